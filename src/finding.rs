@@ -1,0 +1,168 @@
+//! What the engine says of a contract: the outcome of a rule, and the evidence for it. Data, not prose.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::value::{Value, Why};
+
+/// The five outcomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// 対象外: a `when` is false, or the rule is not in force on its date.
+    NotApplicable,
+    /// 適合: in scope, and the obligation holds.
+    Pass,
+    /// 例外適用: in scope, the obligation does not hold, and an exception does.
+    Excepted,
+    /// 判定不能: it turns on a fact that is missing, unreadable or not computable.
+    Unknown,
+    /// 違反: in scope, and the obligation does not hold.
+    Fail,
+}
+
+/// One rule's verdict on one subject.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// The rule: its number in the program.
+    pub rule: usize,
+    /// What it was judged on.
+    pub subject: Subject,
+    /// The verdict.
+    pub outcome: Outcome,
+    /// What the rule says of it, in Japanese and in English: its message where it fails (or is excepted), empty otherwise.
+    pub message: Option<[String; 2]>,
+    /// Why.
+    pub evidence: Evidence,
+}
+
+/// What a finding is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// A record, or an element in it.
+    Record {
+        /// The record.
+        record: RecordId,
+        /// JSON pointer within the record, e.g. `/payments/2`; empty for the record itself.
+        path: String,
+    },
+    /// A group of records.
+    Group {
+        /// What its members have in common, as text, in the order of `by`.
+        key: Vec<[String; 2]>,
+        /// First and last day of the window.
+        window: Option<(String, String)>,
+        /// Its members, in the order of the input.
+        members: Vec<RecordId>,
+    },
+    /// A row of a table.
+    Row {
+        /// The table: its number in the program.
+        table: usize,
+        /// The row's key, as text.
+        key: String,
+        /// The row's line in its file.
+        line: u32,
+    },
+    /// The whole set.
+    Set {
+        /// How many records.
+        count: usize,
+    },
+}
+
+/// Which record of the input: sorted by input, then position.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RecordId {
+    /// The number of the input file.
+    pub input: u32,
+    /// Line (JSON lines), or position in the array, from 1.
+    pub position: u64,
+    /// The value of its key field, as text; empty where it has none.
+    pub key: Arc<str>,
+}
+
+/// Why a verdict is what it is.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Evidence {
+    /// The fields read, with their values, in the order first read; each once.
+    pub facts: Vec<Fact>,
+    /// The comparisons that decided it: of the conditions for `not_applicable`, of the obligations otherwise.
+    pub comparisons: Vec<Comparison>,
+    /// The table rows used.
+    pub rows: Vec<RowUse>,
+    /// What was missing, unreadable or not computable (for `unknown`).
+    pub missing: Vec<MissingFact>,
+    /// The exceptions tried: the one that held, or those that did not.
+    pub exceptions: Vec<ExceptionTried>,
+    /// Records that could not be placed in this group or set.
+    pub unplaced: usize,
+}
+
+/// A field read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fact {
+    /// The record, where the finding is about several.
+    pub record: Option<RecordId>,
+    /// JSON pointer within the record.
+    pub path: String,
+    /// The field's label: Japanese, English.
+    pub label: [String; 2],
+    /// What was read.
+    pub value: Value,
+    /// Supplied by `default`.
+    pub defaulted: bool,
+}
+
+/// A comparison with both its operands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    /// As written in the rule.
+    pub text: String,
+    /// The operator as written: `<=`, `in`, `is present`, …
+    pub operator: &'static str,
+    /// The left operand.
+    pub left: Value,
+    /// The right operand, where there is one.
+    pub right: Option<Value>,
+    /// Whether it held; `None` is unknown.
+    pub held: Option<bool>,
+}
+
+/// A table row used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowUse {
+    /// The table: its number in the program.
+    pub table: usize,
+    /// The row: its number in the table.
+    pub row: usize,
+    /// The file it stands in.
+    pub file: Arc<str>,
+    /// Its line there.
+    pub line: u32,
+}
+
+/// A fact that a verdict turned on and that was not to be had.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MissingFact {
+    /// The record, where the finding is about several.
+    pub record: Option<RecordId>,
+    /// JSON pointer of the field; or the name of a parameter, `as_of`, or the expression as written.
+    pub path: String,
+    /// What people read: Japanese, English.
+    pub label: [String; 2],
+    /// Why it was not to be had.
+    pub why: Why,
+    /// The text looked up, where no row had that key.
+    pub value: Option<Value>,
+}
+
+/// An exception that was considered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExceptionTried {
+    /// Its number in the rule.
+    pub exception: usize,
+    /// Whether it held; `None` is unknown.
+    pub held: Option<bool>,
+}

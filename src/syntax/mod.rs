@@ -1,0 +1,3 @@
+//! From text to syntax, and back.
+
+pub mod ast;
