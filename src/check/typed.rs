@@ -514,6 +514,50 @@ pub enum ExprKind {
     Size(Box<Expr>),
 }
 
+impl Expr {
+    /// Calls `visit` on each expression directly inside this one.
+    pub fn for_each_child(&mut self, mut visit: impl FnMut(&mut Expr)) {
+        match &mut self.kind {
+            ExprKind::Const(_)
+            | ExprKind::Frame(_)
+            | ExprKind::GroupKey(_)
+            | ExprKind::Let(_)
+            | ExprKind::Parameter(_)
+            | ExprKind::AsOf
+            | ExprKind::Figure(_) => {}
+            ExprKind::Get(inner, _)
+            | ExprKind::Bound(inner, _)
+            | ExprKind::Not(inner)
+            | ExprKind::Negate(inner)
+            | ExprKind::IsPresent(inner)
+            | ExprKind::IsEmpty(inner)
+            | ExprKind::Size(inner) => visit(inner),
+            ExprKind::Define(_, base) => base.iter_mut().for_each(|base| visit(base)),
+            ExprKind::Lookup(lookup) | ExprKind::HasRow(lookup) => lookup.keys.iter_mut().chain(&mut lookup.on).for_each(visit),
+            ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::Set(parts) | ExprKind::Call(_, parts) => parts.iter_mut().for_each(visit),
+            ExprKind::If(condition, yes, no) => [condition, yes, no].into_iter().for_each(|part| visit(part)),
+            ExprKind::Binary(_, left, right) => [left, right].into_iter().for_each(|part| visit(part)),
+            ExprKind::Quantify(_, over, body) => {
+                over.for_each_child(&mut visit);
+                body.iter_mut().for_each(|body| visit(body));
+            }
+            ExprKind::Aggregate(_, over, taken, argument) => {
+                over.for_each_child(&mut visit);
+                taken.iter_mut().chain(argument).for_each(|part| visit(part));
+            }
+        }
+    }
+}
+
+impl Over {
+    fn for_each_child(&mut self, visit: &mut impl FnMut(&mut Expr)) {
+        if let From::Value(value) = &mut self.from {
+            visit(value);
+        }
+        self.filter.iter_mut().for_each(visit);
+    }
+}
+
 /// `.start` or `.end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "as written")]
