@@ -60,9 +60,8 @@ impl Sources {
     /// ```
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
         let text = text.into();
-        let lines = std::iter::once(0)
-            .chain(text.match_indices('\n').map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX)))
-            .collect();
+        let lines =
+            std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX))).collect();
         self.all.push(Source { path: path.into(), text, lines });
         SourceId(u32::try_from(self.all.len() - 1).expect("fewer than 2³² sources"))
     }

@@ -311,8 +311,12 @@ impl<'a> Context<'a> {
             },
             _ => None,
         };
-        let children: Vec<Vec<usize>> =
-            self.program.records.iter().map(|record| record.fields.iter().filter_map(|field| inner(&field.ty)).collect()).collect();
+        let children: Vec<Vec<usize>> = self
+            .program
+            .records
+            .iter()
+            .map(|record| record.fields.iter().filter_map(|field| inner(&field.ty)).collect())
+            .collect();
         for child in children.iter().flatten() {
             self.program.records[*child].root = false;
         }
@@ -344,7 +348,10 @@ impl<'a> Context<'a> {
             let (module, written) = self.figures[figure];
             if let Some(record) = self.find_record(module, &written.record) {
                 self.in_figure = true;
-                let filter = written.filter.as_ref().map(|filter| self.condition(&Scope::of_record(module, record, &self.program), filter));
+                let filter = written
+                    .filter
+                    .as_ref()
+                    .map(|filter| self.condition(&Scope::of_record(module, record, &self.program), filter));
                 let body = self.infer(&Scope::of_members(module, record, &self.program), &written.body, None);
                 self.in_figure = false;
                 let made = &mut self.program.figures[figure];

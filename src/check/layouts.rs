@@ -89,7 +89,9 @@ impl<'a> Context<'a> {
 
     fn mapped_field(&mut self, field: &ast::LayoutField, ty: &Type) {
         let children = match &field.from {
-            LayoutFrom::Columns { fields, .. } | LayoutFrom::Joined { fields, .. } | LayoutFrom::List { fields, .. } => Some(fields),
+            LayoutFrom::Columns { fields, .. } | LayoutFrom::Joined { fields, .. } | LayoutFrom::List { fields, .. } => {
+                Some(fields)
+            }
             LayoutFrom::Headings(_) | LayoutFrom::Column(_) => None,
         };
         if let Some(unit) = field.unit.as_ref().filter(|_| !matches!(ty, Type::Money(_) | Type::Error)) {

@@ -4,8 +4,8 @@
 
 use crate::check::names::{Found, Names, Space, Thing, nearest};
 use crate::check::typed::Program;
-use crate::diag::problem::{CheckProblem, Problem};
 use crate::diag::Diagnostic;
+use crate::diag::problem::{CheckProblem, Problem};
 use crate::source::{SourceId, Sources, Span};
 use crate::syntax::ast;
 
@@ -145,7 +145,13 @@ impl<'a> Context<'a> {
     }
 
     /// What a name stands for; where nothing does, the problem that `unknown` makes of it is reported.
-    fn find(&mut self, space: Space, module: usize, name: &ast::Name, unknown: impl FnOnce(String, Option<String>) -> CheckProblem) -> Option<Thing> {
+    fn find(
+        &mut self,
+        space: Space,
+        module: usize,
+        name: &ast::Name,
+        unknown: impl FnOnce(String, Option<String>) -> CheckProblem,
+    ) -> Option<Thing> {
         match self.names.find(space, module, &name.node) {
             Found::One(thing) => Some(thing),
             Found::Problem(problem) => {

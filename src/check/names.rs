@@ -99,18 +99,21 @@ impl Names {
     pub fn find(&mut self, space: Space, module: usize, name: &str) -> Found {
         let entries = self.entries.get(&(space, name.to_owned())).map_or(&[][..], Vec::as_slice);
         let own = entries.iter().find(|entry| entry.module == module).copied();
-        let seen: Vec<Entry> =
-            own.map_or_else(|| entries.iter().filter(|entry| self.visible[module].contains(&entry.module)).copied().collect(), |own| vec![own]);
+        let seen: Vec<Entry> = own.map_or_else(
+            || entries.iter().filter(|entry| self.visible[module].contains(&entry.module)).copied().collect(),
+            |own| vec![own],
+        );
         match seen.as_slice() {
             [one] => {
                 self.used.insert(one.thing);
                 self.used_modules.insert((module, one.module));
                 Found::One(one.thing)
             }
-            [] => Found::Problem(entries.first().map(|entry| CheckProblem::NotUsedHere {
-                name: name.to_owned(),
-                module: self.modules[entry.module].clone(),
-            })),
+            [] => Found::Problem(
+                entries
+                    .first()
+                    .map(|entry| CheckProblem::NotUsedHere { name: name.to_owned(), module: self.modules[entry.module].clone() }),
+            ),
             [first, second, ..] => Found::Problem(Some(CheckProblem::Ambiguous {
                 name: name.to_owned(),
                 first: self.modules[first.module].clone(),
@@ -138,7 +141,9 @@ impl Names {
     pub fn seen(&self, space: Space, module: usize) -> impl Iterator<Item = &str> {
         self.entries
             .iter()
-            .filter(move |((of, _), entries)| *of == space && entries.iter().any(|entry| self.visible[module].contains(&entry.module)))
+            .filter(move |((of, _), entries)| {
+                *of == space && entries.iter().any(|entry| self.visible[module].contains(&entry.module))
+            })
             .map(|((_, name), _)| name.as_str())
     }
 

@@ -2,8 +2,8 @@
 
 use crate::check::scope::Scope;
 use crate::check::typed::{self, Applies, Expr, ExprKind, Frame, Label, MessagePart, RecordIx, Rule, Severity, Type};
-use crate::check::{Context, declare, fold};
 use crate::check::types::{is_duration, is_scalar};
+use crate::check::{Context, declare, fold};
 use crate::diag::problem::CheckProblem;
 use crate::source::Span;
 use crate::syntax::ast::{self, ClauseKind, ItemKind};
@@ -91,8 +91,11 @@ impl<'a> Context<'a> {
             seen.push(name);
             let Some(place) = ORDER.iter().position(|known| *known == name) else { continue };
             if place < last {
-                let problem =
-                    if name == "for" { CheckProblem::ScopeFirst } else { CheckProblem::Order { clause: name, before: ORDER[last] } };
+                let problem = if name == "for" {
+                    CheckProblem::ScopeFirst
+                } else {
+                    CheckProblem::Order { clause: name, before: ORDER[last] }
+                };
                 self.report(problem, clause.span);
             }
             last = last.max(place);
@@ -231,16 +234,24 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn each_scope(&mut self, module: usize, path: &[ast::Name], filter: Option<&ast::Expr>, _span: Span) -> Option<(typed::Scope, Scope)> {
+    fn each_scope(
+        &mut self,
+        module: usize,
+        path: &[ast::Name],
+        filter: Option<&ast::Expr>,
+        _span: Span,
+    ) -> Option<(typed::Scope, Scope)> {
         let (outer, inner) = path.split_last()?;
         let record = self.root_record(module, outer)?;
         let mut scope = Scope::of_record(module, record, &self.program);
         let (mut at, mut fields, mut parent) = (record, Vec::new(), outer);
         for name in inner.iter().rev() {
             let Some((field, child)) = self.child_list(at, &name.node) else {
-                let several = self.program.records[at].fields.iter().filter(|field| self.is_list_of(&field.ty, &name.node)).count() > 1;
+                let several =
+                    self.program.records[at].fields.iter().filter(|field| self.is_list_of(&field.ty, &name.node)).count() > 1;
                 let (child, parent) = (name.node.clone(), parent.node.clone());
-                let problem = if several { CheckProblem::WhichList { child, parent } } else { CheckProblem::NoPath { child, parent } };
+                let problem =
+                    if several { CheckProblem::WhichList { child, parent } } else { CheckProblem::NoPath { child, parent } };
                 self.report(problem, name.span);
                 return None;
             };

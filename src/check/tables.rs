@@ -105,7 +105,13 @@ impl Context<'_> {
         }
     }
 
-    fn file_rows(&mut self, module: usize, table: typed::TableIx, written: &ast::Table, path: &ast::Spanned<String>) -> Vec<Placed> {
+    fn file_rows(
+        &mut self,
+        module: usize,
+        table: typed::TableIx,
+        written: &ast::Table,
+        path: &ast::Spanned<String>,
+    ) -> Vec<Placed> {
         let beside = self.sources.get(self.files[module].source).path.clone();
         let Some((full, bytes)) = self.table_files.read(&beside, &path.node) else {
             self.report(CheckProblem::NoTableFile { path: path.node.clone() }, path.span);
@@ -166,7 +172,14 @@ impl Context<'_> {
         Headings { columns, from, until }
     }
 
-    fn file_row(&mut self, table: typed::TableIx, written: &ast::Table, headings: &Headings, record: &csv::StringRecord, source: SourceId) -> Option<Placed> {
+    fn file_row(
+        &mut self,
+        table: typed::TableIx,
+        written: &ast::Table,
+        headings: &Headings,
+        record: &csv::StringRecord,
+        source: SourceId,
+    ) -> Option<Placed> {
         let position = record.position()?;
         let start = u32::try_from(position.byte()).unwrap_or(u32::MAX);
         let length = record.as_slice().len() + record.len().saturating_sub(1);
@@ -211,7 +224,8 @@ impl Context<'_> {
         if text.is_empty() {
             return Value::Unknown(Why::Absent);
         }
-        if matches!(ty, Type::Money(_)) && column.unit.is_none() && literal::money(text).is_err() && literal::number(text).is_ok() {
+        if matches!(ty, Type::Money(_)) && column.unit.is_none() && literal::money(text).is_err() && literal::number(text).is_ok()
+        {
             self.report(CheckProblem::NoUnit { column: column.field.name.node.clone() }, column.field.name.span);
             return Value::Unknown(Why::Unreadable);
         }
@@ -259,9 +273,11 @@ impl Context<'_> {
                 let (from, to) = text.split_once("..")?;
                 Some(ops::make_range(&self.read_cell(from.trim(), of, unit)?, &self.read_cell(to.trim(), of, unit)?))
             }
-            Type::Set(of) => {
-                text.split('、').map(|item| self.read_cell(item.trim(), of, unit)).collect::<Option<Vec<Value>>>().map(ops::set_of)
-            }
+            Type::Set(of) => text
+                .split('、')
+                .map(|item| self.read_cell(item.trim(), of, unit))
+                .collect::<Option<Vec<Value>>>()
+                .map(ops::set_of),
             Type::List(_) | Type::Record(_) | Type::Row(_) | Type::Error => None,
         }
     }
@@ -280,7 +296,8 @@ impl Context<'_> {
                 }
             }
         }
-        let mut order: Vec<&Placed> = rows.iter().filter(|(row, _)| keys.iter().all(|&key| !row.values[key].is_unknown())).collect();
+        let mut order: Vec<&Placed> =
+            rows.iter().filter(|(row, _)| keys.iter().all(|&key| !row.values[key].is_unknown())).collect();
         order.sort_by(|(one, _), (other, _)| {
             let keys = keys.iter().map(|&key| one.values[key].total_cmp(&other.values[key]));
             keys.fold(std::cmp::Ordering::Equal, std::cmp::Ordering::then).then(one.from.cmp(&other.from))
@@ -303,8 +320,11 @@ impl Context<'_> {
                 let next = until.add_days(1);
                 if next.is_some_and(|next| next < from) {
                     let before = from.add_days(-1).unwrap_or(from);
-                    let problem =
-                        CheckProblem::Gap { key, from: next.map_or_else(String::new, |date| date.to_string()), until: before.to_string() };
+                    let problem = CheckProblem::Gap {
+                        key,
+                        from: next.map_or_else(String::new, |date| date.to_string()),
+                        until: before.to_string(),
+                    };
                     self.report_beside(problem, other.1, one.1, "the period before the gap");
                 }
             }
@@ -332,4 +352,3 @@ impl show_value::Names for typed::Program {
         table.keys.iter().map(|&key| show_value::show(&values[key], Lang::Ja, self)).collect::<Vec<_>>().join(", ")
     }
 }
-

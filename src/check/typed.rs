@@ -534,7 +534,9 @@ impl Expr {
             | ExprKind::Size(inner) => visit(inner),
             ExprKind::Define(_, base) => base.iter_mut().for_each(|base| visit(base)),
             ExprKind::Lookup(lookup) | ExprKind::HasRow(lookup) => lookup.keys.iter_mut().chain(&mut lookup.on).for_each(visit),
-            ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::Set(parts) | ExprKind::Call(_, parts) => parts.iter_mut().for_each(visit),
+            ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::Set(parts) | ExprKind::Call(_, parts) => {
+                parts.iter_mut().for_each(visit)
+            }
             ExprKind::If(condition, yes, no) => [condition, yes, no].into_iter().for_each(|part| visit(part)),
             ExprKind::Binary(_, left, right) => [left, right].into_iter().for_each(|part| visit(part)),
             ExprKind::Quantify(_, over, body) => {

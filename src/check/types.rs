@@ -1,8 +1,8 @@
 //! Types: from their written form, how two of them meet, and how they are called.
 
+use crate::check::Context;
 use crate::check::names::{Space, Thing};
 use crate::check::typed::{MoneyType, Program, Tax, Type};
-use crate::check::Context;
 use crate::diag::problem::CheckProblem;
 use crate::syntax::ast;
 use crate::value::Currency;
@@ -136,13 +136,22 @@ impl Context<'_> {
                 };
                 Type::Money(MoneyType { currency, tax })
             }
-            ast::TypeKind::List(of) => self.composite(module, of, "`list of …`", Type::List, |ty| matches!(ty, Type::Record(_))),
+            ast::TypeKind::List(of) => {
+                self.composite(module, of, "`list of …`", Type::List, |ty| matches!(ty, Type::Record(_)))
+            }
             ast::TypeKind::Set(of) => self.composite(module, of, "`set of …`", Type::Set, is_scalar),
             ast::TypeKind::Range(of) => self.composite(module, of, "`range of …`", Type::Range, is_ordered),
         }
     }
 
-    fn composite(&mut self, module: usize, of: &ast::TypeExpr, place: &str, make: fn(Box<Type>) -> Type, fits: fn(&Type) -> bool) -> Type {
+    fn composite(
+        &mut self,
+        module: usize,
+        of: &ast::TypeExpr,
+        place: &str,
+        make: fn(Box<Type>) -> Type,
+        fits: fn(&Type) -> bool,
+    ) -> Type {
         let inner = self.resolve_type(module, of);
         if inner != Type::Error && !fits(&inner) {
             let found = show(&inner, &self.program);

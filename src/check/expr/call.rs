@@ -1,11 +1,11 @@
 //! Functions of values, and aggregates, which are written as calls.
 
+use crate::check::Context;
 use crate::check::expr::list::OverWritten;
 use crate::check::names::nearest;
 use crate::check::scope::Scope;
 use crate::check::typed::{Aggregate, Expr, ExprKind, Function, MoneyType, Tax, Type};
 use crate::check::types::{Clash, is_duration, is_ordered, is_scalar, meet};
-use crate::check::Context;
 use crate::diag::problem::CheckProblem;
 use crate::source::Span;
 use crate::syntax::ast;
@@ -57,7 +57,9 @@ impl Context<'_> {
     pub(super) fn call(&mut self, scope: &Scope, call: &Call<'_>) -> Expr {
         let name = call.function.node.as_str();
         let plain = call.alias.is_none() && call.filter.is_none();
-        if let Some(&(_, function, count)) = FUNCTIONS.iter().find(|(known, _, count)| *known == name && (*count == call.args.len() || !is_aggregate(name))) {
+        if let Some(&(_, function, count)) =
+            FUNCTIONS.iter().find(|(known, _, count)| *known == name && (*count == call.args.len() || !is_aggregate(name)))
+        {
             if !plain || call.args.len() != count {
                 return self.wrong_arguments(call, count);
             }
@@ -65,7 +67,11 @@ impl Context<'_> {
         }
         if let Some(&(_, aggregate)) = AGGREGATES.iter().find(|(known, _)| *known == name) {
             let count = if aggregate == Aggregate::Quantile { 2 } else { 1 };
-            return if call.args.len() == count { self.aggregate(scope, aggregate, call) } else { self.wrong_arguments(call, count) };
+            return if call.args.len() == count {
+                self.aggregate(scope, aggregate, call)
+            } else {
+                self.wrong_arguments(call, count)
+            };
         }
         let near = nearest(name, FUNCTIONS.iter().map(|(name, ..)| *name).chain(AGGREGATES.iter().map(|(name, _)| *name)));
         self.refuse(CheckProblem::UnknownFunction { name: name.to_owned(), near }, call.function.span)
@@ -139,7 +145,13 @@ impl Context<'_> {
         })
     }
 
-    fn aggregate_type(&mut self, aggregate: Aggregate, element: &crate::check::typed::Frame, taken: Option<&Expr>, call: &Call<'_>) -> Option<Type> {
+    fn aggregate_type(
+        &mut self,
+        aggregate: Aggregate,
+        element: &crate::check::typed::Frame,
+        taken: Option<&Expr>,
+        call: &Call<'_>,
+    ) -> Option<Type> {
         use crate::check::typed::Frame;
         let of = match (taken, element) {
             (Some(taken), _) => taken.ty.clone(),
@@ -185,10 +197,13 @@ fn function_type(function: Function, args: &[Expr]) -> Result<Type, Clash> {
         Function::FiscalYear => needs(*first == Type::Date, Type::FiscalYear),
         Function::Year | Function::Month | Function::Day => needs(*first == Type::Date, Type::Number),
         Function::Round | Function::RoundUp | Function::RoundDown => {
-            let unit = if (first, &args[1].ty) == (&Type::Number, &Type::Percent) { Type::Number } else { meet(first, &args[1].ty)? };
+            let unit =
+                if (first, &args[1].ty) == (&Type::Number, &Type::Percent) { Type::Number } else { meet(first, &args[1].ty)? };
             needs(matches!(unit, Type::Number | Type::Percent | Type::Money(_)), unit)
         }
-        Function::Abs => needs(matches!(first, Type::Number | Type::Percent | Type::Money(_)) || is_duration(first), first.clone()),
+        Function::Abs => {
+            needs(matches!(first, Type::Number | Type::Percent | Type::Money(_)) || is_duration(first), first.clone())
+        }
         Function::WithTax => taxed(first, Tax::Excl, Tax::Incl),
         Function::WithoutTax => taxed(first, Tax::Incl, Tax::Excl),
         Function::Length => needs(*first == Type::Text, Type::Number),

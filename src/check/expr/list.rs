@@ -1,11 +1,11 @@
 //! What quantifiers and aggregates run over: a path of names to a list, to the members of a group, or to all records.
 
+use crate::check::Context;
 use crate::check::expr::name::{Local, frame_expr};
 use crate::check::names::{Found, Space, Thing};
 use crate::check::scope::Scope;
 use crate::check::typed::{self, Expr, ExprKind, FieldIx, Frame, Over, RecordIx, Type};
 use crate::check::types::show;
-use crate::check::Context;
 use crate::diag::problem::CheckProblem;
 use crate::source::Span;
 use crate::syntax::ast::{self, Quantifier};
@@ -39,7 +39,14 @@ pub(super) fn segments(list: &ast::Expr) -> Option<Vec<ast::Name>> {
 
 impl Context<'_> {
     /// `every LIST where C has C` and its like.
-    pub(super) fn quantifier(&mut self, scope: &Scope, kind: Quantifier, written: &OverWritten<'_>, body: Option<&ast::Expr>, span: Span) -> Expr {
+    pub(super) fn quantifier(
+        &mut self,
+        scope: &Scope,
+        kind: Quantifier,
+        written: &OverWritten<'_>,
+        body: Option<&ast::Expr>,
+        span: Span,
+    ) -> Expr {
         let Some((over, inner, taken)) = self.over(scope, written, true) else { return self.error_expr(span) };
         if taken.is_some() {
             let name = self.sources.text(written.list.span).to_owned();
@@ -53,7 +60,8 @@ impl Context<'_> {
     pub(super) fn over(&mut self, scope: &Scope, written: &OverWritten<'_>, counts: bool) -> Option<(Over, Scope, Option<Expr>)> {
         let path = segments(written.list);
         let path = path.as_deref().unwrap_or_default();
-        let start = if path.is_empty() { self.start_of_value(scope, written.list)? } else { self.start(scope, path, written.list.span)? };
+        let start =
+            if path.is_empty() { self.start_of_value(scope, written.list)? } else { self.start(scope, path, written.list.span)? };
         let Start { from, mut element, mut rest } = start;
         let mut through = Vec::new();
         while let ([next, after @ ..], Frame::Record(record)) = (rest, &element) {
@@ -106,7 +114,8 @@ impl Context<'_> {
         }
         match self.local(scope, &first.node, first.span) {
             Some(Local::Value(base)) => {
-                let is_whole_record = rest.is_empty() && matches!(base.ty, Type::Record(_)) && matches!(base.kind, ExprKind::Frame(_));
+                let is_whole_record =
+                    rest.is_empty() && matches!(base.ty, Type::Record(_)) && matches!(base.kind, ExprKind::Frame(_));
                 if !is_whole_record || !scope.sees_all {
                     return self.walk(scope, base, rest, span);
                 }
@@ -180,9 +189,11 @@ impl Context<'_> {
                 _ => None,
             };
             base = match by_element {
-                Some((field, child)) => {
-                    Expr { kind: ExprKind::Get(Box::new(base), field), ty: Type::List(Box::new(Type::Record(child))), span: next.span }
-                }
+                Some((field, child)) => Expr {
+                    kind: ExprKind::Get(Box::new(base), field),
+                    ty: Type::List(Box::new(Type::Record(child))),
+                    span: next.span,
+                },
                 None => self.member_of(scope, base, next, next.span),
             };
             rest = after;
@@ -203,8 +214,9 @@ impl Context<'_> {
         if let Some(at) = by_field {
             return child(&fields[at]).map(|child| (at, child));
         }
-        let mut by_element =
-            fields.iter().enumerate().filter_map(|(at, field)| child(field).filter(|&child| self.program.records[child].name == name).map(|child| (at, child)));
+        let mut by_element = fields.iter().enumerate().filter_map(|(at, field)| {
+            child(field).filter(|&child| self.program.records[child].name == name).map(|child| (at, child))
+        });
         by_element.next().filter(|_| by_element.next().is_none())
     }
 

@@ -1,10 +1,10 @@
 //! Look-ups: `TABLE[keys on EVENT else EVENT]`, and `key in TABLE`.
 
+use crate::check::Context;
 use crate::check::names::{Found, Space, Thing};
 use crate::check::scope::Scope;
 use crate::check::typed::{Expr, ExprKind, Lookup, TableIx, Type};
 use crate::check::types::show;
-use crate::check::Context;
 use crate::diag::problem::CheckProblem;
 use crate::source::Span;
 use crate::syntax::ast;
@@ -43,9 +43,7 @@ impl Context<'_> {
         let Found::One(Thing::Table(table)) = self.names.find(Space::Value, scope.module, name) else { return None };
         let keys = self.keys(scope, table, std::slice::from_ref(key), span);
         Some(match keys {
-            Some(keys) => {
-                Expr { kind: ExprKind::HasRow(Lookup { table, keys, on: Vec::new() }), ty: Type::Bool, span }
-            }
+            Some(keys) => Expr { kind: ExprKind::HasRow(Lookup { table, keys, on: Vec::new() }), ty: Type::Bool, span },
             None => self.error_expr(span),
         })
     }

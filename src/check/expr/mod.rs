@@ -25,16 +25,22 @@ impl Context<'_> {
     pub(super) fn infer(&mut self, scope: &Scope, written: &ast::Expr, want: Option<&Type>) -> Expr {
         let span = written.span;
         match &*written.kind {
-            ast::ExprKind::Literal(literal) => Expr { kind: ExprKind::Const(literal.value.clone()), ty: literal_type(&literal.value), span },
+            ast::ExprKind::Literal(literal) => {
+                Expr { kind: ExprKind::Const(literal.value.clone()), ty: literal_type(&literal.value), span }
+            }
             ast::ExprKind::Name(name) => self.name(scope, name, span, want),
             ast::ExprKind::Member(base, member) => self.member(scope, base, member, span),
             ast::ExprKind::Lookup { table, keys, on } => self.lookup(scope, table, keys, on, span),
             ast::ExprKind::Call { function, alias, args, filter } => {
                 self.call(scope, &call::Call { function, alias: alias.as_ref(), args, filter: filter.as_ref(), span })
             }
-            ast::ExprKind::Quantifier { kind, list, alias, filter, body } => {
-                self.quantifier(scope, *kind, &list::OverWritten { list, alias: alias.as_ref(), filter: filter.as_ref() }, body.as_ref(), span)
-            }
+            ast::ExprKind::Quantifier { kind, list, alias, filter, body } => self.quantifier(
+                scope,
+                *kind,
+                &list::OverWritten { list, alias: alias.as_ref(), filter: filter.as_ref() },
+                body.as_ref(),
+                span,
+            ),
             ast::ExprKind::If(condition, yes, no) => self.choice_of_two(scope, (condition, yes, no), want, span),
             ast::ExprKind::Not(inner) => {
                 let inner = self.condition(scope, inner);
@@ -88,7 +94,13 @@ impl Context<'_> {
         }
     }
 
-    fn choice_of_two(&mut self, scope: &Scope, parts: (&ast::Expr, &ast::Expr, &ast::Expr), want: Option<&Type>, span: Span) -> Expr {
+    fn choice_of_two(
+        &mut self,
+        scope: &Scope,
+        parts: (&ast::Expr, &ast::Expr, &ast::Expr),
+        want: Option<&Type>,
+        span: Span,
+    ) -> Expr {
         let condition = self.condition(scope, parts.0);
         let yes = self.infer(scope, parts.1, want);
         let no = self.infer(scope, parts.2, Some(&yes.ty));

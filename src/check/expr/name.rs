@@ -1,10 +1,10 @@
 //! Names and members: which field, `let`, definition, choice or parameter a word stands for.
 
+use crate::check::Context;
 use crate::check::names::{Found, Space, Thing, nearest};
 use crate::check::scope::Scope;
 use crate::check::typed::{Bound, ChoiceIx, Expr, ExprKind, FieldIx, Frame, FrameIx, RecordIx, TableIx, Type};
 use crate::check::types::show;
-use crate::check::Context;
 use crate::diag::problem::CheckProblem;
 use crate::source::Span;
 use crate::syntax::ast;
@@ -103,7 +103,8 @@ impl Context<'_> {
             let choice = &self.program.choices[choice];
             let near = nearest(name, choice.variants.iter().map(|(variant, _)| variant.as_str()));
             if near.is_some() {
-                return self.refuse(CheckProblem::UnknownVariant { choice: choice.name.clone(), name: name.to_owned(), near }, span);
+                return self
+                    .refuse(CheckProblem::UnknownVariant { choice: choice.name.clone(), name: name.to_owned(), near }, span);
             }
         }
         let record = matches!(self.names.find(Space::Type, scope.module, name), Found::One(Thing::Record(_)));
@@ -146,7 +147,8 @@ impl Context<'_> {
                 }
             }
         }
-        let (at, named) = scope.frames.iter().enumerate().rev().find(|(_, named)| named.names.iter().any(|known| known == name))?;
+        let (at, named) =
+            scope.frames.iter().enumerate().rev().find(|(_, named)| named.names.iter().any(|known| known == name))?;
         Some(match named.frame {
             Frame::Members(record) => Local::Members(at, record),
             _ => Local::Value(frame_expr(at, &named.frame, span)),

@@ -1,9 +1,9 @@
 //! Operators: which types each goes between, and what comes of it.
 
+use crate::check::Context;
 use crate::check::scope::Scope;
 use crate::check::typed::{Expr, ExprKind, Type};
 use crate::check::types::{Clash, is_duration, is_ordered, is_scalar, meet};
-use crate::check::Context;
 use crate::source::Span;
 use crate::syntax::ast::{self, BinaryOp};
 
@@ -64,8 +64,10 @@ impl Context<'_> {
         let (left, right) = self.pair(scope, left, right);
         let fits = match &right.ty {
             Type::Error => Ok(Type::Bool),
-            Type::Set(of) => meet(of, &left.ty).or_else(|clash| if let Type::Set(_) = left.ty { meet(&left.ty, &right.ty) } else { Err(clash) }),
-            Type::Range(of) => meet(of, &left.ty).or_else(|clash| if let Type::Range(_) = left.ty { meet(&left.ty, &right.ty) } else { Err(clash) }),
+            Type::Set(of) => meet(of, &left.ty)
+                .or_else(|clash| if let Type::Set(_) = left.ty { meet(&left.ty, &right.ty) } else { Err(clash) }),
+            Type::Range(of) => meet(of, &left.ty)
+                .or_else(|clash| if let Type::Range(_) = left.ty { meet(&left.ty, &right.ty) } else { Err(clash) }),
             _ => Err(Clash::Kinds),
         };
         match fits {
@@ -112,7 +114,9 @@ fn result(op: BinaryOp, left: &Type, right: &Type) -> Result<Type, Clash> {
             (Type::Text, Type::Text) => Ok(Type::Bool),
             _ => Err(Clash::Kinds),
         },
-        BinaryOp::Range => meet(left, right).and_then(|ty| if is_ordered(&ty) { Ok(Type::Range(Box::new(ty))) } else { Err(Clash::Kinds) }),
+        BinaryOp::Range => {
+            meet(left, right).and_then(|ty| if is_ordered(&ty) { Ok(Type::Range(Box::new(ty))) } else { Err(Clash::Kinds) })
+        }
         BinaryOp::Add => add(left, right),
         BinaryOp::Subtract => subtract(left, right),
         BinaryOp::Multiply => multiply(left, right),
@@ -174,7 +178,9 @@ fn multiply(left: &Type, right: &Type) -> Result<Type, Clash> {
         (Type::Number, Type::Number) => Ok(Type::Number),
         (Type::Percent, Type::Percent) => Ok(Type::Percent),
         (Type::Number, Type::Percent) | (Type::Percent, Type::Number) => Ok(Type::Number),
-        (money @ Type::Money(_), Type::Number | Type::Percent) | (Type::Number | Type::Percent, money @ Type::Money(_)) => Ok(money.clone()),
+        (money @ Type::Money(_), Type::Number | Type::Percent) | (Type::Number | Type::Percent, money @ Type::Money(_)) => {
+            Ok(money.clone())
+        }
         _ => Err(Clash::Kinds),
     }
 }

@@ -1,0 +1,3 @@
+//! Every integration test, one file a subject, in one binary.
+
+mod value;
