@@ -1,3 +1,5 @@
 //! Every integration test, one file a subject, in one binary.
 
+mod check;
+mod docs;
 mod value;

@@ -147,6 +147,12 @@ impl Names {
             .map(|((_, name), _)| name.as_str())
     }
 
+    /// What the names of a space that `module` can see stand for.
+    pub fn things(&self, space: Space, module: usize) -> Vec<Thing> {
+        let of_space = self.entries.iter().filter(|((of, _), _)| *of == space).flat_map(|(_, entries)| entries);
+        of_space.filter(|entry| self.visible[module].contains(&entry.module)).map(|entry| entry.thing).collect()
+    }
+
     /// Every declaration, by name.
     pub fn all(&self) -> impl Iterator<Item = (&str, Entry)> {
         self.entries.iter().flat_map(|((_, name), entries)| entries.iter().map(move |entry| (name.as_str(), *entry)))
@@ -157,8 +163,8 @@ impl Names {
 pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
     candidates
         .filter(|candidate| *candidate != name)
-        .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
-        .filter(|(likeness, _)| *likeness >= 0.8)
+        .map(|candidate| (strsim::normalized_damerau_levenshtein(name, candidate), candidate))
+        .filter(|(likeness, _)| *likeness >= 0.6)
         .max_by(|one, other| one.0.total_cmp(&other.0).then_with(|| other.1.cmp(one.1)))
         .map(|(_, candidate)| candidate.to_owned())
 }

@@ -99,6 +99,9 @@ impl Context<'_> {
         if name == "as_of" {
             return Expr { kind: ExprKind::AsOf, ty: Type::Date, span };
         }
+        if let Some(expr) = self.variant_of_any(scope, name, span) {
+            return expr;
+        }
         if let Some(choice) = wanted_choice(want) {
             let choice = &self.program.choices[choice];
             let near = nearest(name, choice.variants.iter().map(|(variant, _)| variant.as_str()));
@@ -239,6 +242,26 @@ impl Context<'_> {
         match owner {
             Owner::Record(record) => self.program.records[record].name.clone(),
             Owner::Table(table) => self.program.tables[table].name.clone(),
+        }
+    }
+
+    /// The possibility of that name, where one choice alone has it.
+    fn variant_of_any(&mut self, scope: &Scope, name: &str, span: Span) -> Option<Expr> {
+        let seen = self.names.things(Space::Type, scope.module);
+        let mut having = seen.into_iter().filter_map(|thing| match thing {
+            Thing::Choice(choice) => {
+                let at = self.program.choices[choice].variants.iter().position(|(variant, _)| variant == name)?;
+                Some((choice, at))
+            }
+            _ => None,
+        });
+        match (having.next(), having.next()) {
+            (Some((choice, variant)), None) => Some(variant_expr(choice, variant, span)),
+            (Some((first, _)), Some((second, _))) => {
+                let (first, second) = (self.program.choices[first].name.clone(), self.program.choices[second].name.clone());
+                Some(self.refuse(CheckProblem::Ambiguous { name: name.to_owned(), first, second }, span))
+            }
+            _ => None,
         }
     }
 

@@ -3,69 +3,7 @@
 use crate::diag::Code;
 use crate::value::Lang;
 
-/// Declares the problems: each with its code, its sentence in English and in Japanese, and its help where a fix is known.
-macro_rules! problems {
-    ($(
-        $(#[$doc:meta])*
-        $name:ident $({ $($field:ident : $ty:ty),* })? = $code:literal,
-        $en:literal, $ja:literal
-        $(, help $help_en:literal, $help_ja:literal)?
-        $(, near $near:ident)?
-        ;
-    )*) => {
-        /// A problem found by the checker.
-        #[derive(Debug, Clone, PartialEq)]
-        #[allow(missing_docs, reason = "the fields are the words of the sentence")]
-        pub enum CheckProblem {
-            $( $(#[$doc])* $name $({ $($field: $ty),* })? , )*
-        }
-
-        impl CheckProblem {
-            /// Every code, in the order declared.
-            pub const CODES: &[&str] = &[$($code),*];
-
-            /// Its code.
-            #[must_use]
-            pub fn code(&self) -> Code {
-                match self { $( CheckProblem::$name { .. } => Code($code), )* }
-            }
-
-            /// One sentence.
-            #[must_use]
-            #[allow(unused_variables, reason = "not every word stands in every sentence")]
-            pub fn message(&self, lang: Lang) -> String {
-                match (self, lang) {
-                    $( (CheckProblem::$name $({ $($field),* })?, Lang::En) => format!($en),
-                       (CheckProblem::$name $({ $($field),* })?, Lang::Ja) => format!($ja), )*
-                }
-            }
-
-            /// A known fix.
-            #[must_use]
-            #[allow(unused_variables, reason = "not every word stands in every help")]
-            pub fn help(&self, lang: Lang) -> Option<String> {
-                $( problems!(@help self lang $name $({ $($field),* })? ; $($help_en, $help_ja)? ; $($near)?); )*
-                None
-            }
-        }
-    };
-    (@help $self:ident $lang:ident $name:ident $({ $($field:ident),* })? ; ; ) => {};
-    (@help $self:ident $lang:ident $name:ident $({ $($field:ident),* })? ; $en:literal, $ja:literal ; ) => {
-        if let CheckProblem::$name $({ $($field),* })? = $self {
-            return Some(match $lang { Lang::En => format!($en), Lang::Ja => format!($ja) });
-        }
-    };
-    (@help $self:ident $lang:ident $name:ident { $($field:ident),* } ; ; $near:ident) => {
-        if let CheckProblem::$name { $($field),* } = $self {
-            return $near.as_ref().map(|near| match $lang {
-                Lang::En => format!("did you mean `{near}`?"),
-                Lang::Ja => format!("`{near}` ではありませんか"),
-            });
-        }
-    };
-}
-
-problems! {
+problems! { CheckProblem, "checker";
     // Names
     /// No value of that name.
     UnknownName { name: String, near: Option<String> } = "E0201",
@@ -106,7 +44,7 @@ problems! {
     /// Two modules in use declare it.
     Ambiguous { name: String, first: String, second: String } = "E0213",
         "`{name}` could be that of `{first}` or that of `{second}`", "`{name}` は `{first}` のものか `{second}` のものか決まりません",
-        help "rename one of them, or use only one of the two modules", "どちらかの名前を変えるか、使うモジュールを一方だけにしてください";
+        help "say which: write a choice as `{first}.{name}`; rename one of two declarations, or use only one of the two modules", "選択肢は `{first}.{name}` のように書いてください。宣言はどちらかの名前を変えるか、使うモジュールを一方だけにしてください";
     /// Declared elsewhere, but its module is not used here.
     NotUsedHere { name: String, module: String } = "E0214",
         "`{name}` belongs to the module `{module}`, which is not used here", "`{name}` はモジュール `{module}` のもので、ここでは使われていません",

@@ -1,0 +1,37 @@
+//! The documents are programs: the manual is one module, which is read and checked without a word.
+
+use sadame::check::{CheckFile, check};
+use sadame::source::Sources;
+use sadame::syntax::parse;
+use sadame::value::Lang;
+
+/// The `sadame` blocks of a document, in order, each at its own lines.
+pub fn blocks(document: &str) -> String {
+    let mut inside = false;
+    let mut text = String::new();
+    for line in document.lines() {
+        if line.starts_with("```") {
+            inside = line == "```sadame";
+        } else if inside {
+            text.push_str(line);
+        }
+        text.push('\n');
+    }
+    text
+}
+
+#[test]
+fn the_manual_is_a_module_without_faults() {
+    let text = blocks(&std::fs::read_to_string("docs/language.md").expect("the manual is there"));
+    let mut sources = Sources::default();
+    let source = sources.add("docs/language.md", text.as_str());
+    let (file, mut diagnostics) = parse(source, &text);
+    let (program, found) = check(&[CheckFile { file: &file, source }], &(), &mut sources);
+    diagnostics.extend(found);
+    let shown: Vec<String> = diagnostics
+        .iter()
+        .map(|it| format!("{} {:?} {}", it.problem.code().0, sources.place(it.span), it.problem.message(Lang::En)))
+        .collect();
+    assert!(shown.is_empty(), "{}", shown.join("\n"));
+    assert_eq!(program.rules.len(), 9);
+}
