@@ -48,6 +48,16 @@ fn literals_show_as_people_write_them() {
 }
 
 #[test]
+fn what_does_not_exist_shows_as_none_and_what_is_not_known_as_unknown() {
+    for (why, ja, en) in
+        [(Why::Absent, "（なし）", "(none)"), (Why::Missing, "（不明）", "(unknown)"), (Why::Overflow, "（不明）", "(unknown)")]
+    {
+        assert_eq!(show::show(&Value::Unknown(why), Lang::Ja, &NoNames), ja);
+        assert_eq!(show::show(&Value::Unknown(why), Lang::En, &NoNames), en);
+    }
+}
+
+#[test]
 fn what_is_not_a_literal_is_refused() {
     for text in [
         "",

@@ -1,6 +1,6 @@
 //! Values as people read them, in Japanese and in English.
 
-use crate::value::{ChoiceRef, Currency, Exact, Lang, Money, Value, era, ops};
+use crate::value::{ChoiceRef, Currency, Exact, Lang, Money, Value, Why, era, ops};
 
 /// What values cannot say of themselves: the names of choices, the keys of rows.
 pub trait Names {
@@ -10,11 +10,12 @@ pub trait Names {
     fn row(&self, table: u32, row: u32) -> String;
 }
 
-/// A value as people read it: `1,848,000円`, `平成28年度`, `（不明）`.
+/// A value as people read it: `1,848,000円`, `平成28年度`; `（なし）` where a fact does not exist, `（不明）` where it is not known.
 #[must_use]
 pub fn show(value: &Value, lang: Lang, names: &dyn Names) -> String {
     let ja = lang == Lang::Ja;
     match value {
+        Value::Unknown(Why::Absent) => if ja { "（なし）" } else { "(none)" }.to_owned(),
         Value::Unknown(_) => if ja { "（不明）" } else { "(unknown)" }.to_owned(),
         Value::Bool(true) => if ja { "はい" } else { "yes" }.to_owned(),
         Value::Bool(false) => if ja { "いいえ" } else { "no" }.to_owned(),
