@@ -98,6 +98,13 @@ pub struct Evidence {
     pub exceptions: Vec<ExceptionTried>,
     /// Records that could not be placed in this group or set.
     pub unplaced: usize,
+    /// How many facts, comparisons, rows and missing facts are left out above: each list ends at [`Evidence::MOST`].
+    pub more: usize,
+}
+
+impl Evidence {
+    /// How many facts, comparisons, rows or missing facts a finding lists.
+    pub const MOST: usize = 100;
 }
 
 /// A field read.
@@ -120,7 +127,7 @@ pub struct Fact {
 pub struct Comparison {
     /// As written in the rule.
     pub text: String,
-    /// The operator as written: `<=`, `in`, `is present`, …
+    /// The operator as written: `<=`, `in`, `is present`, `every`, …; empty for a plain condition, such as a field that is true or false.
     pub operator: &'static str,
     /// The left operand.
     pub left: Value,
