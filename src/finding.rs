@@ -96,15 +96,10 @@ pub struct Evidence {
     pub missing: Vec<MissingFact>,
     /// The exceptions tried: the one that held, or those that did not.
     pub exceptions: Vec<ExceptionTried>,
-    /// Records that could not be placed in this group or set.
+    /// Records that could not be placed in any group, or in the set, of this rule.
     pub unplaced: usize,
-    /// How many facts, comparisons, rows and missing facts are left out above: each list ends at [`Evidence::MOST`].
+    /// How much more there was of any of these than is kept here.
     pub more: usize,
-}
-
-impl Evidence {
-    /// How many facts, comparisons, rows or missing facts a finding lists.
-    pub const MOST: usize = 100;
 }
 
 /// A field read.
@@ -127,7 +122,7 @@ pub struct Fact {
 pub struct Comparison {
     /// As written in the rule.
     pub text: String,
-    /// The operator as written: `<=`, `in`, `is present`, `every`, …; empty for a plain condition, such as a field that is true or false.
+    /// The operator as written: `<=`, `in`, `is present`, …
     pub operator: &'static str,
     /// The left operand.
     pub left: Value,

@@ -1,6 +1,8 @@
 //! The documents are programs: the manual is one module, which is read and checked without a word.
 
 use sadame::check::{CheckFile, check};
+use sadame::eval::run_case;
+use sadame::plan;
 use sadame::source::Sources;
 use sadame::syntax::parse;
 use sadame::value::Lang;
@@ -34,4 +36,20 @@ fn the_manual_is_a_module_without_faults() {
         .collect();
     assert!(shown.is_empty(), "{}", shown.join("\n"));
     assert_eq!(program.rules.len(), 9);
+
+    let plan = plan::lower(&program, &sources);
+    let mut wrong = Vec::new();
+    for example in &program.examples {
+        for case in &example.cases {
+            let result = run_case(&plan, example.rule, case);
+            if !result.passed {
+                let line = sources.place(case.span).line;
+                wrong.push(format!(
+                    "{}:{line}: expected {:?}, found {:?}",
+                    program.rules[example.rule].id, case.expect, result.found
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

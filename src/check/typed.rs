@@ -595,8 +595,8 @@ pub struct Over {
 /// Where elements come from.
 #[derive(Debug, Clone)]
 pub enum From {
-    /// The members in the group or set frame.
-    Members(FrameIx),
+    /// The members in the group or set frame, which are of that record.
+    Members(FrameIx, RecordIx),
     /// Every record of that kind in the input (in the scope of a row, or of another record's set).
     All(RecordIx),
     /// A list- or set-valued expression.

@@ -1,90 +1,75 @@
-//! Judging records: rules one record at a time with [`judge`], rules about many records with a [`Portfolio`].
+//! Judging records: the five outcomes, with their evidence.
 //!
-//! Judging never fails and never panics: what cannot be computed makes the verdict undetermined, with the reason. It is done twice at most:
-//! first without a trace, and again with one where there is something to explain.
+//! [`judge`] gives the verdicts of one record as it comes; [`Portfolio`] keeps what the rules need that look at more than one record, and gives
+//! their verdicts when all are in. Evaluation is generic over a trace: the silent one compiles away, and a verdict that has to be explained is
+//! reached a second time with the recording one.
 
-use serde::{Deserialize, Serialize};
-
-use crate::check::typed::{RecordIx, RuleIx};
 use crate::finding::{Finding, Outcome, RecordId};
 use crate::plan::Plan;
 use crate::value::{Date, Value};
 
-pub use case::{CaseFault, CaseResult, run_case};
+pub use case::{CaseResult, Found, run_case};
 pub use portfolio::Portfolio;
 
+mod aggregate;
 mod case;
+mod each;
+mod group;
+mod lookup;
+mod machine;
 mod portfolio;
+mod trace;
+mod verdict;
 
-/// What whoever runs the rules sets.
+/// What whoever runs the rules has set.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    /// The parameters, by number; `None` is not set, and has no default.
+    /// A value for each parameter, defaults filled in; `None` where a required one is not set.
     pub parameters: Vec<Option<Value>>,
     /// The date the check is made for.
     pub as_of: Option<Date>,
-    /// Give findings for what passes and what is not applicable too.
+    /// Give findings for `pass` and `not_applicable` too.
     pub all: bool,
 }
 
-impl Settings {
-    /// The defaults of a plan's parameters, no date, and findings only for what did not pass.
-    #[must_use]
-    pub fn new(plan: &Plan) -> Settings {
-        let parameters = plan.parameters.iter().map(|parameter| parameter.default.clone()).collect();
-        Settings { parameters, as_of: None, all: false }
-    }
-}
-
-/// A record of the input.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// A record to be judged.
+#[derive(Debug, Clone)]
 pub struct Input {
-    /// Which.
+    /// Which record of the input.
     pub id: RecordId,
-    /// Its kind.
-    pub record: RecordIx,
-    /// Its slots, as [`Plan::projection`] orders them.
+    /// Of which kind: its number in the program.
+    pub record: usize,
+    /// A value for each slot (see [`Plan::projection`]).
     pub value: Value,
 }
 
-/// How many verdicts of each outcome each rule has given.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+/// How often each rule came to each outcome.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tally {
-    rules: Vec<[u64; 5]>,
+    /// For each rule, the counts by outcome, in the order of [`Outcome`].
+    pub rules: Vec<[u64; 5]>,
 }
 
 impl Tally {
-    /// Nothing judged yet.
+    /// Nothing counted yet.
     #[must_use]
     pub fn new(plan: &Plan) -> Tally {
         Tally { rules: vec![[0; 5]; plan.rules.len()] }
     }
 
-    /// Counts one verdict.
-    pub fn add(&mut self, rule: RuleIx, outcome: Outcome) {
-        if self.rules.len() <= rule {
-            self.rules.resize(rule + 1, [0; 5]);
-        }
+    /// One more.
+    pub fn add(&mut self, rule: usize, outcome: Outcome) {
         self.rules[rule][outcome as usize] += 1;
     }
 
-    /// How many verdicts of that outcome a rule has given.
+    /// How often a rule came to an outcome.
     #[must_use]
-    pub fn of(&self, rule: RuleIx, outcome: Outcome) -> u64 {
-        self.rules.get(rule).map_or(0, |counts| counts[outcome as usize])
+    pub fn count(&self, rule: usize, outcome: Outcome) -> u64 {
+        self.rules[rule][outcome as usize]
     }
 
-    /// How many verdicts of that outcome all rules have given.
-    #[must_use]
-    pub fn total(&self, outcome: Outcome) -> u64 {
-        self.rules.iter().map(|counts| counts[outcome as usize]).sum()
-    }
-
-    /// Adds the counts of another.
+    /// What another counted, added.
     pub fn merge(&mut self, other: &Tally) {
-        if self.rules.len() < other.rules.len() {
-            self.rules.resize(other.rules.len(), [0; 5]);
-        }
         for (counts, others) in self.rules.iter_mut().zip(&other.rules) {
             for (count, other) in counts.iter_mut().zip(others) {
                 *count += other;
@@ -93,7 +78,26 @@ impl Tally {
     }
 }
 
-/// Judges a record by every rule that needs no other record.
+/// Where verdicts go.
+pub(crate) struct Out<'o> {
+    pub(crate) findings: &'o mut Vec<Finding>,
+    pub(crate) tally: &'o mut Tally,
+}
+
+impl Out<'_> {
+    /// Whether a verdict is given as a finding; it is counted in any case.
+    fn wants(settings: &Settings, outcome: Outcome) -> bool {
+        settings.all || !matches!(outcome, Outcome::Pass | Outcome::NotApplicable)
+    }
+}
+
+/// Judges one record by every rule that looks at one record at a time.
 pub fn judge(plan: &Plan, settings: &Settings, input: &Input, findings: &mut Vec<Finding>, tally: &mut Tally) {
-    let _ = (plan, settings, input, findings, tally);
+    let data = machine::Data::none(plan, settings);
+    let mut out = Out { findings, tally };
+    for (number, rule) in plan.rules.iter().enumerate() {
+        if !rule.portfolio {
+            each::judge(&data, number, input, &mut out);
+        }
+    }
 }

@@ -1,39 +1,142 @@
-//! Rules about many records: what they need of each is kept, merged in any order, and judged at the end.
+//! What rules need that look at more than one record: kept as records come, merged in any order, judged when all are in.
 
 use serde::{Deserialize, Serialize};
 
-use crate::eval::{Input, Settings, Tally};
-use crate::finding::Finding;
+use super::machine::{Data, Frame, Machine};
+use super::trace::{Silent, Trace};
+use super::{Input, Out, Settings, Tally, group};
+use crate::finding::{Finding, RecordId};
 use crate::plan::Plan;
+use crate::value::{Value, Why};
 
-/// What the rules about many records keep of the records seen so far. Two of them merge; the order of records does not matter.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+/// The records so far, with only what portfolio rules read of them.
+///
+/// Pushing and merging in any order gives the same verdicts: records are sorted by their [`RecordId`] before they are judged.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Portfolio {
-    records: Vec<Input>,
+    records: Vec<Kept>,
+}
+
+/// A record as it is kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Kept {
+    id: RecordId,
+    record: usize,
+    value: Value,
 }
 
 impl Portfolio {
-    /// No record seen yet.
+    /// Nothing yet.
     #[must_use]
-    pub fn new(_plan: &Plan) -> Portfolio {
+    pub fn new() -> Portfolio {
         Portfolio::default()
     }
 
-    /// Keeps what the rules need of a record.
-    pub fn push(&mut self, plan: &Plan, input: &Input) {
-        if plan.projection(input.record).collected {
-            let value = plan.kept_of(input.record, &input.value);
-            self.records.push(Input { id: input.id.clone(), record: input.record, value });
-        }
+    /// How many records are kept.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.records.len()
     }
 
-    /// Adds what another has kept.
+    /// Whether none is.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// Keeps what portfolio rules read of a record.
+    pub fn push(&mut self, plan: &Plan, input: &Input) {
+        let value = plan.portfolio_slots(input.record, &input.value);
+        self.records.push(Kept { id: input.id.clone(), record: input.record, value });
+    }
+
+    /// Takes in what another kept.
     pub fn merge(&mut self, other: Portfolio) {
         self.records.extend(other.records);
     }
 
-    /// Judges everything kept by the rules that need several records, or figures of them all.
+    /// Judges every portfolio rule.
     pub fn finish(&self, plan: &Plan, settings: &Settings, findings: &mut Vec<Finding>, tally: &mut Tally) {
-        let _ = (plan, settings, findings, tally);
+        self.judge(plan, settings, |rule| plan.rules[rule].portfolio, findings, tally);
     }
+
+    /// Judges the rules that `wanted` names.
+    pub(super) fn judge(
+        &self,
+        plan: &Plan,
+        settings: &Settings,
+        wanted: impl Fn(usize) -> bool,
+        findings: &mut Vec<Finding>,
+        tally: &mut Tally,
+    ) {
+        let inputs: Vec<Input> = self
+            .records
+            .iter()
+            .map(|kept| Input { id: kept.id.clone(), record: kept.record, value: kept.value.clone() })
+            .collect();
+        let mut records: Vec<Vec<&Input>> = vec![Vec::new(); plan.projections.len()];
+        for input in &inputs {
+            records[input.record].push(input);
+        }
+        for kind in &mut records {
+            kind.sort_by(|one, other| one.id.cmp(&other.id));
+        }
+        let mut data = Data { plan, settings, records, figures: Vec::new() };
+        data.figures = (0..plan.figures.len()).map(|figure| compute(&data, figure, &mut Silent)).collect();
+        let mut out = Out { findings, tally };
+        for rule in (0..plan.rules.len()).filter(|&rule| wanted(rule)) {
+            group::judge(&data, rule, &mut out);
+        }
+    }
+}
+
+/// Leaves in a trace why a figure cannot be computed.
+pub(super) fn explain_figure<T: Trace>(data: &Data<'_>, figure: usize, trace: &mut T) {
+    compute(data, figure, trace);
+}
+
+/// A figure of the whole set.
+fn compute<T: Trace>(data: &Data<'_>, figure: usize, trace: &mut T) -> Value {
+    let declared = &data.plan.figures[figure];
+    let mut members = Vec::new();
+    let mut lacking = None;
+    for input in data.records.get(declared.record).into_iter().flatten().copied() {
+        let frame = Frame::Record { value: input.value.clone(), id: Some(&input.id), path: "".into() };
+        let counts = match &declared.filter {
+            None => Value::Bool(true),
+            Some(filter) => evaluate(data, frame, filter, trace),
+        };
+        match counts {
+            Value::Bool(true) => members.push(input),
+            Value::Unknown(why) => lacking = lacking.or(Some(why)),
+            _ => {}
+        }
+    }
+    if data.records.is_empty() {
+        return Value::Unknown(Why::Figure);
+    }
+    match lacking {
+        Some(_) => Value::Unknown(Why::Figure),
+        None => match evaluate(data, Frame::Members(&members), &declared.body, trace) {
+            Value::Unknown(_) => Value::Unknown(Why::Figure),
+            value => value,
+        },
+    }
+}
+
+/// The value of an expression in one frame. Only what was missing is kept of the trace.
+fn evaluate<T: Trace>(data: &Data<'_>, frame: Frame<'_>, expr: &crate::plan::Expr, trace: &mut T) -> Value {
+    if !T::ON {
+        return Machine::new(data, Silent, vec![frame], &[], &[]).eval(expr);
+    }
+    let mut machine = Machine::new(data, super::trace::Recorder::default(), vec![frame], &[], &[]);
+    let value = machine.eval(expr);
+    if value.is_unknown() {
+        for event in machine.trace.since(0).iter() {
+            if matches!(event, super::trace::Event::Missing(_)) {
+                trace.push(event.clone());
+            }
+        }
+    }
+    value
 }

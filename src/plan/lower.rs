@@ -1,367 +1,310 @@
-//! From the typed program to the plan: fields become slots, conditions become tests that know their own words.
+//! From the typed program to the plan: fields become slots, and every expression keeps the words it was written in.
 
 use std::sync::Arc;
 
-use crate::check::typed::{self, ExprKind, FieldIx, RecordIx, Type};
-use crate::plan::{
-    Aggregate, Condition, Define, Except, Expr, Figure, From, Lookup, Over, Parameter, Part, Plan, Projection, Rule, Scope, Slot,
-    SlotRef, Table, Test, TestKind, Text, reads,
+use super::{
+    Exception, Expr, Figure, From, Kind, Lookup, MessagePart, Over, Parameter, Plan, Projection, Reads, Rule, Scope, Slot,
+    SlotRef, Table, zero,
 };
-use crate::source::{Sources, Span};
-use crate::syntax::ast::{BinaryOp, Quantifier};
-use crate::value::{Currency, Exact, Money, Value, Why};
+use crate::check::typed::{self, ExprKind, Program, Type};
+use crate::source::Sources;
+use crate::value::Value;
 
-/// Lowers a program that has been checked without errors. `sources` are those it was checked from: evidence quotes them.
+/// Lowers a checked program. `sources` are those it was read from: evidence quotes them.
 #[must_use]
-pub fn lower(program: &typed::Program, sources: &Sources) -> Plan {
-    let mut lowering = Lowering { program, sources, records: Vec::new(), members: None };
-    lowering.records = program.records.iter().map(projection).collect();
+pub fn lower(program: &Program, sources: &Sources) -> Plan {
+    let reads = collect(program);
+    let projections: Vec<Projection> =
+        program.records.iter().zip(&reads).map(|(record, reads)| projection(record, reads)).collect();
+    let lowering = Lowering { program, sources, projections: &projections };
+    let rules = program.rules.iter().map(|rule| lowering.rule(rule)).collect();
+    let defines = program.defines.iter().map(|define| lowering.expr(&define.body)).collect();
+    let figures = program.figures.iter().map(|figure| Figure {
+        name: figure.name.clone(),
+        label: figure.label.clone(),
+        record: figure.record,
+        filter: figure.filter.as_ref().map(|filter| lowering.expr(filter)),
+        body: lowering.expr(&figure.body),
+    });
+    Plan {
+        fiscal_year_start: program.fiscal_year_start,
+        figures: figures.collect(),
+        defines,
+        rules,
+        tables: program.tables.iter().map(|table| Arc::new(Table::new(table, &table.rows))).collect(),
+        parameters: program
+            .parameters
+            .iter()
+            .map(|it| Parameter { name: it.name.clone(), label: it.label.clone(), default: it.default.clone() })
+            .collect(),
+        choices: program.choices.iter().map(|choice| choice.variants.iter().map(|(_, label)| label.clone()).collect()).collect(),
+        projections,
+    }
+}
+
+fn projection(record: &typed::Record, reads: &std::collections::BTreeMap<usize, bool>) -> Projection {
+    let slots: Vec<Slot> = reads
+        .iter()
+        .map(|(&field, &portfolio)| {
+            let declared = &record.fields[field];
+            Slot { field, name: declared.name.clone(), label: declared.label.clone(), inner: inner(&declared.ty), portfolio }
+        })
+        .collect();
+    let key = record.key.and_then(|key| slots.iter().position(|slot| slot.field == key));
+    Projection { record: record.name.clone(), label: record.label.clone(), slots, key }
+}
+
+/// The record that a field holds, or that its list's elements are.
+fn inner(ty: &Type) -> Option<usize> {
+    match ty {
+        Type::Record(record) => Some(*record),
+        Type::List(of) => inner(of),
+        _ => None,
+    }
+}
+
+/// Which fields are read, and whether by a portfolio rule.
+fn collect(program: &Program) -> Reads {
+    let mut reads: Reads = vec![Default::default(); program.records.len()];
     for (record, declared) in program.records.iter().enumerate() {
-        if let Some(key) = declared.key.filter(|_| declared.root) {
-            lowering.records[record].key = Some(lowering.slot(record, key).slot);
+        if let Some(key) = declared.key {
+            reads[record].insert(key, true);
         }
     }
-    let defines = program.defines.iter().map(|define| Define {
-        name: define.name.clone(),
-        body: lowering.condition(&define.body),
-        nested: false,
-    });
-    let defines = defines.collect();
-    let figures = program.figures.iter().map(|figure| lowering.figure(figure)).collect();
-    let rules = program.rules.iter().map(|rule| lowering.rule(rule)).collect();
-    let mut plan = Plan {
-        fiscal_year_start: program.fiscal_year_start,
-        records: lowering.records,
-        choices: program.choices.iter().map(|choice| choice.variants.iter().map(|(_, label)| label.clone()).collect()).collect(),
-        tables: program.tables.iter().map(Table::new).collect(),
-        parameters: program.parameters.iter().map(parameter).collect(),
-        defines,
-        figures,
-        rules,
-        ..Plan::default()
+    for rule in &program.rules {
+        let portfolio = is_portfolio(program, rule);
+        let mut collector = Collector { program, reads: &mut reads, portfolio };
+        if let typed::Scope::Each { record, path, .. } = &rule.scope {
+            let mut at = *record;
+            for &field in path {
+                collector.read(at, field);
+                at = inner(&program.records[at].fields[field].ty).unwrap_or(at);
+            }
+        }
+        rule_exprs(rule).for_each(|expr| collector.expr(&mut expr.clone()));
+    }
+    for figure in &program.figures {
+        let mut collector = Collector { program, reads: &mut reads, portfolio: true };
+        figure.filter.iter().chain([&figure.body]).for_each(|expr| collector.expr(&mut expr.clone()));
+    }
+    reads
+}
+
+/// Every expression of a rule.
+fn rule_exprs(rule: &typed::Rule) -> impl Iterator<Item = &typed::Expr> {
+    let (filter, others): (&Option<typed::Expr>, Vec<&typed::Expr>) = match &rule.scope {
+        typed::Scope::Each { filter, .. } | typed::Scope::Row { filter, .. } | typed::Scope::Set { filter, .. } => {
+            (filter, Vec::new())
+        }
+        typed::Scope::Group { filter, by, window, .. } => {
+            (filter, by.iter().chain(window.iter().flat_map(|window| [&window.length, &window.date])).collect())
+        }
     };
-    reads::settle(&mut plan);
-    plan
+    let messages = rule.message_ja.iter().chain(&rule.message_en).filter_map(|part| match part {
+        typed::MessagePart::Value(expr) => Some(expr),
+        typed::MessagePart::Text(_) => None,
+    });
+    filter
+        .iter()
+        .chain(others)
+        .chain(rule.applies.iter().map(|applies| &applies.by))
+        .chain(rule.lets.iter().map(|(_, expr)| expr))
+        .chain(&rule.when)
+        .chain(&rule.require)
+        .chain(rule.exceptions.iter().flat_map(|exception| &exception.when))
+        .chain(messages)
 }
 
+/// A rule that is judged when all records are in: of a group, a row, the whole set, or one that reads a figure.
+fn is_portfolio(program: &Program, rule: &typed::Rule) -> bool {
+    !matches!(rule.scope, typed::Scope::Each { .. }) || rule_exprs(rule).any(|expr| reads_figure(program, &mut expr.clone()))
+}
+
+/// Whether an expression reads a figure. The visitor wants an exclusive reference: the caller lends a copy.
+fn reads_figure(program: &Program, expr: &mut typed::Expr) -> bool {
+    let mut found = matches!(expr.kind, ExprKind::Figure(_));
+    if let ExprKind::Define(define, _) = expr.kind {
+        found |= reads_figure(program, &mut program.defines[define].body.clone());
+    }
+    expr.for_each_child(|child| found |= reads_figure(program, child));
+    found
+}
+
+/// Walks expressions and notes the fields they read.
+struct Collector<'a> {
+    program: &'a Program,
+    reads: &'a mut Reads,
+    portfolio: bool,
+}
+
+impl Collector<'_> {
+    fn read(&mut self, record: usize, field: usize) {
+        *self.reads[record].entry(field).or_insert(false) |= self.portfolio;
+    }
+
+    fn expr(&mut self, expr: &mut typed::Expr) {
+        match &expr.kind {
+            ExprKind::Get(base, field) => {
+                if let Type::Record(record) = base.ty {
+                    self.read(record, *field);
+                }
+            }
+            ExprKind::Define(define, _) => {
+                let program = self.program;
+                self.expr(&mut program.defines[*define].body.clone());
+            }
+            ExprKind::Quantify(_, over, _) | ExprKind::Aggregate(_, over, ..) => self.through(over),
+            _ => {}
+        }
+        expr.for_each_child(|child| self.expr(child));
+    }
+
+    fn through(&mut self, over: &typed::Over) {
+        for (record, field) in passed(self.program, over) {
+            self.read(record, field);
+        }
+    }
+}
+
+/// The list fields that a path passes through: record and field.
+fn passed(program: &Program, over: &typed::Over) -> Vec<(usize, usize)> {
+    let mut at = match &over.from {
+        typed::From::All(record) | typed::From::Members(_, record) => Some(*record),
+        typed::From::Value(value) => inner(&value.ty),
+    };
+    let mut out = Vec::new();
+    for &field in &over.through {
+        let Some(record) = at else { break };
+        out.push((record, field));
+        at = inner(&program.records[record].fields[field].ty);
+    }
+    out
+}
+
+/// What lowering needs to know.
 struct Lowering<'a> {
-    program: &'a typed::Program,
+    program: &'a Program,
     sources: &'a Sources,
-    records: Vec<Projection>,
-    /// The kind of the members, in a group or a set.
-    members: Option<RecordIx>,
-}
-
-fn projection(record: &typed::Record) -> Projection {
-    Projection { name: record.name.clone(), label: record.label.clone(), ..Projection::default() }
-}
-
-fn parameter(parameter: &typed::Parameter) -> Parameter {
-    Parameter { name: parameter.name.as_str().into(), label: parameter.label.clone(), default: parameter.default.clone() }
+    projections: &'a [Projection],
 }
 
 impl Lowering<'_> {
-    /// The slot of a field: the one it has, or a new one.
-    fn slot(&mut self, record: RecordIx, field: FieldIx) -> SlotRef {
-        let slots = &mut self.records[record].slots;
-        let slot = slots.iter().position(|slot| slot.field == field).unwrap_or_else(|| {
-            let declared = &self.program.records[record].fields[field];
-            slots.push(Slot {
-                field,
-                name: declared.name.as_str().into(),
-                label: declared.label.clone(),
-                ty: declared.ty.clone(),
-                optional: declared.presence == typed::Presence::Optional,
-                default: match &declared.presence {
-                    typed::Presence::Default(value) => Some(value.clone()),
-                    _ => None,
-                },
-                kept: false,
-            });
-            slots.len() - 1
-        });
-        SlotRef { record, slot }
-    }
-
-    /// The slots of list fields that follow one another, from a record kind on.
-    fn path(&mut self, mut record: RecordIx, fields: &[FieldIx]) -> Vec<SlotRef> {
-        let mut path = Vec::with_capacity(fields.len());
-        for &field in fields {
-            path.push(self.slot(record, field));
-            record = element_record(&self.program.records[record].fields[field].ty).unwrap_or(record);
-        }
-        path
-    }
-
-    fn text(&self, span: Span) -> Text {
-        self.sources.text(span).split_whitespace().collect::<Vec<_>>().join(" ").into()
-    }
-
-    fn figure(&mut self, figure: &typed::Figure) -> Figure {
-        self.members = Some(figure.record);
-        Figure {
-            name: figure.name.as_str().into(),
-            label: figure.label.clone(),
-            record: figure.record,
-            filter: figure.filter.as_ref().map(|filter| self.condition(filter)),
-            body: self.condition(&figure.body),
-        }
-    }
-
-    fn rule(&mut self, rule: &typed::Rule) -> Rule {
-        self.members = match &rule.scope {
-            typed::Scope::Group { record, .. } | typed::Scope::Set { record, .. } => Some(*record),
-            typed::Scope::Each { .. } | typed::Scope::Row { .. } => None,
+    fn rule(&self, rule: &typed::Rule) -> Rule {
+        let all = |parts: &[typed::Expr]| match parts {
+            [one] => self.expr(one),
+            parts => Expr { kind: Kind::And(parts.iter().map(|part| self.expr(part)).collect()), text: "".into() },
         };
-        let conditions = rule.applies.iter().map(|applies| self.in_force(applies)).collect::<Vec<_>>();
-        let conditions = conditions.into_iter().chain(self.conditions(&rule.when));
-        let conditions = conditions.map(|test| Condition { test, frames: 0 }).collect();
-        let exceptions = rule.exceptions.iter().map(|exception| Except::from((exception, self.conditions(&exception.when))));
-        let exceptions = exceptions.collect();
+        let message = |parts: &[typed::MessagePart]| {
+            let lowered = parts.iter().map(|part| match part {
+                typed::MessagePart::Text(text) => MessagePart::Text(text.clone()),
+                typed::MessagePart::Value(expr) => MessagePart::Value(self.expr(expr)),
+            });
+            lowered.collect()
+        };
         Rule {
             id: rule.id.clone(),
             label: rule.label.clone(),
             severity: rule.severity,
             scope: self.scope(&rule.scope),
-            lets: rule.lets.iter().map(|(name, value)| (name.clone(), self.condition(value))).collect(),
-            conditions,
-            require: self.conditions(&rule.require),
-            exceptions,
-            message: [&rule.message_ja, &rule.message_en].map(|parts| self.message(parts)),
-            portfolio: false,
+            portfolio: is_portfolio(self.program, rule),
+            applies: rule.applies.as_ref().map(|applies| (applies.from, applies.until, self.expr(&applies.by))),
+            lets: rule.lets.iter().map(|(_, expr)| self.expr(expr)).collect(),
+            when: all(&rule.when),
+            require: all(&rule.require),
+            exceptions: rule
+                .exceptions
+                .iter()
+                .map(|it| Exception { id: it.id.clone(), label: it.label.clone(), when: all(&it.when) })
+                .collect(),
+            message: [message(&rule.message_ja), message(&rule.message_en)],
         }
     }
 
-    fn in_force(&mut self, applies: &typed::Applies) -> Expr {
-        let by = self.expr(&applies.by);
-        test(self.text(applies.by.span), "applies", TestKind::InForce(by, applies.from, applies.until))
-    }
-
-    fn conditions(&mut self, written: &[typed::Expr]) -> Vec<Expr> {
-        written.iter().map(|condition| self.condition(condition)).collect()
-    }
-
-    fn message(&mut self, parts: &[typed::MessagePart]) -> Vec<Part> {
-        let part = |part: &typed::MessagePart| match part {
-            typed::MessagePart::Text(text) => Part::Text(text.clone()),
-            typed::MessagePart::Value(value) => Part::Value(self.expr(value)),
-        };
-        parts.iter().map(part).collect()
-    }
-
-    fn scope(&mut self, scope: &typed::Scope) -> Scope {
+    fn scope(&self, scope: &typed::Scope) -> Scope {
+        let maybe = |expr: &Option<typed::Expr>| expr.as_ref().map(|expr| self.expr(expr));
         match scope {
             typed::Scope::Each { record, path, filter } => {
-                let path = self.path(*record, path);
-                Scope::Each { record: *record, path, filter: self.filter(filter) }
+                let (mut at, mut slots) = (*record, Vec::new());
+                for &field in path {
+                    slots.push(self.slot(at, field).slot);
+                    at = inner(&self.program.records[at].fields[field].ty).unwrap_or(at);
+                }
+                Scope::Each { record: *record, path: slots, filter: maybe(filter) }
             }
             typed::Scope::Group { record, filter, by, window } => Scope::Group {
                 record: *record,
-                filter: self.filter(filter),
+                filter: maybe(filter),
                 by: by.iter().map(|key| self.expr(key)).collect(),
                 window: window.as_ref().map(|window| (self.expr(&window.length), self.expr(&window.date))),
             },
-            typed::Scope::Row { table, filter } => Scope::Row { table: *table, filter: self.filter(filter) },
-            typed::Scope::Set { record, filter } => Scope::Set { record: *record, filter: self.filter(filter) },
+            typed::Scope::Row { table, filter } => Scope::Row { table: *table, filter: maybe(filter) },
+            typed::Scope::Set { record, filter } => Scope::Set { record: *record, filter: maybe(filter) },
         }
     }
 
-    fn filter(&mut self, filter: &Option<typed::Expr>) -> Option<Expr> {
-        filter.as_ref().map(|filter| self.condition(filter))
+    fn slot(&self, record: usize, field: usize) -> SlotRef {
+        let slot = self.projections[record].slots.iter().position(|slot| slot.field == field);
+        SlotRef { record, slot: slot.expect("every field that is read was given a slot") }
     }
 
-    /// An expression in a place where its truth decides: what is true or false by itself becomes a test. Anything else is as [`Self::expr`].
-    fn condition(&mut self, expr: &typed::Expr) -> Expr {
-        let plain = |expr: &typed::Expr| {
-            expr.ty == Type::Bool
-                && matches!(
-                    expr.kind,
-                    ExprKind::Get(..)
-                        | ExprKind::GroupKey(_)
-                        | ExprKind::Parameter(_)
-                        | ExprKind::Figure(_)
-                        | ExprKind::Frame(_)
-                        | ExprKind::Call(..)
-                        | ExprKind::Const(_)
-                )
-        };
-        match &expr.kind {
-            _ if plain(expr) => {
-                let inner = self.expr(expr);
-                test(self.text(expr.span), "", TestKind::Plain(inner))
-            }
-            ExprKind::Not(inner) if plain(inner) => {
-                let inner = self.expr(inner);
-                negated(test(self.text(expr.span), "", TestKind::Plain(inner)), "not")
-            }
-            ExprKind::If(condition, yes, no) if expr.ty == Type::Bool => {
-                Expr::If(Box::new([self.condition(condition), self.condition(yes), self.condition(no)]))
-            }
-            _ => self.expr(expr),
-        }
-    }
-
-    fn exprs(&mut self, parts: &[typed::Expr]) -> Vec<Expr> {
-        parts.iter().map(|part| self.expr(part)).collect()
-    }
-
-    fn boxed(&mut self, expr: &typed::Expr) -> Box<Expr> {
+    fn boxed(&self, expr: &typed::Expr) -> Box<Expr> {
         Box::new(self.expr(expr))
     }
 
-    fn expr(&mut self, expr: &typed::Expr) -> Expr {
-        let text = |lowering: &Self| lowering.text(expr.span);
-        match &expr.kind {
-            ExprKind::Const(value) => Expr::Const(value.clone()),
-            ExprKind::Frame(frame) => Expr::Frame(*frame),
+    fn all(&self, exprs: &[typed::Expr]) -> Vec<Expr> {
+        exprs.iter().map(|expr| self.expr(expr)).collect()
+    }
+
+    fn lookup(&self, lookup: &typed::Lookup) -> Lookup {
+        Lookup { table: lookup.table, keys: self.all(&lookup.keys), on: self.all(&lookup.on) }
+    }
+
+    fn over(&self, over: &typed::Over) -> Box<Over> {
+        let through = passed(self.program, over).into_iter().map(|(record, field)| self.slot(record, field)).collect();
+        let from = match &over.from {
+            typed::From::Members(frame, _) => From::Members(*frame),
+            typed::From::All(record) => From::All(*record),
+            typed::From::Value(value) => From::Value(self.expr(value)),
+        };
+        Box::new(Over { from, through, filter: over.filter.as_ref().map(|filter| self.expr(filter)) })
+    }
+
+    fn expr(&self, expr: &typed::Expr) -> Expr {
+        let maybe = |part: &Option<Box<typed::Expr>>| part.as_ref().map(|part| self.boxed(part));
+        let kind = match &expr.kind {
+            ExprKind::Const(value) => Kind::Const(value.clone()),
+            ExprKind::Frame(frame) => Kind::Frame(*frame),
             ExprKind::Get(base, field) => match base.ty {
-                Type::Record(record) => {
-                    let slot = self.slot(record, *field);
-                    Expr::Slot(self.boxed(base), slot)
-                }
-                Type::Row(_) => Expr::Column(self.boxed(base), *field, text(self)),
-                _ => Expr::Const(Value::Unknown(Why::Mismatch)),
+                Type::Record(record) => Kind::Slot(self.boxed(base), self.slot(record, *field)),
+                _ => Kind::Column(self.boxed(base), *field),
             },
-            ExprKind::GroupKey(key) => Expr::GroupKey(*key),
-            ExprKind::Let(number) => Expr::Let(*number),
-            ExprKind::Parameter(parameter) => Expr::Parameter(*parameter),
-            ExprKind::AsOf => Expr::AsOf,
-            ExprKind::Figure(figure) => Expr::Figure(*figure),
-            ExprKind::Define(define, base) => Expr::Define(*define, base.as_ref().map(|base| self.boxed(base))),
-            ExprKind::Bound(inner, bound) => Expr::Bound(self.boxed(inner), *bound, text(self)),
-            ExprKind::Lookup(lookup) => Expr::Lookup(Box::new(self.lookup(lookup, expr.span))),
-            ExprKind::HasRow(lookup) => {
-                let kind = TestKind::HasRow(self.lookup(lookup, expr.span));
-                test(text(self), "in", kind)
+            ExprKind::GroupKey(key) => Kind::GroupKey(*key),
+            ExprKind::Let(number) => Kind::Let(*number),
+            ExprKind::Parameter(parameter) => Kind::Parameter(*parameter),
+            ExprKind::AsOf => Kind::AsOf,
+            ExprKind::Figure(figure) => Kind::Figure(*figure),
+            ExprKind::Define(define, base) => Kind::Define(*define, maybe(base)),
+            ExprKind::Bound(inner, bound) => Kind::Bound(self.boxed(inner), *bound),
+            ExprKind::Lookup(lookup) => Kind::Lookup(self.lookup(lookup)),
+            ExprKind::HasRow(lookup) => Kind::HasRow(self.lookup(lookup)),
+            ExprKind::Not(inner) => Kind::Not(self.boxed(inner)),
+            ExprKind::Negate(inner) => Kind::Negate(self.boxed(inner)),
+            ExprKind::And(parts) => Kind::And(self.all(parts)),
+            ExprKind::Or(parts) => Kind::Or(self.all(parts)),
+            ExprKind::If(condition, yes, no) => Kind::If(self.boxed(condition), self.boxed(yes), self.boxed(no)),
+            ExprKind::Binary(op, left, right) => Kind::Binary(*op, self.boxed(left), self.boxed(right)),
+            ExprKind::IsPresent(inner) => Kind::IsPresent(self.boxed(inner)),
+            ExprKind::IsEmpty(inner) => Kind::IsEmpty(self.boxed(inner)),
+            ExprKind::Set(items) => Kind::Set(self.all(items)),
+            ExprKind::Call(function, args) => Kind::Call(*function, self.all(args)),
+            ExprKind::Quantify(kind, over, body) => Kind::Quantify(*kind, self.over(over), maybe(body)),
+            ExprKind::Aggregate(aggregate, over, taken, argument) => {
+                let nothing = taken.as_ref().map_or(Value::Unknown(crate::value::Why::Nothing), |taken| zero(&taken.ty));
+                Kind::Aggregate(*aggregate, self.over(over), maybe(taken), maybe(argument), nothing)
             }
-            ExprKind::Not(inner) => self.not(inner, expr.span),
-            ExprKind::Negate(inner) => Expr::Negate(self.boxed(inner), text(self)),
-            ExprKind::And(parts) => Expr::And(self.conditions(parts)),
-            ExprKind::Or(parts) => Expr::Or(self.conditions(parts)),
-            ExprKind::If(condition, yes, no) => Expr::If(Box::new([self.condition(condition), self.expr(yes), self.expr(no)])),
-            ExprKind::Binary(op, left, right) => self.binary(*op, left, right, expr.span),
-            ExprKind::IsPresent(inner) => test(text(self), "is present", TestKind::IsPresent(self.expr(inner))),
-            ExprKind::IsEmpty(inner) => test(text(self), "is empty", TestKind::IsEmpty(self.expr(inner))),
-            ExprKind::Set(items) => Expr::Set(self.exprs(items)),
-            ExprKind::Call(function, args) => Expr::Call(*function, self.exprs(args), text(self)),
-            ExprKind::Quantify(kind, over, body) => {
-                let over = self.over(over);
-                let body = body.as_ref().map(|body| self.condition(body));
-                test(text(self), quantifier(*kind), TestKind::Quantify(*kind, over, body))
-            }
-            ExprKind::Aggregate(kind, over, taken, argument) => Expr::Aggregate(Box::new(Aggregate {
-                kind: *kind,
-                over: self.over(over),
-                taken: taken.as_ref().map(|taken| self.expr(taken)),
-                argument: argument.as_ref().map(|argument| self.expr(argument)),
-                zero: zero(&expr.ty),
-                text: text(self),
-            })),
-            ExprKind::Size(inner) => Expr::Size(self.boxed(inner)),
-        }
-    }
-
-    /// `not in`, `is absent` and `is not empty` come as a negation that stands where what it negates stands.
-    fn not(&mut self, inner: &typed::Expr, span: Span) -> Expr {
-        let operator = match &inner.kind {
-            ExprKind::Binary(BinaryOp::In, ..) | ExprKind::HasRow(_) => "not in",
-            ExprKind::IsPresent(_) => "is absent",
-            ExprKind::IsEmpty(_) => "is not empty",
-            _ => "",
+            ExprKind::Size(inner) => Kind::Size(self.boxed(inner)),
         };
-        let lowered = self.condition(inner);
-        if operator.is_empty() || inner.span != span { Expr::Not(Box::new(lowered)) } else { negated(lowered, operator) }
-    }
-
-    fn binary(&mut self, op: BinaryOp, left: &typed::Expr, right: &typed::Expr, span: Span) -> Expr {
-        match op {
-            BinaryOp::And => return Expr::And(vec![self.condition(left), self.condition(right)]),
-            BinaryOp::Or => return Expr::Or(vec![self.condition(left), self.condition(right)]),
-            _ => {}
-        }
-        let (left, right) = (self.expr(left), self.expr(right));
-        let text = self.text(span);
-        match op {
-            BinaryOp::Range | BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide => {
-                Expr::Operator(op, Box::new([left, right]), text)
-            }
-            BinaryOp::NotIn => negated(test(text, "in", TestKind::Compare(BinaryOp::In, left, right)), "not in"),
-            _ => test(text, sign(op), TestKind::Compare(op, left, right)),
-        }
-    }
-
-    fn lookup(&mut self, lookup: &typed::Lookup, span: Span) -> Lookup {
-        Lookup { table: lookup.table, keys: self.exprs(&lookup.keys), on: self.exprs(&lookup.on), text: self.text(span) }
-    }
-
-    fn over(&mut self, over: &typed::Over) -> Over {
-        let (from, record) = match &over.from {
-            typed::From::Members(frame) => (From::Members(*frame), self.members),
-            typed::From::All(record) => (From::All(*record), Some(*record)),
-            typed::From::Value(value) => (From::Value(self.expr(value)), element_record(&value.ty)),
-        };
-        let through = record.map_or_else(Vec::new, |record| self.path(record, &over.through));
-        Over { from, through, filter: self.filter(&over.filter) }
-    }
-}
-
-/// The record kind of a list's elements.
-fn element_record(ty: &Type) -> Option<RecordIx> {
-    match ty {
-        Type::List(of) => match **of {
-            Type::Record(record) => Some(record),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-fn test(text: Arc<str>, operator: &'static str, kind: TestKind) -> Expr {
-    Expr::Test(Box::new(Test { text, operator, negated: false, kind }))
-}
-
-fn negated(expr: Expr, operator: &'static str) -> Expr {
-    match expr {
-        Expr::Test(test) => Expr::Test(Box::new(Test { operator, negated: !test.negated, ..*test })),
-        other => Expr::Not(Box::new(other)),
-    }
-}
-
-/// What `sum` is of nothing, by the type of what it sums. Money of any currency has none of its own: it is counted in yen.
-fn zero(ty: &Type) -> Value {
-    match ty {
-        Type::Percent => Value::Percent(Exact::ZERO),
-        Type::Money(money) => Value::Money(Money { amount: Exact::ZERO, currency: money.currency.unwrap_or(Currency::JPY) }),
-        Type::Days => Value::Days(0),
-        Type::Months => Value::Months(0),
-        Type::Years => Value::Years(0),
-        _ => Value::Number(Exact::ZERO),
-    }
-}
-
-fn quantifier(kind: Quantifier) -> &'static str {
-    match kind {
-        Quantifier::Every => "every",
-        Quantifier::Some => "some",
-        Quantifier::No => "no",
-    }
-}
-
-/// How an operator that decides is written.
-fn sign(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Equal => "=",
-        BinaryOp::NotEqual => "!=",
-        BinaryOp::Less => "<",
-        BinaryOp::LessEqual => "<=",
-        BinaryOp::Greater => ">",
-        BinaryOp::GreaterEqual => ">=",
-        BinaryOp::In => "in",
-        BinaryOp::Includes => "includes",
-        BinaryOp::Overlaps => "overlaps",
-        BinaryOp::StartsWith => "starts with",
-        BinaryOp::EndsWith => "ends with",
-        BinaryOp::Contains => "contains",
-        _ => "",
+        let text = self.sources.text(expr.span).split_whitespace().collect::<Vec<_>>().join(" ");
+        Expr { kind, text: text.into() }
     }
 }

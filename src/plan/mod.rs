@@ -1,121 +1,125 @@
-//! The program as it is run: every field a slot, every table indexed, every rule sorted by what it needs to see.
+//! The program as the evaluator runs it: fields resolved to slots, tables indexed, and what evidence needs beside each expression.
 //!
-//! A typed program keeps everything that was written; a plan keeps what judging and explaining need. [`lower`] makes one from the other.
-//! Records at run time hold only the fields that some rule reads, in *slots*; a [`Projection`] says which.
+//! A record at run time is a [`Value::Record`] with one value for each slot of its [`Projection`]: only the fields that some rule reads.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::check::typed::{
-    DefineIx, Exception, FieldIx, FigureIx, Label, LetIx, ParameterIx, RecordIx, RuleIx, Severity, TableIx, Type,
-};
-use crate::value::{ChoiceRef, Lang, Value, Why, show};
+use crate::check::typed::{Aggregate, Bound, Function, Label, Severity, Type};
+use crate::syntax::ast::{BinaryOp, Quantifier};
+use crate::value::{ChoiceRef, Date, Lang, Value, show};
 
-pub use expr::{Aggregate, Expr, From, Lookup, Over, SlotRef, Test, TestKind, Text};
 pub use lower::lower;
-pub use table::{Found, Table};
 
-mod expr;
 mod listing;
 mod lower;
-mod reads;
 mod table;
 
-/// A program, ready to be run.
-#[derive(Debug, Clone, Default)]
+/// A program ready to run.
+#[derive(Debug, Clone)]
 pub struct Plan {
     /// The month in which a fiscal year starts.
     pub fiscal_year_start: u32,
-    /// The slots of each record kind, by record number.
-    pub records: Vec<Projection>,
-    /// The labels of each choice's possibilities, by choice number.
-    pub choices: Vec<Vec<Label>>,
-    /// The tables.
-    pub tables: Vec<Table>,
-    /// The parameters.
+    /// For each record, which fields have a slot.
+    pub projections: Vec<Projection>,
+    /// The tables. Shared, so that an example can put others in their place at no cost.
+    pub tables: Vec<Arc<Table>>,
+    /// The parameters: name, label, default.
     pub parameters: Vec<Parameter>,
-    /// The definitions.
-    pub defines: Vec<Define>,
+    /// The bodies of definitions; each reads frame 0, its base, where it has one.
+    pub defines: Vec<Expr>,
     /// The figures.
     pub figures: Vec<Figure>,
-    /// The rules, numbered as in the typed program.
+    /// The rules.
     pub rules: Vec<Rule>,
-    /// For each record kind, the rules that can be judged one record at a time.
-    pub streaming: Vec<Vec<RuleIx>>,
-    /// The rules that need all the records.
-    pub portfolio: Vec<RuleIx>,
-    /// The figures that some rule reads.
-    pub figures_read: Vec<FigureIx>,
+    choices: Vec<Vec<Label>>,
 }
 
-/// Which fields of a record kind have a slot, in the order of the slots.
+/// The fields of a record that have a slot, in slot order.
 #[derive(Debug, Clone, Default)]
 pub struct Projection {
     /// The record's name.
-    pub name: String,
+    pub record: String,
     /// The record's label.
     pub label: Label,
     /// The slots.
     pub slots: Vec<Slot>,
-    /// The slot of the key field, where the record has one and is not part of another.
+    /// The slot of the field that identifies the record.
     pub key: Option<usize>,
-    /// Whether rules about all the records look at records of this kind.
-    pub collected: bool,
 }
 
-/// A field that is read.
+/// A slot: a field that is read.
 #[derive(Debug, Clone)]
 pub struct Slot {
-    /// Its number among the record's fields.
-    pub field: FieldIx,
-    /// Its name.
-    pub name: Arc<str>,
-    /// Its label.
+    /// The field's number in the record.
+    pub field: usize,
+    /// The field's name.
+    pub name: String,
+    /// The field's label.
     pub label: Label,
-    /// Its type; for [`Type::Record`] and lists of records the value is a record of that kind's slots.
-    pub ty: Type,
-    /// Left out, it is absent rather than missing.
-    pub optional: bool,
-    /// Its value where it is left out. A decoder leaves `Unknown(Missing)` there: the evaluator supplies the default, and its evidence
-    /// says so.
-    pub default: Option<Value>,
-    /// Whether rules about all the records read it.
-    pub kept: bool,
+    /// The record that the field holds, or that its list's elements are.
+    pub inner: Option<usize>,
+    /// Rules that look at more than one record at a time read it.
+    pub portfolio: bool,
 }
 
 /// A parameter.
 #[derive(Debug, Clone)]
 pub struct Parameter {
     /// Its name.
-    pub name: Text,
+    pub name: String,
     /// Its label.
     pub label: Label,
-    /// Its value where it is not set.
+    /// Its default.
     pub default: Option<Value>,
 }
 
-/// A definition. Its body finds its base, where it has one, in frame 0.
+/// A table with an index over its keys.
 #[derive(Debug, Clone)]
-pub struct Define {
+pub struct Table {
     /// Its name.
     pub name: String,
-    /// What it stands for.
-    pub body: Expr,
-    /// It uses another definition, so that its value is worth remembering.
-    pub nested: bool,
+    /// Its label.
+    pub label: Label,
+    /// Its columns' names and labels.
+    pub columns: Vec<(String, Label)>,
+    /// The key columns.
+    pub keys: Vec<usize>,
+    /// Rows have a period in force.
+    pub dated: bool,
+    /// Its rows.
+    pub rows: Vec<Row>,
+    /// The rows' numbers, sorted by key.
+    order: Vec<usize>,
+}
+
+/// A row.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// A value for each column.
+    pub values: Arc<[Value]>,
+    /// First day in force.
+    pub from: Option<Date>,
+    /// Last day in force.
+    pub until: Option<Date>,
+    /// The file it stands in.
+    pub file: Arc<str>,
+    /// Its line there.
+    pub line: u32,
 }
 
 /// A figure of the whole set.
 #[derive(Debug, Clone)]
 pub struct Figure {
     /// Its name.
-    pub name: Text,
+    pub name: String,
     /// Its label.
     pub label: Label,
     /// The record.
-    pub record: RecordIx,
-    /// Which records count; finds the record in frame 0.
+    pub record: usize,
+    /// Which records count.
     pub filter: Option<Expr>,
-    /// How it is computed; finds the set in frame 0.
+    /// How it is computed.
     pub body: Expr,
 }
 
@@ -130,49 +134,36 @@ pub struct Rule {
     pub severity: Severity,
     /// What it gives findings for.
     pub scope: Scope,
-    /// Its `let`s: name and expression.
-    pub lets: Vec<(String, Expr)>,
-    /// Its conditions, its own period in force first.
-    pub conditions: Vec<Condition>,
-    /// Its obligations.
-    pub require: Vec<Expr>,
-    /// The conditions of each of its exceptions.
-    pub exceptions: Vec<Except>,
-    /// What it says, in Japanese and in English.
-    pub message: [Vec<Part>; 2],
-    /// It needs all the records.
+    /// It looks at more than one record, and is judged when all are in.
     pub portfolio: bool,
-}
-
-/// A condition of a rule.
-#[derive(Debug, Clone)]
-pub struct Condition {
-    /// The condition.
-    pub test: Expr,
-    /// How many of the scope's frames it reads, counted from the outermost.
-    pub frames: usize,
+    /// Its own period in force: first day, last day, the date that decides.
+    pub applies: Option<(Option<Date>, Option<Date>, Expr)>,
+    /// Its `let`s.
+    pub lets: Vec<Expr>,
+    /// Its conditions.
+    pub when: Expr,
+    /// Its obligations.
+    pub require: Expr,
+    /// Its exceptions: their conditions.
+    pub exceptions: Vec<Exception>,
+    /// Its message in Japanese and in English.
+    pub message: [Vec<MessagePart>; 2],
 }
 
 /// An exception.
 #[derive(Debug, Clone)]
-pub struct Except {
-    /// Its id, where it has one.
+pub struct Exception {
+    /// Its id.
     pub id: Option<String>,
     /// Its title.
     pub label: Label,
-    /// Its conditions, all needed.
-    pub when: Vec<Expr>,
-}
-
-impl std::convert::From<(&Exception, Vec<Expr>)> for Except {
-    fn from((exception, when): (&Exception, Vec<Expr>)) -> Except {
-        Except { id: exception.id.clone(), label: exception.label.clone(), when }
-    }
+    /// When it holds.
+    pub when: Expr,
 }
 
 /// A part of a message.
 #[derive(Debug, Clone)]
-pub enum Part {
+pub enum MessagePart {
     /// Text.
     Text(String),
     /// A value.
@@ -181,116 +172,194 @@ pub enum Part {
 
 /// The scope of a rule.
 #[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "as in `typed::Scope`, with slots for fields")]
 pub enum Scope {
-    /// Each record, or each element of the lists on the way down.
-    Each {
-        /// The root.
-        record: RecordIx,
-        /// The lists on the way down.
-        path: Vec<SlotRef>,
-        /// Which of the innermost; reads all the frames.
-        filter: Option<Expr>,
-    },
-    /// Each group.
-    Group {
-        /// The record.
-        record: RecordIx,
-        /// Which records; finds the record in frame 0.
-        filter: Option<Expr>,
-        /// What they have in common; each finds the record in frame 0.
-        by: Vec<Expr>,
-        /// The window: its length, and the date of a member.
-        window: Option<(Expr, Expr)>,
-    },
-    /// Each row.
-    Row {
-        /// The table.
-        table: TableIx,
-        /// Which rows.
-        filter: Option<Expr>,
-    },
-    /// The whole set.
-    Set {
-        /// The record.
-        record: RecordIx,
-        /// Which records; finds the record in frame 0.
-        filter: Option<Expr>,
-    },
+    Each { record: usize, path: Vec<usize>, filter: Option<Expr> },
+    Group { record: usize, filter: Option<Expr>, by: Vec<Expr>, window: Option<(Expr, Expr)> },
+    Row { table: usize, filter: Option<Expr> },
+    Set { record: usize, filter: Option<Expr> },
+}
+
+/// An expression.
+#[derive(Debug, Clone)]
+pub struct Expr {
+    /// What it is.
+    pub kind: Kind,
+    /// As written; empty for what needs no naming.
+    pub text: Arc<str>,
+}
+
+/// The forms of an expression.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "as in `typed::ExprKind`, with slots for fields")]
+pub enum Kind {
+    Const(Value),
+    Frame(usize),
+    /// A slot of a record.
+    Slot(Box<Expr>, SlotRef),
+    /// A column of a row.
+    Column(Box<Expr>, usize),
+    GroupKey(usize),
+    Let(usize),
+    Parameter(usize),
+    AsOf,
+    Figure(usize),
+    Define(usize, Option<Box<Expr>>),
+    Bound(Box<Expr>, Bound),
+    Lookup(Lookup),
+    HasRow(Lookup),
+    Not(Box<Expr>),
+    Negate(Box<Expr>),
+    And(Vec<Expr>),
+    Or(Vec<Expr>),
+    If(Box<Expr>, Box<Expr>, Box<Expr>),
+    Binary(BinaryOp, Box<Expr>, Box<Expr>),
+    IsPresent(Box<Expr>),
+    IsEmpty(Box<Expr>),
+    Set(Vec<Expr>),
+    Call(Function, Vec<Expr>),
+    Quantify(Quantifier, Box<Over>, Option<Box<Expr>>),
+    /// What is taken of each element, the argument, and what a sum of nothing is.
+    Aggregate(Aggregate, Box<Over>, Option<Box<Expr>>, Option<Box<Expr>>, Value),
+    Size(Box<Expr>),
+}
+
+/// A slot of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SlotRef {
+    /// The record.
+    pub record: usize,
+    /// The slot.
+    pub slot: usize,
+}
+
+/// A look-up.
+#[derive(Debug, Clone)]
+pub struct Lookup {
+    /// The table.
+    pub table: usize,
+    /// The keys.
+    pub keys: Vec<Expr>,
+    /// The dates that select the version.
+    pub on: Vec<Expr>,
+}
+
+/// What a quantifier or an aggregate runs over.
+#[derive(Debug, Clone)]
+pub struct Over {
+    /// Where the elements come from.
+    pub from: From,
+    /// The list slots passed through.
+    pub through: Vec<SlotRef>,
+    /// Which elements count.
+    pub filter: Option<Expr>,
+}
+
+/// Where elements come from.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "as in `typed::From`")]
+pub enum From {
+    Members(usize),
+    All(usize),
+    Value(Expr),
 }
 
 impl Plan {
-    /// Which fields of a record kind have a slot, in which order.
-    ///
-    /// # Panics
-    /// Where the program has no record of that number.
+    /// Which fields of a record have a slot.
     #[must_use]
-    pub fn projection(&self, record: RecordIx) -> &Projection {
-        &self.records[record]
+    pub fn projection(&self, record: usize) -> &Projection {
+        &self.projections[record]
     }
 
-    /// A full record (a value for each field) as its slots.
+    /// A record with a value for each slot, from one with a value for each field.
     #[must_use]
-    pub fn slots_of(&self, record: RecordIx, full: &Value) -> Value {
+    pub fn slots_of(&self, record: usize, full: &Value) -> Value {
         let Value::Record(fields) = full else { return full.clone() };
-        let slots = self.records[record].slots.iter().map(|slot| {
-            let value = fields.get(slot.field).unwrap_or(&Value::Unknown(Why::Missing));
-            match (&slot.ty, value) {
-                (Type::Record(inner), value) => self.slots_of(*inner, value),
-                (Type::List(of), Value::List(items)) => match **of {
-                    Type::Record(inner) => Value::List(items.iter().map(|item| self.slots_of(inner, item)).collect()),
-                    _ => value.clone(),
-                },
-                _ => value.clone(),
-            }
+        let slots = self.projections[record].slots.iter().map(|slot| match (slot.inner, &fields[slot.field]) {
+            (Some(inner), Value::List(items)) => Value::List(items.iter().map(|item| self.slots_of(inner, item)).collect()),
+            (Some(inner), value) => self.slots_of(inner, value),
+            (None, value) => value.clone(),
         });
         Value::Record(slots.collect())
     }
 
-    /// The same plan with other rows in the place of some tables' own.
+    /// A record with only what portfolio rules read; the rest is dropped.
     #[must_use]
-    pub fn with_rows<'r>(&self, rows: impl IntoIterator<Item = (TableIx, &'r [crate::check::typed::Row])>) -> Plan {
-        let mut plan = self.clone();
-        for (table, rows) in rows {
-            plan.tables[table] = plan.tables[table].with_rows(rows.to_vec());
-        }
-        plan
-    }
-
-    /// The slot that a reference means.
-    #[must_use]
-    pub fn slot(&self, at: SlotRef) -> &Slot {
-        &self.records[at.record].slots[at.slot]
-    }
-
-    /// What rules about all the records keep of a record: the slots they read, the others left blank.
-    #[must_use]
-    pub fn kept_of(&self, record: RecordIx, value: &Value) -> Value {
+    pub fn portfolio_slots(&self, record: usize, value: &Value) -> Value {
         let Value::Record(slots) = value else { return value.clone() };
-        let kept = self.records[record].slots.iter().zip(slots.iter()).map(|(slot, value)| match (&slot.ty, value) {
-            _ if !slot.kept => Value::Unknown(Why::Missing),
-            (Type::Record(inner), value) => self.kept_of(*inner, value),
-            (Type::List(of), Value::List(items)) => match **of {
-                Type::Record(inner) => Value::List(items.iter().map(|item| self.kept_of(inner, item)).collect()),
-                _ => value.clone(),
-            },
-            _ => value.clone(),
+        let kept = self.projections[record].slots.iter().zip(slots.iter()).map(|(slot, value)| {
+            match (slot.portfolio, slot.inner, value) {
+                (false, ..) => Value::Unknown(crate::value::Why::Missing),
+                (true, Some(inner), Value::List(items)) => {
+                    Value::List(items.iter().map(|item| self.portfolio_slots(inner, item)).collect())
+                }
+                (true, Some(inner), value) => self.portfolio_slots(inner, value),
+                (true, None, value) => value.clone(),
+            }
         });
         Value::Record(kept.collect())
+    }
+
+    /// The rules' settings before anybody sets one: the defaults.
+    #[must_use]
+    pub fn default_parameters(&self) -> Vec<Option<Value>> {
+        self.parameters.iter().map(|parameter| parameter.default.clone()).collect()
+    }
+
+    /// The value that identifies a record, as text; empty where it has none.
+    #[must_use]
+    pub fn key_of(&self, record: usize, value: &Value) -> Arc<str> {
+        match (self.projections[record].key, value) {
+            (Some(key), Value::Record(slots)) => match &slots[key] {
+                Value::Unknown(_) => "".into(),
+                Value::Text(text) => text.clone(),
+                value => show::show(value, Lang::Ja, self).into(),
+            },
+            _ => "".into(),
+        }
     }
 }
 
 impl show::Names for Plan {
     fn choice(&self, choice: ChoiceRef, lang: Lang) -> &str {
-        let label = self.choices.get(choice.choice as usize).and_then(|variants| variants.get(choice.variant as usize));
-        label.map_or("", |label| match lang {
-            Lang::Ja => &label.ja,
-            Lang::En => &label.en,
-        })
+        self.choices[choice.choice as usize][choice.variant as usize].text(lang)
     }
 
     fn row(&self, table: u32, row: u32) -> String {
         let table = &self.tables[table as usize];
-        let key = table.key(row as usize);
-        key.map(|value| show::show(value, Lang::Ja, self)).collect::<Vec<_>>().join(", ")
+        table.key_text(row as usize, Lang::Ja, self)
     }
 }
+
+impl Label {
+    /// The text in a language.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Ja => &self.ja,
+            Lang::En => &self.en,
+        }
+    }
+
+    /// Both texts: Japanese, English.
+    #[must_use]
+    pub fn both(&self) -> [String; 2] {
+        [self.ja.clone(), self.en.clone()]
+    }
+}
+
+/// What a sum of nothing is, by the type of what is summed.
+fn zero(ty: &Type) -> Value {
+    use crate::value::{Currency, Exact, Money};
+    match ty {
+        Type::Percent => Value::Percent(Exact::ZERO),
+        Type::Money(money) => Value::Money(Money { amount: Exact::ZERO, currency: money.currency.unwrap_or(Currency::JPY) }),
+        Type::Days => Value::Days(0),
+        Type::Months => Value::Months(0),
+        Type::Years => Value::Years(0),
+        _ => Value::Number(Exact::ZERO),
+    }
+}
+
+/// Fields read, by record: collected before slots are given out.
+type Reads = Vec<BTreeMap<usize, bool>>;

@@ -109,7 +109,7 @@ impl Context<'_> {
         let (first, rest) = path.split_first().expect("a path has a first word");
         if let Some((at, record)) = scope.members() {
             if rest.is_empty() && self.program.records[record].name == first.node {
-                return Some(Start { from: typed::From::Members(at), element: Frame::Record(record), rest });
+                return Some(Start { from: typed::From::Members(at, record), element: Frame::Record(record), rest });
             }
         }
         match self.local(scope, &first.node, first.span) {
@@ -121,10 +121,10 @@ impl Context<'_> {
                 }
             }
             Some(Local::OfMembers(at, record)) => {
-                return Some(Start { from: typed::From::Members(at), element: Frame::Record(record), rest: path });
+                return Some(Start { from: typed::From::Members(at, record), element: Frame::Record(record), rest: path });
             }
             Some(Local::Members(at, record)) => {
-                return Some(Start { from: typed::From::Members(at), element: Frame::Record(record), rest });
+                return Some(Start { from: typed::From::Members(at, record), element: Frame::Record(record), rest });
             }
             None => {}
         }
@@ -148,7 +148,7 @@ impl Context<'_> {
                     }
                 }
                 Frame::Members(record) if self.child_list(record, &first.node).is_some() => {
-                    return Some(Start { from: typed::From::Members(at), element: Frame::Record(record), rest: path });
+                    return Some(Start { from: typed::From::Members(at, record), element: Frame::Record(record), rest: path });
                 }
                 _ => {}
             }

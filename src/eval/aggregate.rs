@@ -1,0 +1,216 @@
+//! Quantifiers and aggregates: going over the elements of a list, the members of a group, or all records.
+
+use super::machine::{Frame, Machine, count};
+use super::trace::{Event, Trace};
+use crate::check::typed::Aggregate;
+use crate::finding::MissingFact;
+use crate::plan::{Expr, From, Kind, Over, SlotRef};
+use crate::syntax::ast::Quantifier;
+use crate::value::{Value, Why, ops};
+
+impl<'d, T: Trace> Machine<'_, 'd, T> {
+    /// The elements, each as the frame that its filter and its body find; or why there is no telling.
+    fn elements(&mut self, over: &'d Over) -> Result<Vec<Frame<'d>>, Why> {
+        let mut frames = match &over.from {
+            From::Members(frame) => match self.frames[*frame] {
+                Frame::Members(members) => of_records(members),
+                _ => return Err(Why::Mismatch),
+            },
+            From::All(record) => {
+                let data = self.data;
+                data.records.get(*record).map_or_else(Vec::new, |records| of_records(records))
+            }
+            From::Value(value) => self.items(value)?,
+        };
+        for slot in &over.through {
+            frames = self.pass_through(&frames, *slot)?;
+        }
+        Ok(frames)
+    }
+
+    /// The elements of a list or set.
+    fn items(&mut self, list: &'d Expr) -> Result<Vec<Frame<'d>>, Why> {
+        match self.eval(list) {
+            Value::List(items) | Value::Set(items) => {
+                let (id, path) = if T::ON { self.place(list) } else { (None, String::new()) };
+                let frame = |(at, value): (usize, &Value)| {
+                    let path = if T::ON { format!("{path}/{at}").into() } else { "".into() };
+                    Frame::Record { value: value.clone(), id, path }
+                };
+                Ok(items.iter().enumerate().map(frame).collect())
+            }
+            Value::Unknown(why) => Err(why),
+            _ => Err(Why::Mismatch),
+        }
+    }
+
+    /// The elements of a list that each of these records has.
+    fn pass_through(&mut self, records: &[Frame<'d>], at: SlotRef) -> Result<Vec<Frame<'d>>, Why> {
+        let mut out = Vec::new();
+        let mut lacking = None;
+        for frame in records {
+            let Frame::Record { value: Value::Record(slots), id, path } = frame else { return Err(Why::Mismatch) };
+            let slot = &self.data.plan.projections[at.record].slots[at.slot];
+            let list = if T::ON { format!("{path}/{}", slot.name) } else { String::new() };
+            match &slots[at.slot] {
+                Value::List(items) => out.extend(items.iter().enumerate().map(|(at, value)| {
+                    let path = if T::ON { format!("{list}/{at}").into() } else { "".into() };
+                    Frame::Record { value: value.clone(), id: *id, path }
+                })),
+                Value::Unknown(why) => {
+                    lacking = lacking.or(Some(*why));
+                    if T::ON {
+                        let label = slot.label.both();
+                        self.trace.push(Event::Missing(MissingFact {
+                            record: id.cloned(),
+                            path: list,
+                            label,
+                            why: *why,
+                            value: None,
+                        }));
+                    }
+                }
+                _ => return Err(Why::Mismatch),
+            }
+        }
+        lacking.map_or(Ok(out), Err)
+    }
+
+    /// Whether an element counts.
+    fn counts(&mut self, over: &'d Over) -> Value {
+        over.filter.as_ref().map_or(Value::Bool(true), |filter| self.condition(filter))
+    }
+
+    /// `every`, `some`, `no`.
+    pub(super) fn quantify(&mut self, kind: Quantifier, over: &'d Over, body: Option<&'d Expr>, text: &str) -> Value {
+        let elements = match self.elements(over) {
+            Ok(elements) => elements,
+            Err(why) => return Value::Unknown(why),
+        };
+        let decisive = kind != Quantifier::Every;
+        let (start, size) = (self.trace.mark(), elements.len());
+        let mut parts = Vec::new();
+        let mut result = Value::Bool(!decisive);
+        for element in elements {
+            let mark = self.trace.mark();
+            self.frames.push(element);
+            let value = self.instance(decisive, over, body);
+            self.frames.pop();
+            result = if decisive { ops::truth_or(&result, &value) } else { ops::truth_and(&result, &value) };
+            if T::ON {
+                parts.push((mark, value));
+            } else if result == Value::Bool(decisive) {
+                break;
+            }
+        }
+        let held = if kind == Quantifier::No { ops::truth_not(&result) } else { result.clone() };
+        if T::ON {
+            self.keep_decisive(start, &parts, &result);
+            let word = match kind {
+                Quantifier::Every => "every",
+                Quantifier::Some => "some",
+                Quantifier::No => "no",
+            };
+            self.compared(text, word, Value::Number(count(size)), None, &held);
+        }
+        held
+    }
+
+    /// What one element says: for `every` whether it is no counterexample, otherwise whether it is an instance.
+    fn instance(&mut self, decisive: bool, over: &'d Over, body: Option<&'d Expr>) -> Value {
+        let counts = self.counts(over);
+        if counts == Value::Bool(false) {
+            return Value::Bool(!decisive);
+        }
+        let holds = body.map_or(Value::Bool(true), |body| self.condition(body));
+        if decisive { ops::truth_and(&counts, &holds) } else { ops::truth_or(&ops::truth_not(&counts), &holds) }
+    }
+
+    /// `sum`, `count` and the others.
+    pub(super) fn aggregate(&mut self, expr: &'d Expr) -> Value {
+        let Kind::Aggregate(kind, over, taken, argument, nothing) = &expr.kind else { return Value::Unknown(Why::Mismatch) };
+        let values = match self.taken(over, taken.as_deref()) {
+            Ok(values) => values,
+            Err(why) => return Value::Unknown(why),
+        };
+        let value = match kind {
+            Aggregate::Count => Value::Number(count(values.len())),
+            Aggregate::Sum => sum(&values, nothing),
+            Aggregate::Min => extreme(values, std::cmp::Ordering::Less),
+            Aggregate::Max => extreme(values, std::cmp::Ordering::Greater),
+            Aggregate::Distinct => ops::set_of(values),
+            Aggregate::Only => match <[Value; 1]>::try_from(values) {
+                Ok([value]) => value,
+                Err(_) => Value::Unknown(Why::NotOne),
+            },
+            Aggregate::Quantile => {
+                let share = argument.as_deref().map_or(Value::Unknown(Why::Mismatch), |argument| self.eval(argument));
+                let mut values = values;
+                match share {
+                    Value::Percent(share) | Value::Number(share) => ops::quantile(&mut values, share),
+                    unknown => return unknown,
+                }
+            }
+        };
+        self.computed(&expr.text, value, &[])
+    }
+
+    /// What is taken of each element that counts; or the first reason why it cannot be told.
+    fn taken(&mut self, over: &'d Over, taken: Option<&'d Expr>) -> Result<Vec<Value>, Why> {
+        let elements = self.elements(over)?;
+        let mut values = Vec::with_capacity(elements.len());
+        let mut lacking = None;
+        for element in elements {
+            let mark = self.trace.mark();
+            self.frames.push(element);
+            match self.counts(over) {
+                Value::Bool(true) => match taken {
+                    None => values.push(self.last()),
+                    Some(taken) => match self.eval(taken) {
+                        Value::Unknown(why) => lacking = lacking.or(Some(why)),
+                        value => values.push(value),
+                    },
+                },
+                Value::Unknown(why) => lacking = lacking.or(Some(why)),
+                _ => self.trace.retain(mark, |_, _| false),
+            }
+            self.frames.pop();
+            self.trace.retain(mark, |_, event| !matches!(event, Event::Comparison(_)));
+            if !T::ON && lacking.is_some() {
+                break;
+            }
+        }
+        lacking.map_or(Ok(values), Err)
+    }
+
+    /// The element in the innermost frame.
+    fn last(&self) -> Value {
+        match self.frames.last() {
+            Some(Frame::Record { value, .. }) => value.clone(),
+            _ => Value::Bool(true),
+        }
+    }
+}
+
+fn of_records<'d>(records: &'d [&'d super::Input]) -> Vec<Frame<'d>> {
+    records.iter().map(|input| Frame::Record { value: input.value.clone(), id: Some(&input.id), path: "".into() }).collect()
+}
+
+fn sum(values: &[Value], nothing: &Value) -> Value {
+    let mut values = values.iter();
+    let first = values.next().unwrap_or(nothing).clone();
+    values.fold(first, |total, value| ops::add(&total, value))
+}
+
+fn extreme(values: Vec<Value>, wanted: std::cmp::Ordering) -> Value {
+    let mut values = values.into_iter();
+    let Some(mut found) = values.next() else { return Value::Unknown(Why::Nothing) };
+    for value in values {
+        match ops::compare(&value, &found) {
+            Ok(ordering) if ordering == wanted => found = value,
+            Ok(_) => {}
+            Err(why) => return Value::Unknown(why),
+        }
+    }
+    found
+}

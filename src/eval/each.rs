@@ -1,0 +1,88 @@
+//! Rules for each record, and for each element of its lists.
+
+use super::machine::{Data, Frame};
+use super::trace::{Event, Trace};
+use super::verdict::{Case, give, give_unknown};
+use super::{Input, Out};
+use crate::finding::{MissingFact, Subject};
+use crate::plan::{Expr, Scope, Slot};
+use crate::value::{Value, Why};
+
+/// The scope of a rule as it is gone through.
+struct Walk<'d, 'o, 'f> {
+    data: &'d Data<'d>,
+    rule: usize,
+    input: &'d Input,
+    filter: Option<&'d Expr>,
+    out: &'o mut Out<'f>,
+}
+
+/// Judges a record, or each element in question, by one rule.
+pub(super) fn judge<'d>(data: &'d Data<'d>, rule: usize, input: &'d Input, out: &mut Out<'_>) {
+    let Scope::Each { record, path, filter } = &data.plan.rules[rule].scope else { return };
+    if *record != input.record {
+        return;
+    }
+    let first = Frame::Record { value: input.value.clone(), id: None, path: "".into() };
+    let mut walk = Walk { data, rule, input, filter: filter.as_ref(), out };
+    walk.down(vec![first], *record, path);
+}
+
+impl<'d> Walk<'d, '_, '_> {
+    /// Goes down one list, or judges where there is none left.
+    fn down(&mut self, frames: Vec<Frame<'d>>, record: usize, path: &[usize]) {
+        let Some((&slot, rest)) = path.split_first() else { return self.here(frames) };
+        let Some(Frame::Record { value: Value::Record(slots), path: above, .. }) = frames.last() else { return };
+        let slot_info = &self.data.plan.projections[record].slots[slot];
+        let below = format!("{above}/{}", slot_info.name);
+        match &slots[slot] {
+            Value::List(items) => {
+                for (at, value) in items.iter().enumerate() {
+                    let mut inner = frames.clone();
+                    inner.push(Frame::Record { value: value.clone(), id: None, path: format!("{below}/{at}").into() });
+                    self.down(inner, slot_info.inner.unwrap_or(record), rest);
+                }
+            }
+            Value::Unknown(Why::Absent) => {}
+            Value::Unknown(why) => {
+                let (above, why) = (above.to_string(), *why);
+                self.unlisted(frames, above, &below, slot_info, why);
+            }
+            _ => {}
+        }
+    }
+
+    /// A list that is not known: whether the rule is kept cannot be told.
+    fn unlisted(&mut self, frames: Vec<Frame<'d>>, above: String, path: &str, slot: &'d Slot, why: Why) {
+        let case = Case { rule: self.rule, frames, keys: &[], unplaced: 0 };
+        let missing = MissingFact { record: None, path: path.to_owned(), label: slot.label.both(), why, value: None };
+        give_unknown(self.data, &case, self.subject(above), |machine| machine.trace.push(Event::Missing(missing)), self.out);
+    }
+
+    fn here(&mut self, frames: Vec<Frame<'d>>) {
+        let path = match frames.last() {
+            Some(Frame::Record { path, .. }) => path.to_string(),
+            _ => String::new(),
+        };
+        let case = Case { rule: self.rule, frames, keys: &[], unplaced: 0 };
+        if let Some(filter) = self.filter {
+            let mut asking = super::machine::Machine::new(self.data, super::trace::Silent, case.frames.clone(), &[], &[]);
+            match asking.condition(filter) {
+                Value::Bool(true) => {}
+                Value::Bool(false) => return,
+                _ => {
+                    let tell = |machine: &mut super::machine::Machine<'_, 'd, super::trace::Recorder>| {
+                        machine.condition(filter);
+                    };
+                    return give_unknown(self.data, &case, self.subject(path), tell, self.out);
+                }
+            }
+        }
+        let subject = self.subject(path);
+        give(self.data, &case, || subject, self.out);
+    }
+
+    fn subject(&self, path: String) -> Subject {
+        Subject::Record { record: self.input.id.clone(), path }
+    }
+}

@@ -1,0 +1,131 @@
+//! What evaluation leaves behind. [`Silent`] leaves nothing and compiles away; [`Recorder`] keeps what decided.
+
+use std::sync::Arc;
+
+use crate::finding::{Comparison, Evidence, Fact, MissingFact, RowUse};
+
+/// Something that evaluation did.
+#[derive(Debug, Clone)]
+pub(super) enum Event {
+    /// A field was read.
+    Fact(Fact),
+    /// Two values were compared.
+    Comparison(Comparison),
+    /// A table row was used.
+    Row(RowUse),
+    /// A fact was not to be had.
+    Missing(MissingFact),
+}
+
+/// How many events one judgement keeps; the rest are counted.
+const MOST: usize = 2_000;
+
+/// How many facts, comparisons and missing facts of each kind one finding shows.
+const SHOWN: usize = 100;
+
+/// A witness of evaluation.
+pub(super) trait Trace {
+    /// Whether anything is kept; where nothing is, nothing need be made.
+    const ON: bool;
+
+    /// Keeps an event.
+    fn push(&mut self, event: Event);
+
+    /// The place before the next event.
+    fn mark(&self) -> usize;
+
+    /// Drops the events since a mark that `keep` does not want.
+    fn retain(&mut self, since: usize, keep: impl FnMut(usize, &Event) -> bool);
+
+    /// The events since a mark.
+    fn since(&self, mark: usize) -> Arc<[Event]>;
+
+    /// Drops the comparisons and the missing facts so far: they belong to conditions that held.
+    fn settle(&mut self);
+}
+
+/// Keeps nothing.
+pub(super) struct Silent;
+
+impl Trace for Silent {
+    const ON: bool = false;
+
+    fn push(&mut self, _event: Event) {}
+
+    fn mark(&self) -> usize {
+        0
+    }
+
+    fn retain(&mut self, _since: usize, _keep: impl FnMut(usize, &Event) -> bool) {}
+
+    fn since(&self, _mark: usize) -> Arc<[Event]> {
+        [].into()
+    }
+
+    fn settle(&mut self) {}
+}
+
+/// Keeps events, up to a bound.
+#[derive(Debug, Default)]
+pub(super) struct Recorder {
+    events: Vec<Event>,
+    dropped: usize,
+}
+
+impl Trace for Recorder {
+    const ON: bool = true;
+
+    fn push(&mut self, event: Event) {
+        if self.events.len() < MOST { self.events.push(event) } else { self.dropped += 1 }
+    }
+
+    fn mark(&self) -> usize {
+        self.events.len()
+    }
+
+    fn retain(&mut self, since: usize, mut keep: impl FnMut(usize, &Event) -> bool) {
+        let since = since.min(self.events.len());
+        let tail = self.events.split_off(since);
+        let kept = tail.into_iter().enumerate().filter(|(at, event)| keep(since + at, event));
+        self.events.extend(kept.map(|(_, event)| event));
+    }
+
+    fn since(&self, mark: usize) -> Arc<[Event]> {
+        self.events.get(mark..).unwrap_or_default().into()
+    }
+
+    fn settle(&mut self) {
+        self.events.retain(|event| matches!(event, Event::Fact(_) | Event::Row(_)));
+    }
+}
+
+impl Recorder {
+    /// The evidence in the events: each fact, row and missing fact once.
+    pub(super) fn evidence(self) -> Evidence {
+        let mut evidence = Evidence { more: self.dropped, ..Evidence::default() };
+        for event in self.events {
+            match event {
+                Event::Fact(fact) => add(&mut evidence.facts, &mut evidence.more, fact, |one, other| {
+                    one.path == other.path && one.record == other.record
+                }),
+                Event::Row(row) => add(&mut evidence.rows, &mut evidence.more, row, |one, other| one == other),
+                Event::Comparison(comparison) => {
+                    add(&mut evidence.comparisons, &mut evidence.more, comparison, |one, other| one == other)
+                }
+                Event::Missing(missing) => {
+                    add(&mut evidence.missing, &mut evidence.more, missing, |one, other| {
+                        one.path == other.path && one.record == other.record
+                    });
+                }
+            }
+        }
+        evidence
+    }
+}
+
+fn add<T>(list: &mut Vec<T>, more: &mut usize, item: T, same: fn(&T, &T) -> bool) {
+    if list.iter().any(|known| same(known, &item)) {
+        return;
+    }
+    if list.len() < SHOWN { list.push(item) } else { *more += 1 }
+}

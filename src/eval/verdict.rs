@@ -1,0 +1,123 @@
+//! From conditions and obligations to an outcome, and from an outcome to a finding.
+
+use super::Out;
+use super::machine::{Data, Frame, Machine};
+use super::trace::{Event, Recorder, Silent, Trace};
+use crate::finding::{ExceptionTried, Finding, Outcome, Subject};
+use crate::plan::{MessagePart, Rule};
+use crate::value::{Lang, Value, show};
+
+/// What a rule is judged on.
+pub(super) struct Case<'d> {
+    /// The rule's number.
+    pub(super) rule: usize,
+    /// The frames around its expressions.
+    pub(super) frames: Vec<Frame<'d>>,
+    /// The grouping values.
+    pub(super) keys: &'d [Value],
+    /// Records that could not be placed.
+    pub(super) unplaced: usize,
+}
+
+/// Judges a rule on a subject: counted always, given as a finding where it is wanted.
+pub(super) fn give<'d>(data: &'d Data<'_>, case: &Case<'d>, subject: impl FnOnce() -> Subject, out: &mut Out<'_>) {
+    let rule = &data.plan.rules[case.rule];
+    let mut silent = Machine::new(data, Silent, case.frames.clone(), case.keys, &rule.lets);
+    let (outcome, _) = silent.decide(rule);
+    out.tally.add(case.rule, outcome);
+    if !Out::wants(data.settings, outcome) {
+        return;
+    }
+    let mut telling = Machine::new(data, Recorder::default(), case.frames.clone(), case.keys, &rule.lets);
+    let (told, exceptions) = telling.decide(rule);
+    debug_assert_eq!(outcome, told, "a verdict does not depend on being told");
+    let mut evidence = telling.trace.evidence();
+    if outcome != Outcome::Unknown {
+        evidence.missing.clear();
+    }
+    (evidence.exceptions, evidence.unplaced) = (exceptions, case.unplaced);
+    let message =
+        matches!(outcome, Outcome::Fail | Outcome::Excepted).then(|| [Lang::Ja, Lang::En].map(|lang| silent.message(rule, lang)));
+    out.findings.push(Finding { rule: case.rule, subject: subject(), outcome, message, evidence });
+}
+
+/// Reports that it cannot be told whether, or where, a rule applies; `tell` leaves in the trace what was missing.
+pub(super) fn give_unknown<'d>(
+    data: &'d Data<'_>,
+    case: &Case<'d>,
+    subject: Subject,
+    tell: impl FnOnce(&mut Machine<'_, 'd, Recorder>),
+    out: &mut Out<'_>,
+) {
+    out.tally.add(case.rule, Outcome::Unknown);
+    let rule = &data.plan.rules[case.rule];
+    let mut telling = Machine::new(data, Recorder::default(), case.frames.clone(), case.keys, &rule.lets);
+    tell(&mut telling);
+    let evidence = telling.trace.evidence();
+    out.findings.push(Finding { rule: case.rule, subject, outcome: Outcome::Unknown, message: None, evidence });
+}
+
+impl<'d, T: Trace> Machine<'_, 'd, T> {
+    /// The outcome of a rule, and the exceptions that were tried.
+    fn decide(&mut self, rule: &'d Rule) -> (Outcome, Vec<ExceptionTried>) {
+        if let Some((from, until, by)) = &rule.applies {
+            match self.eval(by) {
+                Value::Date(day) if from.is_some_and(|from| day < from) || until.is_some_and(|until| until < day) => {
+                    return (Outcome::NotApplicable, Vec::new());
+                }
+                Value::Date(_) => {}
+                _ => return (Outcome::Unknown, Vec::new()),
+            }
+        }
+        match self.condition(&rule.when) {
+            Value::Bool(true) => self.trace.settle(),
+            Value::Bool(false) => return (Outcome::NotApplicable, Vec::new()),
+            _ => return (Outcome::Unknown, Vec::new()),
+        }
+        match self.condition(&rule.require) {
+            Value::Bool(true) => (Outcome::Pass, Vec::new()),
+            Value::Bool(false) => self.exceptions(rule),
+            _ => (Outcome::Unknown, Vec::new()),
+        }
+    }
+
+    /// The obligation fails: an exception may hold, or be undetermined.
+    fn exceptions(&mut self, rule: &'d Rule) -> (Outcome, Vec<ExceptionTried>) {
+        let mut tried = Vec::new();
+        for (number, exception) in rule.exceptions.iter().enumerate() {
+            let mark = self.trace.mark();
+            let held = self.condition(&exception.when).truth();
+            let keeps_missing = held.is_none();
+            self.trace.retain(mark, |_, event| match event {
+                Event::Missing(_) => keeps_missing,
+                Event::Comparison(_) => false,
+                Event::Fact(_) | Event::Row(_) => true,
+            });
+            tried.push(ExceptionTried { exception: number, held });
+        }
+        let outcome = if tried.iter().any(|exception| exception.held == Some(true)) {
+            Outcome::Excepted
+        } else if tried.iter().any(|exception| exception.held.is_none()) {
+            Outcome::Unknown
+        } else {
+            Outcome::Fail
+        };
+        (outcome, tried)
+    }
+
+    /// What the rule says, in a language.
+    fn message(&mut self, rule: &'d Rule, lang: Lang) -> String {
+        let parts = &rule.message[usize::from(lang == Lang::En)];
+        let mut text = String::new();
+        for part in parts {
+            match part {
+                MessagePart::Text(words) => text.push_str(words),
+                MessagePart::Value(expr) => {
+                    let value = self.eval(expr);
+                    text.push_str(&show::show(&value, lang, self.data.plan));
+                }
+            }
+        }
+        text
+    }
+}
