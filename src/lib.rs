@@ -4,6 +4,7 @@ pub mod check;
 pub mod diag;
 pub mod eval;
 pub mod finding;
+pub mod lang;
 pub mod plan;
 pub mod source;
 pub mod syntax;

@@ -1,7 +1,7 @@
 //! What can be wrong with rule source, floor by floor. The words stand here and nowhere else.
 
 use crate::diag::Code;
-use crate::value::Lang;
+use crate::lang::Lang;
 
 /// Declares the problems: each with its code, its sentence in English and in Japanese, and its help where a fix is known.
 macro_rules! problems {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::lang::Lang;
 pub use date::{Date, FiscalYear};
 pub use exact::Exact;
 pub use money::{Currency, Money};
@@ -17,17 +18,6 @@ pub mod money;
 pub mod ops;
 pub mod show;
 pub mod why;
-
-/// The languages that people read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Lang {
-    /// 日本語
-    #[default]
-    Ja,
-    /// English
-    En,
-}
 
 /// A possibility of a choice: the choice's number in the program, and the possibility's in the choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

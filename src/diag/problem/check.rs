@@ -1,7 +1,7 @@
 //! What can be wrong with rules that can be read: names, types, tables, rules, examples, layouts; and what is worth a warning.
 
 use crate::diag::Code;
-use crate::value::Lang;
+use crate::lang::Lang;
 
 problems! { CheckProblem, "checker";
     // Names

@@ -1,7 +1,7 @@
 //! What can be wrong in `pack`.
 
 use crate::diag::Code;
-use crate::value::Lang;
+use crate::lang::Lang;
 
 /// A problem found by `pack`.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,7 +1,7 @@
 //! What keeps rule source from being read.
 
 use crate::diag::Code;
-use crate::value::Lang;
+use crate::lang::Lang;
 
 problems! { SyntaxProblem, "parser";
     /// Something else must stand here.
