@@ -1,2 +1,61 @@
-//! placeholder
-fn main() {}
+//! The developer's tasks: `cargo xtask test` is the whole judgement of a change, and what the server runs. No shell is needed.
+#![allow(clippy::disallowed_types, reason = "a developer's task may look at the clock; the engine may not")]
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use step::{STEPS, Step};
+
+mod step;
+
+const HELP: &str = "\
+The developer's tasks.
+
+Usage: cargo xtask COMMAND
+
+Commands:
+  test [STEP…]  everything a change must pass, in order; or only the steps named
+  ci            the same as `test`
+  steps         the steps of `test`, with the commands they run
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            ExitCode::SUCCESS
+        }
+        ["test" | "ci", names @ ..] => test(names),
+        ["steps"] => {
+            STEPS.iter().for_each(|step| println!("{:<10} {}", step.name, step.line()));
+            ExitCode::SUCCESS
+        }
+        [other, ..] => {
+            eprint!("there is no task `{other}`\n\n{HELP}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Runs the steps named, or all of them, and stops at the first that fails.
+fn test(names: &[&str]) -> ExitCode {
+    if let Some(unknown) = names.iter().find(|name| STEPS.iter().all(|step| step.name != **name)) {
+        eprintln!("there is no step `{unknown}`; `cargo xtask steps` lists them");
+        return ExitCode::from(2);
+    }
+    let chosen: Vec<&Step> = STEPS.iter().filter(|step| names.is_empty() || names.contains(&step.name)).collect();
+    let begun = Instant::now();
+    for (number, step) in chosen.iter().enumerate() {
+        println!("\n── {}/{} {} ── {}", number + 1, chosen.len(), step.name, step.what);
+        let started = Instant::now();
+        if let Err(why) = step.run() {
+            eprintln!("\nfailed: {} ({why})\nto repeat it: {}", step.name, step.line());
+            return ExitCode::FAILURE;
+        }
+        println!("   {} in {:.1} s", step.name, started.elapsed().as_secs_f32());
+    }
+    println!("\nall {} steps passed in {:.1} s", chosen.len(), begun.elapsed().as_secs_f32());
+    ExitCode::SUCCESS
+}
