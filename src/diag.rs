@@ -2,8 +2,10 @@
 
 use crate::source::Span;
 
+pub use near::nearest;
 pub use problem::Problem;
 
+mod near;
 pub mod problem;
 
 /// A code such as `E0301`: `E` refuses the program, `W` warns. Never reused.

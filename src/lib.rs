@@ -1,10 +1,13 @@
-//! Rules for contracts and procurement that a machine can judge by and an officer can read aloud.
+#![doc = include_str!("../ARCHITECTURE.md")]
 
 pub mod check;
+pub mod decode;
 pub mod diag;
+pub mod engine;
 pub mod eval;
 pub mod finding;
 pub mod lang;
+pub mod pack;
 pub mod plan;
 pub mod source;
 pub mod syntax;

@@ -1,9 +1,10 @@
 //! Declarations other than tables, rules and layouts: names first, then the bodies that need no expression.
 
-use crate::check::names::{Entry, Space, Thing, nearest};
+use crate::check::names::{Entry, Space, Thing};
 use crate::check::scope::Scope;
 use crate::check::typed::{self, Frame, Label, Presence, Type};
 use crate::check::{Context, Progress};
+use crate::diag::nearest;
 use crate::diag::problem::CheckProblem;
 use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind};

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::names::{Found, Space, Thing, nearest};
+use crate::check::names::{Found, Space, Thing};
 use crate::check::typed::{Case, Example, Expect, ExpectOutcome, Presence, RecordIx, Type};
 use crate::check::{Context, declare};
+use crate::diag::nearest;
 use crate::diag::problem::CheckProblem;
 use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind};

@@ -1,8 +1,8 @@
 //! Layouts: that they name fields, each once, and say where every required one is read from.
 
-use crate::check::names::nearest;
 use crate::check::typed::{Layout, Presence, RecordIx, Type};
 use crate::check::{Context, declare};
+use crate::diag::nearest;
 use crate::diag::problem::CheckProblem;
 use crate::syntax::ast::{self, ItemKind, LayoutFrom, LayoutLine};
 

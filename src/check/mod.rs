@@ -2,9 +2,10 @@
 //!
 //! [`check`] is the boundary; a private [`Context`] goes through the declarations in the order in which they depend on one another.
 
-use crate::check::names::{Found, Names, Space, Thing, nearest};
+use crate::check::names::{Found, Names, Space, Thing};
 use crate::check::typed::Program;
 use crate::diag::Diagnostic;
+use crate::diag::nearest;
 use crate::diag::problem::{CheckProblem, Problem};
 use crate::source::{SourceId, Sources, Span};
 use crate::syntax::ast;

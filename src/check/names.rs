@@ -158,13 +158,3 @@ impl Names {
         self.entries.iter().flat_map(|((_, name), entries)| entries.iter().map(move |entry| (name.as_str(), *entry)))
     }
 }
-
-/// The candidate nearest to a misspelled name, where one is near enough to be meant.
-pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
-    candidates
-        .filter(|candidate| *candidate != name)
-        .map(|candidate| (strsim::normalized_damerau_levenshtein(name, candidate), candidate))
-        .filter(|(likeness, _)| *likeness >= 0.6)
-        .max_by(|one, other| one.0.total_cmp(&other.0).then_with(|| other.1.cmp(one.1)))
-        .map(|(_, candidate)| candidate.to_owned())
-}

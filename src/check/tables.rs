@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::check::names::nearest;
 use crate::check::typed::{self, FieldIx, Presence, Row, Type};
 use crate::check::types::show;
 use crate::check::{Context, declare};
+use crate::diag::nearest;
 use crate::diag::problem::CheckProblem;
 use crate::source::{SourceId, Span};
 use crate::syntax::ast::{self, ItemKind};

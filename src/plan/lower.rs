@@ -51,7 +51,16 @@ fn projection(record: &typed::Record, reads: &std::collections::BTreeMap<usize, 
         })
         .collect();
     let key = record.key.and_then(|key| slots.iter().position(|slot| slot.field == key));
-    Projection { record: record.name.clone(), label: record.label.clone(), slots, key }
+    let heading = heading(record).filter_map(|field| slots.iter().position(|slot| slot.field == field)).collect();
+    Projection { record: record.name.clone(), label: record.label.clone(), slots, key, heading }
+}
+
+/// The fields that tell people which record it is: the first text that is not its key, and the first amount.
+fn heading(record: &typed::Record) -> impl Iterator<Item = usize> {
+    let first = |fits: fn(&Type) -> bool| {
+        record.fields.iter().enumerate().position(|(at, field)| Some(at) != record.key && fits(&field.ty)).filter(|_| record.root)
+    };
+    [first(|ty| *ty == Type::Text), first(|ty| matches!(ty, Type::Money(_)))].into_iter().flatten()
 }
 
 /// The record that a field holds, or that its list's elements are.
@@ -70,6 +79,9 @@ fn collect(program: &Program) -> Reads {
         if let Some(key) = declared.key {
             reads[record].insert(key, true);
         }
+        heading(declared).for_each(|field| {
+            reads[record].insert(field, false);
+        });
     }
     for rule in &program.rules {
         let portfolio = is_portfolio(program, rule);

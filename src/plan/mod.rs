@@ -46,6 +46,8 @@ pub struct Projection {
     pub slots: Vec<Slot>,
     /// The slot of the field that identifies the record.
     pub key: Option<usize>,
+    /// The slots that tell people which record it is, besides its key: the first text and the first amount.
+    pub heading: Vec<usize>,
 }
 
 /// A slot: a field that is read.

@@ -2,10 +2,10 @@
 
 use crate::check::Context;
 use crate::check::expr::list::OverWritten;
-use crate::check::names::nearest;
 use crate::check::scope::Scope;
 use crate::check::typed::{Aggregate, Expr, ExprKind, Function, MoneyType, Tax, Type};
 use crate::check::types::{Clash, is_duration, is_ordered, is_scalar, meet};
+use crate::diag::nearest;
 use crate::diag::problem::CheckProblem;
 use crate::source::Span;
 use crate::syntax::ast;

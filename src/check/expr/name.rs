@@ -1,10 +1,11 @@
 //! Names and members: which field, `let`, definition, choice or parameter a word stands for.
 
 use crate::check::Context;
-use crate::check::names::{Found, Space, Thing, nearest};
+use crate::check::names::{Found, Space, Thing};
 use crate::check::scope::Scope;
 use crate::check::typed::{Bound, ChoiceIx, Expr, ExprKind, FieldIx, Frame, FrameIx, RecordIx, TableIx, Type};
 use crate::check::types::show;
+use crate::diag::nearest;
 use crate::diag::problem::CheckProblem;
 use crate::source::Span;
 use crate::syntax::ast;

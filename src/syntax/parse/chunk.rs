@@ -1,7 +1,7 @@
 //! Cuts a file into declarations without understanding them, and collects its comments.
 
-use crate::diag::Diagnostic;
 use crate::diag::problem::{Problem, SyntaxProblem};
+use crate::diag::{Diagnostic, nearest};
 use crate::source::{SourceId, Span};
 use crate::syntax::ast::Spanned;
 
@@ -139,7 +139,7 @@ fn stray(source: SourceId, text: &str, first: usize, scanned: &mut Scanned) {
         let content = line.split('#').next().unwrap_or_default().trim();
         if let Some(word) = content.split(|letter| !is_word(letter)).next().filter(|_| !content.is_empty()) {
             let start = at + line.find(content).unwrap_or(0);
-            let near = super::error::nearest(word, KEYWORDS);
+            let near = nearest(word, KEYWORDS.iter().copied());
             let problem = SyntaxProblem::UnknownDeclaration {
                 word: if word.is_empty() { content.to_owned() } else { word.to_owned() },
                 near,

@@ -4,8 +4,8 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 
 use super::chunk::{Chunk, KEYWORDS};
 use super::grammar::Rule;
-use crate::diag::Diagnostic;
 use crate::diag::problem::{Problem, SyntaxProblem};
+use crate::diag::{Diagnostic, nearest};
 use crate::source::{SourceId, Span};
 
 /// Marks of other languages, and how they are written here.
@@ -51,15 +51,6 @@ const RESERVED: &[&str] = &[
     "overlaps", "contains", "true", "false", "key", "optional", "default", "from", "to", "within",
 ];
 
-/// The word of a list that is nearest to a misspelled one.
-pub(crate) fn nearest(word: &str, words: &[&str]) -> Option<String> {
-    let likely = words
-        .iter()
-        .map(|known| (strsim::normalized_damerau_levenshtein(word, known), *known))
-        .filter(|(likeness, _)| *likeness >= 0.6);
-    likely.max_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, known)| known.to_owned())
-}
-
 /// A diagnostic for what pest says.
 pub(super) fn explain(fault: &Error<Rule>, text: &str, chunk: &Chunk, source: SourceId) -> Diagnostic {
     let at = match fault.location {
@@ -97,7 +88,7 @@ fn problem(fault: &Error<Rule>, text: &str, at: usize, token: &str, chunk: &Chun
         return (SyntaxProblem::Reserved { word: token.to_owned() }, token.len());
     }
     if expected.iter().any(|rule| matches!(rule, Rule::EOI)) && expected.len() <= 3 {
-        if let Some(near) = nearest(token, KEYWORDS).filter(|_| text[..at].ends_with('\n')) {
+        if let Some(near) = nearest(token, KEYWORDS.iter().copied()).filter(|_| text[..at].ends_with('\n')) {
             return (SyntaxProblem::UnknownDeclaration { word: token.to_owned(), near: Some(near) }, token.len());
         }
     }

@@ -1,0 +1,184 @@
+//! What could not be read of the input, and why. The words stand here and nowhere else.
+
+use crate::value::Lang;
+
+/// Something in the input that could not be read, or was read with a remark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataError {
+    /// The number of the input.
+    pub input: u32,
+    /// The record's line (JSON lines) or its place in the array, from 1.
+    pub position: u64,
+    /// JSON pointer within the record; empty for the whole of it.
+    pub path: String,
+    /// What stood there, cut to 80 characters.
+    pub raw: String,
+    /// Why it could not be read.
+    pub reason: Reason,
+    /// How grave.
+    pub level: Level,
+}
+
+/// How grave a data error is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// It was read, with a remark.
+    Note,
+    /// It was not read.
+    Error,
+}
+
+/// Why something could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the fields are the words of the sentence")]
+pub enum Reason {
+    /// The record is not JSON.
+    NotJson { why: String },
+    /// The record is JSON, but not an object.
+    NotObject,
+    /// A line longer than may be read.
+    TooLong { limit: usize },
+    /// Nested deeper than may be read.
+    TooDeep,
+    /// Bytes that are not UTF-8.
+    NotUtf8,
+    /// A field the record does not have.
+    UnknownField { near: Option<String> },
+    /// An expected field that was left out.
+    Missing,
+    /// A field given twice.
+    Twice,
+    /// One kind of value where another must stand.
+    WrongType { expected: [String; 2] },
+    /// A number with more digits than can be held exactly.
+    NotExact,
+    /// Smaller than the currency's smallest unit.
+    Fraction,
+    /// A currency other than the field's.
+    Currency { expected: String },
+    /// An amount whose currency is not said.
+    NoCurrency,
+    /// A day that the calendar does not have.
+    NoSuchDate,
+    /// Not one of a choice.
+    NoSuchChoice { near: Option<String> },
+    /// An element of a set that stands there twice.
+    DuplicateElement,
+    /// A range that ends before it begins.
+    EmptyRange,
+    /// An era year past the era's end, counted on.
+    EraCountedOn { year: String },
+    /// A key that another record already had.
+    DuplicateId { first: String },
+    /// A value that no row of a table has.
+    NoSuchRow { table: [String; 2] },
+}
+
+impl DataError {
+    /// An error at a path; the run fills in where.
+    #[must_use]
+    pub fn new(path: &str, raw: &str, reason: Reason) -> DataError {
+        let level = if matches!(reason, Reason::EraCountedOn { .. }) { Level::Note } else { Level::Error };
+        DataError { input: 0, position: 0, path: path.to_owned(), raw: cut(raw), reason, level }
+    }
+}
+
+/// Text cut to 80 characters.
+fn cut(raw: &str) -> String {
+    match raw.char_indices().nth(80) {
+        Some((end, _)) => format!("{}…", &raw[..end]),
+        None => raw.to_owned(),
+    }
+}
+
+impl Reason {
+    /// A name for machines, never changed.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Reason::NotJson { .. } => "not_json",
+            Reason::NotObject => "not_object",
+            Reason::TooLong { .. } => "too_long",
+            Reason::TooDeep => "too_deep",
+            Reason::NotUtf8 => "not_utf8",
+            Reason::UnknownField { .. } => "unknown_field",
+            Reason::Missing => "missing",
+            Reason::Twice => "twice",
+            Reason::WrongType { .. } => "wrong_type",
+            Reason::NotExact => "not_exact",
+            Reason::Fraction => "fraction",
+            Reason::Currency { .. } => "currency",
+            Reason::NoCurrency => "no_currency",
+            Reason::NoSuchDate => "no_such_date",
+            Reason::NoSuchChoice { .. } => "no_such_choice",
+            Reason::DuplicateElement => "duplicate_element",
+            Reason::EmptyRange => "empty_range",
+            Reason::EraCountedOn { .. } => "era_counted_on",
+            Reason::DuplicateId { .. } => "duplicate_id",
+            Reason::NoSuchRow { .. } => "no_such_row",
+        }
+    }
+
+    /// One sentence.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        match lang {
+            Lang::Ja => self.ja(),
+            Lang::En => self.en(),
+        }
+    }
+
+    fn ja(&self) -> String {
+        match self {
+            Reason::NotJson { why } => format!("JSON として読めません（{why}）"),
+            Reason::NotObject => "記録（{ … }）ではありません".into(),
+            Reason::TooLong { limit } => format!("一行が {limit} バイトを超えています。この行は読みませんでした"),
+            Reason::TooDeep => "入れ子が深すぎます".into(),
+            Reason::NotUtf8 => "UTF-8 ではない文字があります".into(),
+            Reason::UnknownField { near: Some(near) } => format!("この項目はありません（`{near}` ではありませんか）"),
+            Reason::UnknownField { near: None } => "この項目はありません".into(),
+            Reason::Missing => "必須の項目が記載されていません".into(),
+            Reason::Twice => "同じ項目が二度書かれています".into(),
+            Reason::WrongType { expected: [ja, _] } => format!("{ja}ではありません"),
+            Reason::NotExact => "桁が多すぎて正確に保てません".into(),
+            Reason::Fraction => "通貨の最小単位より細かい端数があります".into(),
+            Reason::Currency { expected } => format!("通貨が {expected} ではありません"),
+            Reason::NoCurrency => "通貨が書かれていません。{ \"amount\": 数, \"currency\": \"JPY\" } の形で書いてください".into(),
+            Reason::NoSuchDate => "暦にない日付です".into(),
+            Reason::NoSuchChoice { near: Some(near) } => format!("選択肢にありません（`{near}` ではありませんか）"),
+            Reason::NoSuchChoice { near: None } => "選択肢にありません".into(),
+            Reason::DuplicateElement => "同じものが二度書かれています".into(),
+            Reason::EmptyRange => "終わりが始まりより前です".into(),
+            Reason::EraCountedOn { year } => format!("元号の終わりを過ぎた年を {year} と読みました"),
+            Reason::DuplicateId { first } => format!("同じ番号の記録が既にあります（{first}）"),
+            Reason::NoSuchRow { table: [ja, _] } => format!("「{ja}」の表にありません"),
+        }
+    }
+
+    fn en(&self) -> String {
+        match self {
+            Reason::NotJson { why } => format!("not JSON ({why})"),
+            Reason::NotObject => "not a record ({ … })".into(),
+            Reason::TooLong { limit } => format!("the line is longer than {limit} bytes and was not read"),
+            Reason::TooDeep => "nested too deeply".into(),
+            Reason::NotUtf8 => "bytes that are not UTF-8".into(),
+            Reason::UnknownField { near: Some(near) } => format!("there is no such field (did you mean `{near}`?)"),
+            Reason::UnknownField { near: None } => "there is no such field".into(),
+            Reason::Missing => "a required field is not given".into(),
+            Reason::Twice => "the field is given twice".into(),
+            Reason::WrongType { expected: [_, en] } => format!("not {en}"),
+            Reason::NotExact => "too many digits to be held exactly".into(),
+            Reason::Fraction => "finer than the currency's smallest unit".into(),
+            Reason::Currency { expected } => format!("the currency is not {expected}"),
+            Reason::NoCurrency => "no currency: write { \"amount\": n, \"currency\": \"JPY\" }".into(),
+            Reason::NoSuchDate => "the calendar has no such day".into(),
+            Reason::NoSuchChoice { near: Some(near) } => format!("not one of the choices (did you mean `{near}`?)"),
+            Reason::NoSuchChoice { near: None } => "not one of the choices".into(),
+            Reason::DuplicateElement => "the same element stands there twice".into(),
+            Reason::EmptyRange => "it ends before it begins".into(),
+            Reason::EraCountedOn { year } => format!("a year past the end of its era was read as {year}"),
+            Reason::DuplicateId { first } => format!("another record has this key ({first})"),
+            Reason::NoSuchRow { table: [_, en] } => format!("not in the table of {en}"),
+        }
+    }
+}

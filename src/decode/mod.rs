@@ -1,0 +1,10 @@
+//! From the bytes of a record to the slots of the plan. What cannot be read is reported, and the record is judged without it.
+
+pub use fault::{DataError, Level, Reason};
+pub use json::Decoder;
+
+mod fault;
+mod json;
+mod leaf;
+mod repair;
+mod shape;

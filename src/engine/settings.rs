@@ -1,0 +1,173 @@
+//! What whoever runs the rules has set, from text to values.
+
+use super::Engine;
+use crate::check::typed::{Program, Type};
+use crate::diag::nearest;
+use crate::eval::Settings;
+use crate::value::{ChoiceRef, Date, Lang, Value, literal};
+
+/// How to run.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The date the check is made for.
+    pub as_of: Option<Date>,
+    /// Parameters: name and value, as the language writes it.
+    pub parameters: Vec<(String, String)>,
+    /// The record that the input holds, where the rules know several.
+    pub record: Option<String>,
+    /// Give findings for `pass` and `not_applicable` too.
+    pub all: bool,
+}
+
+/// A setting that cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SettingError {
+    /// No parameter of that name.
+    UnknownParameter {
+        /// The name given.
+        name: String,
+        /// One that may be meant.
+        near: Option<String>,
+    },
+    /// The value does not fit the parameter.
+    BadValue {
+        /// The parameter.
+        name: String,
+        /// The text given.
+        text: String,
+        /// The parameter's type.
+        expected: String,
+    },
+    /// No record of that name that lines can hold.
+    UnknownRecord {
+        /// The name given.
+        name: String,
+        /// Those there are.
+        known: Vec<String>,
+    },
+    /// Several records, and none named.
+    WhichRecord {
+        /// Those there are.
+        known: Vec<String>,
+    },
+}
+
+impl SettingError {
+    /// One sentence.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        let ja = lang == Lang::Ja;
+        match self {
+            SettingError::UnknownParameter { name, near: Some(near) } if ja => {
+                format!("パラメータ `{name}` はありません（`{near}` ではありませんか）")
+            }
+            SettingError::UnknownParameter { name, near: Some(near) } => {
+                format!("there is no parameter `{name}` (did you mean `{near}`?)")
+            }
+            SettingError::UnknownParameter { name, .. } if ja => format!("パラメータ `{name}` はありません"),
+            SettingError::UnknownParameter { name, .. } => format!("there is no parameter `{name}`"),
+            SettingError::BadValue { name, text, expected } if ja => {
+                format!("`{text}` はパラメータ `{name}`（{expected}）の値として読めません")
+            }
+            SettingError::BadValue { name, text, expected } => {
+                format!("`{text}` cannot be read as the value of `{name}` ({expected})")
+            }
+            SettingError::UnknownRecord { name, known } if ja => format!("記録 `{name}` はありません（{}）", known.join("、")),
+            SettingError::UnknownRecord { name, known } => {
+                format!("there is no record `{name}` (there are {})", known.join(", "))
+            }
+            SettingError::WhichRecord { known } if ja => {
+                format!("入力の記録が決まりません。`--record` で選んでください（{}）", known.join("、"))
+            }
+            SettingError::WhichRecord { known } => {
+                format!("which record does the input hold? choose one with `--record` ({})", known.join(", "))
+            }
+        }
+    }
+}
+
+/// The settings of a run.
+pub(super) fn resolve(engine: &Engine, options: &Options) -> Result<Settings, Vec<SettingError>> {
+    let program = &engine.program;
+    let mut parameters = engine.plan.default_parameters();
+    let mut errors = Vec::new();
+    for (name, text) in &options.parameters {
+        let Some(at) = program.parameters.iter().position(|parameter| parameter.name == *name) else {
+            let near = nearest(name, program.parameters.iter().map(|parameter| parameter.name.as_str()));
+            errors.push(SettingError::UnknownParameter { name: name.clone(), near });
+            continue;
+        };
+        let ty = &program.parameters[at].ty;
+        match read(text.trim(), ty, program) {
+            Some(value) => parameters[at] = Some(value),
+            None => {
+                let expected = crate::check::types::show(ty, program).replace('`', "");
+                errors.push(SettingError::BadValue { name: name.clone(), text: text.clone(), expected });
+            }
+        }
+    }
+    if errors.is_empty() { Ok(Settings { parameters, as_of: options.as_of, all: options.all }) } else { Err(errors) }
+}
+
+/// The record that lines of input hold: the one named, or the only root that some rule judges.
+pub(super) fn record(engine: &Engine, name: Option<&str>) -> Result<usize, Vec<SettingError>> {
+    let program = &engine.program;
+    let roots: Vec<usize> = (0..program.records.len()).filter(|&record| program.records[record].root).collect();
+    let names = |records: &[usize]| records.iter().map(|&record| program.records[record].name.clone()).collect::<Vec<String>>();
+    if let Some(name) = name {
+        let found = roots.iter().copied().find(|&record| program.records[record].name == name);
+        return found.ok_or_else(|| vec![SettingError::UnknownRecord { name: name.to_owned(), known: names(&roots) }]);
+    }
+    let judged: Vec<usize> = roots.iter().copied().filter(|&record| is_judged(engine, record)).collect();
+    match (judged.as_slice(), roots.as_slice()) {
+        ([one], _) | ([], [one]) => Ok(*one),
+        ([], _) => Err(vec![SettingError::WhichRecord { known: names(&roots) }]),
+        (several, _) => Err(vec![SettingError::WhichRecord { known: names(several) }]),
+    }
+}
+
+fn is_judged(engine: &Engine, record: usize) -> bool {
+    use crate::plan::Scope;
+    engine.plan.rules.iter().any(|rule| match &rule.scope {
+        Scope::Each { record: judged, .. } | Scope::Group { record: judged, .. } | Scope::Set { record: judged, .. } => {
+            *judged == record
+        }
+        Scope::Row { .. } => false,
+    })
+}
+
+/// A value in the language's own words.
+fn read(text: &str, ty: &Type, program: &Program) -> Option<Value> {
+    match ty {
+        Type::Text => Some(Value::Text(text.into())),
+        Type::Bool => text.parse().ok().map(Value::Bool),
+        Type::Number => literal::number(text).ok(),
+        Type::Percent => literal::percent(text).ok(),
+        Type::Money(money) => match literal::money(text).ok()? {
+            Value::Money(read) if money.currency.is_none_or(|currency| currency == read.currency) => Some(Value::Money(read)),
+            _ => None,
+        },
+        Type::Date => literal::date(text).ok(),
+        Type::FiscalYear => literal::fiscal_year(text).ok(),
+        Type::Days | Type::Months | Type::Years => literal::duration(text).ok().filter(|value| {
+            matches!(
+                (ty, value),
+                (Type::Days, Value::Days(_)) | (Type::Months, Value::Months(_)) | (Type::Years, Value::Years(_))
+            )
+        }),
+        Type::Choice(choice) => {
+            let variants = &program.choices[*choice].variants;
+            let at = variants.iter().position(|(name, label)| name == text || label.ja == text || label.en == text)?;
+            Some(Value::Choice(ChoiceRef { choice: u32::try_from(*choice).ok()?, variant: u32::try_from(at).ok()? }))
+        }
+        Type::Range(of) => {
+            let (from, to) = text.split_once("..")?;
+            Some(crate::value::ops::make_range(&read(from.trim(), of, program)?, &read(to.trim(), of, program)?))
+        }
+        Type::Set(of) => {
+            let items = text.split([',', '、']).map(str::trim).filter(|item| !item.is_empty());
+            items.map(|item| read(item, of, program)).collect::<Option<Vec<Value>>>().map(crate::value::ops::set_of)
+        }
+        Type::List(_) | Type::Record(_) | Type::Row(_) | Type::Error => None,
+    }
+}
