@@ -43,6 +43,8 @@ pub(super) struct Machine<'a, 'd, T> {
     pub(super) data: &'d Data<'a>,
     pub(super) trace: T,
     pub(super) frames: Vec<Frame<'d>>,
+    /// How many of them are the rule's own; the others belong to the quantifiers and aggregates being gone over.
+    own_frames: usize,
     /// The grouping values.
     pub(super) keys: &'d [Value],
     /// The rule's `let`s, and those reached so far with what they left in the trace.
@@ -62,7 +64,8 @@ impl<'a, 'd, T: Trace> Machine<'a, 'd, T> {
         keys: &'d [Value],
         lets: &'d [Expr],
     ) -> Machine<'a, 'd, T> {
-        Machine { data, trace, frames, keys, lets, reached: vec![None; lets.len()] }
+        let own_frames = frames.len();
+        Machine { data, trace, frames, own_frames, keys, lets, reached: vec![None; lets.len()] }
     }
 
     /// The value of an expression.
@@ -209,7 +212,9 @@ impl<'a, 'd, T: Trace> Machine<'a, 'd, T> {
         let lets = self.lets;
         let mark = self.trace.mark();
         // A `let` sees the frames of its rule, not those of the quantifier it is read in.
+        let inner = self.frames.split_off(self.own_frames);
         let value = self.eval(&lets[at]);
+        self.frames.extend(inner);
         self.reached[at] = Some((value.clone(), self.trace.since(mark)));
         value
     }
