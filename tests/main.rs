@@ -2,4 +2,5 @@
 
 mod check;
 mod docs;
+mod tidy;
 mod value;

@@ -1,18 +1,24 @@
-//! Did you mean…: the known name nearest to a misspelled one.
+//! "Did you mean …?": the known word that a misspelled one was meant to be.
 
-/// The candidate nearest to a misspelled name, where one is near enough to be meant.
+/// The candidate nearest to a misspelled word, where one is near enough to be meant: at least three letters in five are right.
+/// Of two that are equally near, the first in the alphabet.
 ///
 /// ```
 /// use sadame::diag::nearest;
-/// assert_eq!(nearest("amonut", ["amount", "title"].into_iter()), Some("amount".to_owned()));
-/// assert_eq!(nearest("vendor", ["amount", "title"].into_iter()), None);
+///
+/// assert_eq!(nearest("amuont", ["amount", "account"]), Some("amount".to_owned()));
+/// assert_eq!(nearest("vendor", ["amount", "account"]), None);
 /// ```
-#[must_use]
-pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
-    candidates
-        .filter(|candidate| *candidate != name)
-        .map(|candidate| (strsim::normalized_damerau_levenshtein(name, candidate), candidate))
-        .filter(|(likeness, _)| *likeness >= 0.6)
-        .max_by(|one, other| one.0.total_cmp(&other.0).then_with(|| other.1.cmp(one.1)))
-        .map(|(_, candidate)| candidate.to_owned())
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let measured = candidates.into_iter().filter(|candidate| *candidate != word).map(|candidate| {
+        let wrong = strsim::damerau_levenshtein(word, candidate);
+        let length = word.chars().count().max(candidate.chars().count());
+        (wrong, length, candidate)
+    });
+    measured
+        .filter(|(wrong, length, _)| 5 * wrong <= 2 * length)
+        .min_by(|(wrong, length, one), (other_wrong, other_length, other)| {
+            (wrong * other_length).cmp(&(other_wrong * length)).then_with(|| one.cmp(other))
+        })
+        .map(|(_, _, candidate)| candidate.to_owned())
 }
