@@ -16,7 +16,8 @@ impl show::Names for NoNames {
 }
 
 fn read(text: &str) -> Value {
-    let forms: [fn(&str) -> Result<Value, literal::Fault>; 6] =
+    type Form = fn(&str) -> Result<Value, literal::Fault>;
+    let forms: [Form; 6] =
         [literal::number, literal::percent, literal::money, literal::fiscal_year, literal::duration, literal::date];
     forms.iter().find_map(|form| form(text).ok()).unwrap_or_else(|| Value::Text(text.into()))
 }

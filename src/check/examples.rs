@@ -127,10 +127,10 @@ impl<'a> Context<'a> {
             }
             (Type::List(_) | Type::Record(_), _) | (_, ast::ValueLit::List(..) | ast::ValueLit::Record(..)) => {
                 // `{}` reads as a record without fields, and may be meant as a set without elements.
-                if let (Type::Set(_), ast::ValueLit::Record(fields, _)) = (ty, written) {
-                    if fields.is_empty() {
-                        return Value::Set([].into());
-                    }
+                if let (Type::Set(_), ast::ValueLit::Record(fields, _)) = (ty, written)
+                    && fields.is_empty()
+                {
+                    return Value::Set([].into());
                 }
                 let expected = self.called(ty);
                 self.report(CheckProblem::ShapeOf { name: name.node.clone(), expected }, name.span);

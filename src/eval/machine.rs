@@ -398,10 +398,10 @@ impl<'a, 'd, T: Trace> Machine<'a, 'd, T> {
 
     /// Notes a computation that failed though all it was made of was known.
     pub(super) fn computed(&mut self, text: &str, value: Value, operands: &[&Value]) -> Value {
-        if let (true, Value::Unknown(why)) = (T::ON, &value) {
-            if operands.iter().all(|operand| !operand.is_unknown()) {
-                self.lacking(text, [text.to_owned(), text.to_owned()], *why);
-            }
+        if let (true, Value::Unknown(why)) = (T::ON, &value)
+            && operands.iter().all(|operand| !operand.is_unknown())
+        {
+            self.lacking(text, [text.to_owned(), text.to_owned()], *why);
         }
         value
     }

@@ -109,10 +109,12 @@ impl Context<'_> {
 
     fn aggregate(&mut self, scope: &Scope, aggregate: Aggregate, call: &Call<'_>) -> Expr {
         let list = &call.args[0];
-        if aggregate == Aggregate::Count && call.alias.is_none() && call.filter.is_none() {
-            if let Some(size) = self.size(scope, list, call.span) {
-                return size;
-            }
+        if aggregate == Aggregate::Count
+            && call.alias.is_none()
+            && call.filter.is_none()
+            && let Some(size) = self.size(scope, list, call.span)
+        {
+            return size;
         }
         let written = OverWritten { list, alias: call.alias, filter: call.filter };
         let Some((over, inner, taken)) = self.over(scope, &written, aggregate == Aggregate::Count) else {

@@ -107,10 +107,11 @@ impl Context<'_> {
     /// The list that a path of names begins with.
     fn start<'s>(&mut self, scope: &Scope, path: &'s [ast::Name], span: Span) -> Option<Start<'s>> {
         let (first, rest) = path.split_first().expect("a path has a first word");
-        if let Some((at, record)) = scope.members() {
-            if rest.is_empty() && self.program.records[record].name == first.node {
-                return Some(Start { from: typed::From::Members(at, record), element: Frame::Record(record), rest });
-            }
+        if let Some((at, record)) = scope.members()
+            && rest.is_empty()
+            && self.program.records[record].name == first.node
+        {
+            return Some(Start { from: typed::From::Members(at, record), element: Frame::Record(record), rest });
         }
         match self.local(scope, &first.node, first.span) {
             Some(Local::Value(base)) => {
@@ -159,14 +160,14 @@ impl Context<'_> {
     /// All the records of a kind, or a constant set.
     fn start_global<'s>(&mut self, scope: &Scope, path: &'s [ast::Name], span: Span) -> Option<Start<'s>> {
         let (first, rest) = path.split_first()?;
-        if let Found::One(Thing::Record(record)) = self.names.find(Space::Type, scope.module, &first.node) {
-            if self.program.records[record].root {
-                if !scope.sees_all {
-                    self.report(CheckProblem::AllFromOne { name: first.node.clone() }, span);
-                    return None;
-                }
-                return Some(Start { from: typed::From::All(record), element: Frame::Record(record), rest });
+        if let Found::One(Thing::Record(record)) = self.names.find(Space::Type, scope.module, &first.node)
+            && self.program.records[record].root
+        {
+            if !scope.sees_all {
+                self.report(CheckProblem::AllFromOne { name: first.node.clone() }, span);
+                return None;
             }
+            return Some(Start { from: typed::From::All(record), element: Frame::Record(record), rest });
         }
         let base = self.name(scope, &first.node, first.span, None);
         self.walk(scope, base, rest, span)

@@ -161,12 +161,11 @@ impl Context<'_> {
 
     /// `base.member`.
     pub(super) fn member(&mut self, scope: &Scope, base: &ast::Expr, member: &ast::Name, span: Span) -> Expr {
-        if let ast::ExprKind::Name(name) = &*base.kind {
-            if self.local(scope, name, base.span).is_none() {
-                if let Found::One(Thing::Choice(choice)) = self.names.find(Space::Type, scope.module, name) {
-                    return self.variant(choice, member, span);
-                }
-            }
+        if let ast::ExprKind::Name(name) = &*base.kind
+            && self.local(scope, name, base.span).is_none()
+            && let Found::One(Thing::Choice(choice)) = self.names.find(Space::Type, scope.module, name)
+        {
+            return self.variant(choice, member, span);
         }
         let base = self.infer(scope, base, None);
         self.member_of(scope, base, member, span)

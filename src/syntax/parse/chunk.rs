@@ -95,10 +95,8 @@ fn marks(source: SourceId, text: &str, scanned: &mut Scanned) -> (Vec<Mark>, usi
             b'}' => (depth, only_space) = (depth.saturating_sub(1), false),
             b' ' | b'\t' | b'\r' => {}
             _ => {
-                if only_space {
-                    if let Some(keyword) = keyword_at(text, at) {
-                        marks.push(Mark { at, keyword, depth, flush: at == line_start });
-                    }
+                if only_space && let Some(keyword) = keyword_at(text, at) {
+                    marks.push(Mark { at, keyword, depth, flush: at == line_start });
                 }
                 only_space = false;
             }

@@ -80,17 +80,18 @@ fn problem(fault: &Error<Rule>, text: &str, at: usize, token: &str, chunk: &Chun
         }
     }
     let expected = expected(fault);
-    let comparing = ["<", ">", "=", "<=", ">=", "!="].iter().any(|sign| token == *sign);
+    let comparing = ["<", ">", "=", "<=", ">=", "!="].contains(&token);
     if comparing && !expected.iter().any(|rule| matches!(rule, Rule::compare_op | Rule::equal | Rule::less)) {
         return (SyntaxProblem::Chained, token.len());
     }
     if expected.contains(&Rule::name) && RESERVED.contains(&token) {
         return (SyntaxProblem::Reserved { word: token.to_owned() }, token.len());
     }
-    if expected.iter().any(|rule| matches!(rule, Rule::EOI)) && expected.len() <= 3 {
-        if let Some(near) = nearest(token, KEYWORDS.iter().copied()).filter(|_| text[..at].ends_with('\n')) {
-            return (SyntaxProblem::UnknownDeclaration { word: token.to_owned(), near: Some(near) }, token.len());
-        }
+    if expected.iter().any(|rule| matches!(rule, Rule::EOI))
+        && expected.len() <= 3
+        && let Some(near) = nearest(token, KEYWORDS.iter().copied()).filter(|_| text[..at].ends_with('\n'))
+    {
+        return (SyntaxProblem::UnknownDeclaration { word: token.to_owned(), near: Some(near) }, token.len());
     }
     let (en, ja) = words(&expected);
     let found = if token.is_empty() { "the end / 終わり".to_owned() } else { format!("`{}`", shorten(token)) };

@@ -121,13 +121,13 @@ fn scale(money: Money, amount: Result<Exact, Why>) -> Result<Value, Why> {
 
 fn shift(date: &Value, by: &Value, sign: i64) -> Value {
     let Value::Date(date) = date else { return Value::Unknown(Why::Mismatch) };
-    let (count, move_by): (i64, fn(crate::value::Date, i64) -> Option<crate::value::Date>) = match by {
-        Value::Days(count) => (*count, crate::value::Date::add_days),
-        Value::Months(count) => (*count, crate::value::Date::add_months),
-        Value::Years(count) => (*count, crate::value::Date::add_years),
+    let signed = |count: &i64| count.checked_mul(sign);
+    let moved = match by {
+        Value::Days(count) => signed(count).and_then(|count| date.add_days(count)),
+        Value::Months(count) => signed(count).and_then(|count| date.add_months(count)),
+        Value::Years(count) => signed(count).and_then(|count| date.add_years(count)),
         _ => return Value::Unknown(Why::Mismatch),
     };
-    let moved = count.checked_mul(sign).and_then(|count| move_by(*date, count));
     moved.map_or(Value::Unknown(Why::Overflow), Value::Date)
 }
 
