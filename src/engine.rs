@@ -284,11 +284,11 @@ impl Session<'_> {
 fn missing_rows(findings: &[Finding], input: u32, position: u64) -> Vec<DataError> {
     let mut faults: Vec<DataError> = Vec::new();
     for missing in findings.iter().flat_map(|finding| &finding.evidence.missing) {
-        if let (Why::NoRow, Some(Value::Text(text)), true) = (missing.why, &missing.value, missing.path.starts_with('/')) {
-            if faults.iter().all(|known| known.path != missing.path) {
-                let reason = Reason::NoSuchRow { table: missing.label.clone() };
-                faults.push(DataError { input, position, ..DataError::new(&missing.path, text, reason) });
-            }
+        if let (Why::NoRow, Some(Value::Text(text)), true) = (missing.why, &missing.value, missing.path.starts_with('/'))
+            && faults.iter().all(|known| known.path != missing.path)
+        {
+            let reason = Reason::NoSuchRow { table: missing.label.clone() };
+            faults.push(DataError { input, position, ..DataError::new(&missing.path, text, reason) });
         }
     }
     faults

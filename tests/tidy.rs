@@ -21,6 +21,7 @@ const FLOORS: &[(u8, &[&str])] = &[
     (4, &["plan"]),
     (4, &["finding"]),
     (5, &["eval"]),
+    (6, &["decode"]),
     (6, &["pack"]),
     (6, &["engine"]),
     (6, &["json"]),
@@ -322,7 +323,7 @@ fn files_and_functions_stay_short() {
 fn files_say_what_they_are_and_import_by_name() {
     let mut faults = Vec::new();
     for file in rust_files() {
-        if !file.text.starts_with("//! ") {
+        if !file.text.starts_with("//! ") && !file.text.starts_with("#![doc = include_str!") {
             faults.push(format!("{}: does not open with `//!`", file.path));
         }
         let parts = file.path.trim_end_matches(".rs").split('/');
