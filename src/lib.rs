@@ -1,14 +1,19 @@
 #![doc = include_str!("../ARCHITECTURE.md")]
 
 pub mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod decode;
 pub mod diag;
 pub mod engine;
 pub mod eval;
 pub mod finding;
+pub mod input;
+pub mod json;
 pub mod lang;
 pub mod pack;
 pub mod plan;
+pub mod report;
 pub mod source;
 pub mod syntax;
 pub mod value;

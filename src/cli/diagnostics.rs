@@ -1,0 +1,44 @@
+//! Diagnostics about rules, drawn with the text they are about.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use crate::diag::Diagnostic;
+use crate::lang::Lang;
+use crate::source::{Sources, Span};
+
+/// Prints diagnostics on the error stream.
+pub(super) fn print(sources: &Sources, diagnostics: &[Diagnostic], lang: Lang) {
+    for diagnostic in diagnostics {
+        anstream::eprintln!("{}\n", render(sources, diagnostic, lang));
+    }
+}
+
+/// A diagnostic with its place in the text.
+fn render(sources: &Sources, diagnostic: &Diagnostic, lang: Lang) -> String {
+    let code = diagnostic.problem.code();
+    let level = if code.is_error() { Level::ERROR } else { Level::WARNING };
+    let message = diagnostic.problem.message(lang);
+    let title = level.primary_title(message.as_str()).id(code.0);
+    let source = sources.get(diagnostic.span.source);
+    let range =
+        |span: Span| span.start as usize..(span.end as usize).min(sources.get(span.source).text.len()).max(span.start as usize);
+    let mut snippet = Snippet::source(&*source.text)
+        .path(source.path.as_str())
+        .annotation(AnnotationKind::Primary.span(range(diagnostic.span)));
+    for (span, text) in diagnostic.related.iter().filter(|(span, _)| span.source == diagnostic.span.source) {
+        snippet = snippet.annotation(AnnotationKind::Context.span(range(*span)).label(*text));
+    }
+    let mut group = title.element(snippet);
+    let help = diagnostic.problem.help(lang);
+    if let Some(help) = &help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    let mut report: Vec<Group<'_>> = vec![group];
+    for (span, text) in diagnostic.related.iter().filter(|(span, _)| span.source != diagnostic.span.source) {
+        let source = sources.get(span.source);
+        let snippet =
+            Snippet::source(&*source.text).path(source.path.as_str()).annotation(AnnotationKind::Context.span(range(*span)));
+        report.push(Level::NOTE.secondary_title(*text).element(snippet));
+    }
+    Renderer::styled().render(&report)
+}

@@ -1,0 +1,77 @@
+//! `sadame explain`: the page of an error code, or a rule with its source and its text.
+
+use std::io::{self, Write};
+
+use include_dir::{Dir, include_dir};
+
+use super::{Common, Status, complain, places};
+use crate::diag::nearest;
+use crate::finding::Outcome;
+use crate::json::{source_of, word};
+use crate::lang::Lang;
+
+/// A page for each code of a diagnostic.
+static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/docs/errors");
+
+/// Explain an error code such as E0301, or a rule such as DB-02.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    common: Common,
+
+    /// The code or the rule
+    #[arg(value_name = "CODE|RULE")]
+    what: String,
+}
+
+pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
+    let lang: Lang = arguments.common.lang.into();
+    let mut out = anstream::stdout().lock();
+    let code = arguments.what.to_uppercase();
+    if let Some(page) = PAGES.get_file(format!("{code}.md")).and_then(|page| page.contents_utf8()) {
+        writeln!(out, "{}", page.trim_end())?;
+        return Ok(Status::Clean);
+    }
+    let Some(engine) = places::compile(&arguments.common.rules, lang, false) else { return Ok(Status::Abnormal) };
+    let rules = &engine.program.rules;
+    let Some(rule) = rules.iter().find(|rule| rule.id.eq_ignore_ascii_case(&arguments.what)) else {
+        let near = nearest(&arguments.what, rules.iter().map(|rule| rule.id.as_str()));
+        let hint = near.map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"));
+        complain(&format!("there is neither a code nor a rule `{}`{hint}", arguments.what));
+        return Ok(Status::Abnormal);
+    };
+    writeln!(out, "{} 【{}】 {}\n", rule.id, word(Outcome::Fail, rule.severity).get(lang), rule.label.text(lang))?;
+    for cite in &rule.cites {
+        let source = source_of(&engine.program, cite);
+        let why = source.why_unverified.map_or_else(String::new, |why| format!(" ［未確認 not verified: {why}］"));
+        writeln!(out, "{} {}{why}", source.title.get(lang), source.article.unwrap_or_default())?;
+    }
+    let place = engine.sources.place(rule.span);
+    writeln!(out, "{}:{}\n", engine.sources.get(rule.span.source).path, place.line)?;
+    for text in declarations(&engine.sources.get(rule.span.source).text, &rule.id) {
+        writeln!(out, "{text}\n")?;
+    }
+    Ok(Status::Clean)
+}
+
+/// The rule and its examples, as they stand in the file.
+fn declarations(text: &str, id: &str) -> Vec<String> {
+    let begins = |line: &str| {
+        let mut words = line.split_whitespace();
+        matches!(words.next(), Some("rule" | "example")) && words.next() == Some(id)
+    };
+    let mut out: Vec<String> = Vec::new();
+    let mut inside = false;
+    for line in text.lines() {
+        if begins(line) {
+            inside = true;
+            out.push(String::new());
+        }
+        if let (true, Some(last)) = (inside, out.last_mut()) {
+            last.push_str(line);
+            last.push('\n');
+        }
+        inside &= line != "}";
+    }
+    out.iter().map(|text| text.trim_end().to_owned()).collect()
+}

@@ -1,0 +1,128 @@
+//! The program: one file a verb. Only here are files opened, arguments read and lines printed.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::lang::Lang;
+
+mod check;
+mod diagnostics;
+mod explain;
+mod fmt;
+mod init;
+mod places;
+mod rules;
+mod test;
+
+/// What the program found, as its exit status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Status {
+    /// Nothing to say.
+    Clean,
+    /// Findings, failed examples, files that are not formatted.
+    Findings,
+    /// It could not do all that it was asked to.
+    Abnormal,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> ExitCode {
+        ExitCode::from(match status {
+            Status::Clean => 0,
+            Status::Findings => 1,
+            Status::Abnormal => 2,
+        })
+    }
+}
+
+/// Checks contracts against written rules, and says why, by which article, and what is missing.
+///
+/// 定め：契約を規則に照らし、指摘とその理由・根拠・不足を示します。
+#[derive(Debug, Parser)]
+#[command(name = "sadame", version, arg_required_else_help = true, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+/// Arguments that most verbs share.
+#[derive(Debug, Clone, clap::Args)]
+struct Common {
+    /// A pack's folder, a `.sadame` file, or the name of a built-in pack; may be repeated. Without it: the built-in J-LIS packs.
+    #[arg(short, long = "rules", value_name = "PACK")]
+    rules: Vec<String>,
+
+    /// The language of what is printed 表示の言語
+    #[arg(long, value_enum, default_value_t = LangArg::Ja)]
+    lang: LangArg,
+}
+
+/// A language, as an argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LangArg {
+    /// 日本語
+    Ja,
+    /// English
+    En,
+}
+
+impl From<LangArg> for Lang {
+    fn from(lang: LangArg) -> Lang {
+        match lang {
+            LangArg::Ja => Lang::Ja,
+            LangArg::En => Lang::En,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Judge contracts 契約を判定する
+    Check(check::Arguments),
+    /// Run the examples that stand beside the rules 規則の例を実行する
+    Test(test::Arguments),
+    /// Lay out rule files in the one style 規則の書式を整える
+    Fmt(fmt::Arguments),
+    /// Explain an error code or a rule エラー番号や規則を説明する
+    Explain(explain::Arguments),
+    /// List the rules 規則を一覧する
+    Rules(rules::Arguments),
+    /// Make a starter project ひな形を作る
+    Init(init::Arguments),
+}
+
+/// Runs the program with the process's arguments.
+pub fn main() -> ExitCode {
+    run(std::env::args_os())
+}
+
+fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(fault) => fault.exit(),
+    };
+    let done = match arguments.verb {
+        Verb::Check(arguments) => check::run(&arguments),
+        Verb::Test(arguments) => test::run(&arguments),
+        Verb::Fmt(arguments) => fmt::run(&arguments),
+        Verb::Explain(arguments) => explain::run(&arguments),
+        Verb::Rules(arguments) => rules::run(&arguments),
+        Verb::Init(arguments) => init::run(&arguments),
+    };
+    match done {
+        Ok(status) => status.into(),
+        // Whoever reads has read enough: that is no fault of the run.
+        Err(fault) if fault.kind() == std::io::ErrorKind::BrokenPipe => Status::Clean.into(),
+        Err(fault) => {
+            complain(&fault.to_string());
+            Status::Abnormal.into()
+        }
+    }
+}
+
+/// Says on the error stream what went wrong.
+fn complain(message: &str) {
+    anstream::eprintln!("sadame: {message}");
+}

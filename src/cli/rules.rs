@@ -1,0 +1,30 @@
+//! `sadame rules`: list the rules.
+
+use std::io::{self, Write};
+
+use super::{Common, Status, places};
+use crate::finding::Outcome;
+use crate::json::{source_of, word};
+
+/// List the rules: id, severity, title, source.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    common: Common,
+}
+
+pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
+    let lang = arguments.common.lang.into();
+    let Some(engine) = places::compile(&arguments.common.rules, lang, false) else { return Ok(Status::Abnormal) };
+    let mut out = anstream::stdout().lock();
+    for rule in &engine.program.rules {
+        let grave = word(Outcome::Fail, rule.severity);
+        writeln!(out, "{:<8} {} {}", rule.id, grave.get(lang), rule.label.text(lang))?;
+        for cite in &rule.cites {
+            let source = source_of(&engine.program, cite);
+            let mark = if source.verified { "" } else { " [未確認 not verified]" };
+            writeln!(out, "         {} {}{mark}", source.title.get(lang), source.article.unwrap_or_default())?;
+        }
+    }
+    Ok(Status::Clean)
+}

@@ -1,0 +1,89 @@
+//! `sadame test`: run the examples that stand beside the rules.
+
+use std::io::{self, Write};
+
+use super::{Common, Status, places};
+use crate::check::typed::Expect;
+use crate::engine::Engine;
+use crate::eval::{Found, run_case};
+use crate::finding::Outcome;
+use crate::json::word;
+use crate::lang::Lang;
+
+/// Run the examples that stand beside the rules.
+///
+/// Exit status: 0 all came as expected; 1 some did not; 2 the rules have errors.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    common: Common,
+
+    /// Run only the examples of these rules
+    #[arg(long = "rule", value_name = "ID")]
+    only: Vec<String>,
+}
+
+pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
+    let lang = arguments.common.lang.into();
+    let Some(engine) = places::compile(&arguments.common.rules, lang, true) else { return Ok(Status::Abnormal) };
+    let mut out = anstream::stdout().lock();
+    let (mut passed, mut failed) = (0, 0);
+    for example in &engine.program.examples {
+        let rule = &engine.program.rules[example.rule];
+        if !arguments.only.is_empty() && !arguments.only.contains(&rule.id) {
+            continue;
+        }
+        for case in &example.cases {
+            let result = run_case(&engine.plan, example.rule, case);
+            if result.passed {
+                passed += 1;
+                continue;
+            }
+            failed += 1;
+            let source = engine.sources.get(case.span.source);
+            let place = engine.sources.place(case.span);
+            writeln!(out, "{}:{}: {} {}", source.path, place.line, rule.id, example.label.text(lang))?;
+            writeln!(out, "  {}", engine.sources.text(case.span).trim().replace('\n', "\n  "))?;
+            explain(&mut out, &engine, example.rule, &case.expect, &result.found, lang)?;
+        }
+    }
+    let without: Vec<&str> = (0..engine.program.rules.len())
+        .filter(|&rule| engine.program.examples.iter().all(|example| example.rule != rule))
+        .map(|rule| engine.program.rules[rule].id.as_str())
+        .collect();
+    if !without.is_empty() {
+        writeln!(out, "{}{}", if lang == Lang::Ja { "例のない規則：" } else { "rules without an example: " }, without.join(" "))?;
+    }
+    match lang {
+        Lang::Ja => {
+            writeln!(out, "規則 {}件、例 {}件のうち {failed}件が期待と異なります", engine.program.rules.len(), passed + failed)?
+        }
+        Lang::En => {
+            writeln!(out, "{} rules, {} cases: {passed} as expected, {failed} not", engine.program.rules.len(), passed + failed)?
+        }
+    }
+    Ok(if failed == 0 { Status::Clean } else { Status::Findings })
+}
+
+/// What was expected, and what was found instead.
+fn explain(out: &mut dyn Write, engine: &Engine, rule: usize, expect: &Expect, found: &Found, lang: Lang) -> io::Result<()> {
+    let severity = engine.program.rules[rule].severity;
+    let outcome = found.outcome.map_or_else(
+        || if lang == Lang::Ja { "該当する判定なし" } else { "no verdict there" }.to_owned(),
+        |outcome| format!("{outcome:?}（{}）", word(outcome, severity).get(lang)),
+    );
+    let (expected, instead) = if lang == Lang::Ja { ("期待", "結果") } else { ("expected", "found") };
+    writeln!(out, "  {expected}：{:?} {}", expect.outcome, expect.missing.join(", "))?;
+    writeln!(out, "  {instead}：{outcome}")?;
+    for missing in &found.missing {
+        writeln!(out, "    {}{missing}", if lang == Lang::Ja { "不明：" } else { "missing: " })?;
+    }
+    for finding in found.findings.iter().filter(|finding| finding.outcome != Outcome::NotApplicable).take(3) {
+        for comparison in &finding.evidence.comparisons {
+            let left = crate::value::show::show(&comparison.left, lang, &engine.plan);
+            let right = comparison.right.as_ref().map(|right| crate::value::show::show(right, lang, &engine.plan));
+            writeln!(out, "    {} ［{left} {} {}］", comparison.text, comparison.operator, right.unwrap_or_default())?;
+        }
+    }
+    Ok(())
+}
