@@ -1,6 +1,6 @@
 //! From syntax to a typed program: names, types, tables, rules, exceptions, examples and layouts, all their faults in one run.
 //!
-//! [`check`] is the boundary; a private [`Context`] goes through the declarations in the order in which they depend on one another.
+//! [`check`] is the boundary; a private `Context` goes through the declarations in the order in which they depend on one another.
 
 use crate::check::names::{Found, Names, Space, Thing};
 use crate::check::typed::Program;
