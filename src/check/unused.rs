@@ -11,7 +11,7 @@ impl Context<'_> {
         let unused: Vec<(&'static str, String, Span)> = self
             .names
             .all()
-            .filter(|(_, Entry { thing, .. })| !self.names.is_used(*thing))
+            .filter(|(_, Entry { thing, module, .. })| !self.names.is_used(*thing) && self.has_rules(*module))
             .filter_map(|(name, Entry { thing, span, .. })| Some((called(thing)?, name.to_owned(), span)))
             .collect();
         for (what, name, span) in unused {
@@ -25,6 +25,11 @@ impl Context<'_> {
                 }
             }
         }
+    }
+
+    /// A module without rules is vocabulary, which others use as they need.
+    fn has_rules(&self, module: usize) -> bool {
+        self.program.rules.iter().any(|rule| rule.module == module)
     }
 }
 

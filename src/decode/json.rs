@@ -56,10 +56,8 @@ impl Decoder {
         let mut reader = Reader { shapes: &self.shapes, choices: &self.choices, faults, lossy };
         let first = entries(text);
         let repaired = if first.is_err() { quote_bare_words(text) } else { None };
-        let read = match &repaired {
-            Some(repaired) => entries(repaired),
-            None => first,
-        };
+        // Where the repair does not help, what was wrong at first is told.
+        let read = first.or_else(|why| repaired.as_deref().and_then(|repaired| entries(repaired).ok()).ok_or(why));
         match read {
             Ok(entries) => Some(reader.record(&entries, self.record, "")),
             Err(_) if text.starts_with(|first| first != '{') && serde_json::from_str::<&RawValue>(text).is_ok() => {
