@@ -133,7 +133,7 @@ impl Context<'_> {
         let mut of = match want {
             Some(Type::Set(of)) => Some((**of).clone()),
             Some(ty) if is_scalar(ty) => Some(ty.clone()),
-            _ => None,
+            _ => self.choice_of_all(scope, items),
         };
         let mut elements = Vec::with_capacity(items.len());
         for item in items {

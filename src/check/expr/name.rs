@@ -245,6 +245,31 @@ impl Context<'_> {
         }
     }
 
+    /// The one choice that has every word of a set.
+    pub(super) fn choice_of_all(&mut self, scope: &Scope, items: &[ast::Expr]) -> Option<Type> {
+        let words: Vec<&str> = items
+            .iter()
+            .filter_map(|item| match &*item.kind {
+                ast::ExprKind::Name(name) => Some(name.as_str()),
+                _ => None,
+            })
+            .collect();
+        if words.is_empty() || words.len() < items.len() {
+            return None;
+        }
+        let mut having = self.names.things(Space::Type, scope.module).into_iter().filter_map(|thing| match thing {
+            Thing::Choice(choice) => {
+                let variants = &self.program.choices[choice].variants;
+                words.iter().all(|word| variants.iter().any(|(variant, _)| variant == word)).then_some(choice)
+            }
+            _ => None,
+        });
+        match (having.next(), having.next()) {
+            (Some(choice), None) => Some(Type::Choice(choice)),
+            _ => None,
+        }
+    }
+
     /// The possibility of that name, where one choice alone has it.
     fn variant_of_any(&mut self, scope: &Scope, name: &str, span: Span) -> Option<Expr> {
         let seen = self.names.things(Space::Type, scope.module);
