@@ -2,5 +2,6 @@
 
 mod check;
 mod docs;
+mod format;
 mod tidy;
 mod value;
