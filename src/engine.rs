@@ -116,13 +116,11 @@ impl Engine {
             (Ok(settings), Ok(record)) => Ok(Session {
                 engine: self,
                 decoder: Decoder::new(&self.program, &self.plan, record),
-                settings,
                 record,
                 portfolio: Portfolio::new(),
                 ids: BTreeMap::new(),
-                report: Report { tally: Tally::new(&self.plan), ..Report::default() },
+                report: Report { tally: Tally::new(&self.plan), settings, ..Report::default() },
                 flagged: Vec::new(),
-                inputs: Vec::new(),
             }),
             (settings, record) => Err(settings.err().into_iter().chain(record.err()).flatten().collect()),
         }
@@ -134,28 +132,41 @@ impl Engine {
 pub struct Session<'e> {
     engine: &'e Engine,
     decoder: Decoder,
-    settings: Settings,
     record: usize,
     portfolio: Portfolio,
     /// Where each key was first read.
     ids: BTreeMap<Arc<str>, (u32, u64)>,
     report: Report,
-    /// Records with a finding of their own, for the count of them.
+    /// Records with a finding, for the count of them.
     flagged: Vec<(RecordId, bool)>,
-    inputs: Vec<String>,
+}
+
+/// An input: a file, or what came through a pipe.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Source {
+    /// Its name, as given.
+    pub name: String,
+    /// How many records were in it, those that could not be read included.
+    pub records: u64,
+    /// Why it could not be read, or not to its end.
+    pub problem: Option<String>,
 }
 
 /// What came of a run.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
-    /// The names of the inputs, by number.
-    pub inputs: Vec<String>,
+    /// The inputs, by number.
+    pub inputs: Vec<Source>,
+    /// What was set, defaults filled in.
+    pub settings: Settings,
     /// The findings: those of records in the order of the input, then those of groups, rows and the whole set.
     pub findings: Vec<Finding>,
     /// What could not be read.
     pub faults: Vec<DataError>,
-    /// What tells people which record it is: for each record with a finding, the values of its heading.
+    /// What tells people which record it is: for each record that a finding may name, the values of its heading.
     pub headings: BTreeMap<RecordId, Vec<Value>>,
+    /// What was not set although verdicts turned on it (a parameter, `as_of`), and how many did.
+    pub unset: BTreeMap<String, u64>,
     /// How often each rule came to each outcome.
     pub tally: Tally,
     /// How many of each.
@@ -180,14 +191,28 @@ pub struct Counts {
 impl Session<'_> {
     /// Names the next input (a file's path), and gives its number.
     pub fn input(&mut self, name: &str) -> u32 {
-        self.inputs.push(name.to_owned());
-        u32::try_from(self.inputs.len() - 1).unwrap_or(u32::MAX)
+        self.report.inputs.push(Source { name: name.to_owned(), ..Source::default() });
+        u32::try_from(self.report.inputs.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// Notes that an input could not be read, or not to its end.
+    pub fn broken(&mut self, input: u32, why: &str) {
+        if let Some(source) = self.report.inputs.get_mut(input as usize) {
+            source.problem = Some(why.to_owned());
+        }
+    }
+
+    fn count_read(&mut self, input: u32) {
+        self.report.counts.read += 1;
+        if let Some(source) = self.report.inputs.get_mut(input as usize) {
+            source.records += 1;
+        }
     }
 
     /// Judges one record of JSON. `position` is its line, from 1 (or its place in an array).
     pub fn push(&mut self, input: u32, position: u64, json: &[u8]) {
         let mut faults = Vec::new();
-        self.report.counts.read += 1;
+        self.count_read(input);
         let value = self.decoder.decode(json, &mut faults);
         let in_error = faults.iter().any(|fault| fault.level == Level::Error);
         self.report.counts.in_error += u64::from(in_error);
@@ -199,7 +224,7 @@ impl Session<'_> {
 
     /// Reports a record that could not be handed over at all, such as a line that is too long.
     pub fn refuse(&mut self, input: u32, position: u64, reason: Reason, raw: &str) {
-        self.report.counts.read += 1;
+        self.count_read(input);
         self.report.counts.in_error += 1;
         self.report.faults.push(DataError { input, position, ..DataError::new("", raw, reason) });
     }
@@ -210,7 +235,7 @@ impl Session<'_> {
         let id = RecordId { input: number, position, key: key.clone() };
         if !key.is_empty() {
             if let Some(&(first, line)) = self.ids.get(&key) {
-                let first = self.inputs.get(first as usize).cloned().unwrap_or_default();
+                let first = self.report.inputs.get(first as usize).map_or("", |source| &source.name);
                 let name =
                     plan.projections[self.record].key.map_or("", |slot| plan.projections[self.record].slots[slot].name.as_str());
                 let fault = DataError::new(&format!("/{name}"), &key, Reason::DuplicateId { first: format!("{first}:{line}") });
@@ -224,14 +249,16 @@ impl Session<'_> {
         self.report.counts.judged += 1;
         let input = Input { id, record: self.record, value };
         let before = self.report.findings.len();
-        judge(plan, &self.settings, &input, &mut self.report.findings, &mut self.report.tally);
+        judge(plan, &self.report.settings, &input, &mut self.report.findings, &mut self.report.tally);
         self.portfolio.push(plan, &input);
         let unknown_keys = missing_rows(&self.report.findings[before..], number, position);
         if !unknown_keys.is_empty() {
             self.report.counts.in_error += u64::from(!in_error);
             self.report.faults.extend(unknown_keys);
         }
-        self.report.headings.insert(input.id.clone(), self.heading(&input.value));
+        if before < self.report.findings.len() || plan.rules.iter().any(|rule| rule.portfolio) {
+            self.report.headings.insert(input.id.clone(), self.heading(&input.value));
+        }
     }
 
     fn heading(&self, value: &Value) -> Vec<Value> {
@@ -239,24 +266,32 @@ impl Session<'_> {
         self.engine.plan.projections[self.record].heading.iter().map(|&slot| slots[slot].clone()).collect()
     }
 
-    /// The findings so far, taken out: for reports that stream.
-    pub fn drain(&mut self) -> Vec<Finding> {
+    /// What there is so far: for reports that stream. The findings and the faults in it are those not yet [drained](Session::drain).
+    #[must_use]
+    pub fn so_far(&self) -> &Report {
+        &self.report
+    }
+
+    /// Takes the findings and the faults so far out of the report, for one that streams.
+    pub fn drain(&mut self) -> (Vec<Finding>, Vec<DataError>) {
         let findings = std::mem::take(&mut self.report.findings);
-        self.note_flagged(&findings);
-        findings
+        self.note(&findings);
+        if self.engine.plan.rules.iter().all(|rule| !rule.portfolio) {
+            self.report.headings.clear();
+        }
+        (findings, std::mem::take(&mut self.report.faults))
     }
 
     /// Judges what looks at more than one record, and closes the run.
     #[must_use]
     pub fn finish(mut self) -> Report {
-        let mut last = Vec::new();
-        self.portfolio.finish(&self.engine.plan, &self.settings, &mut last, &mut self.report.tally);
         let own = std::mem::take(&mut self.report.findings);
-        self.note_flagged(&own);
-        self.note_flagged(&last);
+        self.note(&own);
+        let mut last = Vec::new();
+        self.portfolio.finish(&self.engine.plan, &self.report.settings, &mut last, &mut self.report.tally);
+        self.note(&last);
         self.report.findings = own;
         self.report.findings.extend(last);
-        self.report.inputs = std::mem::take(&mut self.inputs);
         self.flagged.sort();
         self.flagged.dedup_by(|later, kept| {
             let same = later.0 == kept.0;
@@ -268,13 +303,18 @@ impl Session<'_> {
         self.report
     }
 
-    fn note_flagged(&mut self, findings: &[Finding]) {
+    /// Counts the records that findings name, and what was not set.
+    fn note(&mut self, findings: &[Finding]) {
         for finding in findings.iter().filter(|finding| matches!(finding.outcome, Outcome::Fail | Outcome::Unknown)) {
             let failed = finding.outcome == Outcome::Fail;
             match &finding.subject {
                 Subject::Record { record, .. } => self.flagged.push((record.clone(), failed)),
                 Subject::Group { members, .. } => self.flagged.extend(members.iter().map(|member| (member.clone(), failed))),
                 Subject::Row { .. } | Subject::Set { .. } => {}
+            }
+            let unset = finding.evidence.missing.iter().filter(|it| matches!(it.why, Why::Parameter | Why::AsOf));
+            for missing in unset {
+                *self.report.unset.entry(missing.path.clone()).or_default() += 1;
             }
         }
     }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::value::{Value, Why};
+use crate::check::typed::Severity;
+use crate::value::{Lang, Value, Why};
 
 /// The five outcomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -20,6 +21,35 @@ pub enum Outcome {
     Unknown,
     /// 違反: in scope, and the obligation does not hold.
     Fail,
+}
+
+impl Outcome {
+    /// The word that people read: a failure is called by how grave it is.
+    ///
+    /// ```
+    /// use sadame::check::typed::Severity;
+    /// use sadame::finding::Outcome;
+    /// use sadame::value::Lang;
+    /// assert_eq!(Outcome::Fail.word(Severity::Warning, Lang::Ja), "注意");
+    /// assert_eq!(Outcome::Unknown.word(Severity::Warning, Lang::Ja), "判定不能");
+    /// ```
+    #[must_use]
+    pub fn word(self, severity: Severity, lang: Lang) -> &'static str {
+        let (ja, en) = match (self, severity) {
+            (Outcome::Fail, Severity::Error) => ("違反", "violation"),
+            (Outcome::Fail, Severity::Warning) => ("注意", "warning"),
+            (Outcome::Fail, Severity::Review) => ("要審査", "for review"),
+            (Outcome::Fail, Severity::Info) => ("参考", "for information"),
+            (Outcome::Unknown, _) => ("判定不能", "undetermined"),
+            (Outcome::Excepted, _) => ("例外適用", "excepted"),
+            (Outcome::Pass, _) => ("適合", "pass"),
+            (Outcome::NotApplicable, _) => ("対象外", "not applicable"),
+        };
+        match lang {
+            Lang::Ja => ja,
+            Lang::En => en,
+        }
+    }
 }
 
 /// One rule's verdict on one subject.

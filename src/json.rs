@@ -60,8 +60,8 @@ pub struct Document {
     pub version: u32,
     /// The packs, dependencies first.
     pub packs: Vec<PackInfo>,
-    /// The inputs' names, by number.
-    pub inputs: Vec<String>,
+    /// The inputs, by number.
+    pub inputs: Vec<Input>,
     /// How many of each.
     pub summary: Summary,
     /// The findings.
@@ -335,7 +335,7 @@ pub fn document(engine: &Engine, report: &Report) -> Document {
                 digest: pack.digest.clone(),
             })
             .collect(),
-        inputs: report.inputs.clone(),
+        inputs: report.inputs.iter().map(Input::from).collect(),
         summary: summary(engine, report),
         findings: report.findings.iter().map(|finding| finding_of(engine, finding)).collect(),
         data_errors: report.faults.iter().map(fault_of).collect(),

@@ -90,7 +90,7 @@ pub struct Pack {
     pub depends: Vec<String>,
     /// Its modules: path and text, sorted by path.
     pub modules: Vec<(String, String)>,
-    /// SHA-256 over its rules and tables, in hexadecimal: path, length and bytes of each, sorted by path.
+    /// SHA-256 over its rules and tables, in hexadecimal: path within the pack, length and bytes of each, sorted by path.
     pub digest: String,
     /// Which of the places it was found in.
     pub place: usize,
@@ -168,8 +168,9 @@ impl Loading<'_> {
         let mut modules = Vec::new();
         for path in paths {
             let bytes = self.places[place].read(&path)?;
-            digest.update(path.as_bytes());
-            digest.update(bytes.len().to_le_bytes());
+            let within = path.strip_prefix(folder).unwrap_or(&path);
+            digest.update(within.as_bytes());
+            digest.update((bytes.len() as u64).to_le_bytes());
             digest.update(&bytes);
             if path.ends_with(".sadame") {
                 let text = self.text(&path, bytes)?;

@@ -142,6 +142,31 @@ fn reads_figure(program: &Program, expr: &mut typed::Expr) -> bool {
     found
 }
 
+/// The tables that a rule reads, through definitions and figures too.
+fn tables(program: &Program, rule: &typed::Rule) -> Vec<usize> {
+    let mut found = std::collections::BTreeSet::new();
+    if let typed::Scope::Row { table, .. } = rule.scope {
+        found.insert(table);
+    }
+    rule_exprs(rule).for_each(|expr| collect_tables(program, &mut expr.clone(), &mut found));
+    found.into_iter().collect()
+}
+
+fn collect_tables(program: &Program, expr: &mut typed::Expr, found: &mut std::collections::BTreeSet<usize>) {
+    match &expr.kind {
+        ExprKind::Lookup(lookup) | ExprKind::HasRow(lookup) => {
+            found.insert(lookup.table);
+        }
+        ExprKind::Define(define, _) => collect_tables(program, &mut program.defines[*define].body.clone(), found),
+        ExprKind::Figure(figure) => {
+            let figure = &program.figures[*figure];
+            figure.filter.iter().chain([&figure.body]).for_each(|expr| collect_tables(program, &mut expr.clone(), found));
+        }
+        _ => {}
+    }
+    expr.for_each_child(|child| collect_tables(program, child, found));
+}
+
 /// Walks expressions and notes the fields they read.
 struct Collector<'a> {
     program: &'a Program,
@@ -229,6 +254,7 @@ impl Lowering<'_> {
                 .map(|it| Exception { id: it.id.clone(), label: it.label.clone(), when: all(&it.when) })
                 .collect(),
             message: [message(&rule.message_ja), message(&rule.message_en)],
+            tables: tables(self.program, rule),
         }
     }
 

@@ -150,6 +150,8 @@ pub struct Rule {
     pub exceptions: Vec<Exception>,
     /// Its message in Japanese and in English.
     pub message: [Vec<MessagePart>; 2],
+    /// The tables it reads, in order: their sources stand behind its verdicts too.
+    pub tables: Vec<usize>,
 }
 
 /// An exception.
