@@ -116,10 +116,9 @@ impl Engine {
             (Ok(settings), Ok(record)) => Ok(Session {
                 engine: self,
                 decoder: Decoder::new(&self.program, &self.plan, record),
-                record,
                 portfolio: Portfolio::new(),
                 ids: BTreeMap::new(),
-                report: Report { tally: Tally::new(&self.plan), settings, ..Report::default() },
+                report: Report { tally: Tally::new(&self.plan), settings, record, ..Report::default() },
                 flagged: Vec::new(),
             }),
             (settings, record) => Err(settings.err().into_iter().chain(record.err()).flatten().collect()),
@@ -132,7 +131,6 @@ impl Engine {
 pub struct Session<'e> {
     engine: &'e Engine,
     decoder: Decoder,
-    record: usize,
     portfolio: Portfolio,
     /// Where each key was first read.
     ids: BTreeMap<Arc<str>, (u32, u64)>,
@@ -148,13 +146,15 @@ pub struct Source {
     pub name: String,
     /// How many records were in it, those that could not be read included.
     pub records: u64,
-    /// Why it could not be read, or not to its end.
-    pub problem: Option<String>,
+    /// Why it could not be read, or not to its end: Japanese, English.
+    pub problem: Option<[String; 2]>,
 }
 
 /// What came of a run.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
+    /// The kind of record that was judged: its number in the program.
+    pub record: usize,
     /// The inputs, by number.
     pub inputs: Vec<Source>,
     /// What was set, defaults filled in.
@@ -189,16 +189,18 @@ pub struct Counts {
 }
 
 impl Session<'_> {
-    /// Names the next input (a file's path), and gives its number.
+    /// Names the next input (a file's path), and gives its number. A name given again is told apart by a number behind it.
     pub fn input(&mut self, name: &str) -> u32 {
-        self.report.inputs.push(Source { name: name.to_owned(), ..Source::default() });
+        let again = self.report.inputs.iter().filter(|source| source.name == name).count();
+        let name = if again == 0 { name.to_owned() } else { format!("{name} ({})", again + 1) };
+        self.report.inputs.push(Source { name, ..Source::default() });
         u32::try_from(self.report.inputs.len() - 1).unwrap_or(u32::MAX)
     }
 
     /// Notes that an input could not be read, or not to its end.
-    pub fn broken(&mut self, input: u32, why: &str) {
+    pub fn broken(&mut self, input: u32, why: [String; 2]) {
         if let Some(source) = self.report.inputs.get_mut(input as usize) {
-            source.problem = Some(why.to_owned());
+            source.problem = Some(why);
         }
     }
 
@@ -231,13 +233,14 @@ impl Session<'_> {
 
     fn judge(&mut self, number: u32, position: u64, value: Value, mut in_error: bool) {
         let plan = &self.engine.plan;
-        let key = plan.key_of(self.record, &value);
+        let key = plan.key_of(self.report.record, &value);
         let id = RecordId { input: number, position, key: key.clone() };
         if !key.is_empty() {
             if let Some(&(first, line)) = self.ids.get(&key) {
                 let first = self.report.inputs.get(first as usize).map_or("", |source| &source.name);
-                let name =
-                    plan.projections[self.record].key.map_or("", |slot| plan.projections[self.record].slots[slot].name.as_str());
+                let name = plan.projections[self.report.record]
+                    .key
+                    .map_or("", |slot| plan.projections[self.report.record].slots[slot].name.as_str());
                 let fault = DataError::new(&format!("/{name}"), &key, Reason::DuplicateId { first: format!("{first}:{line}") });
                 self.report.faults.push(DataError { input: number, position, ..fault });
                 self.report.counts.in_error += u64::from(!in_error);
@@ -247,7 +250,7 @@ impl Session<'_> {
             }
         }
         self.report.counts.judged += 1;
-        let input = Input { id, record: self.record, value };
+        let input = Input { id, record: self.report.record, value };
         let before = self.report.findings.len();
         judge(plan, &self.report.settings, &input, &mut self.report.findings, &mut self.report.tally);
         self.portfolio.push(plan, &input);
@@ -263,7 +266,7 @@ impl Session<'_> {
 
     fn heading(&self, value: &Value) -> Vec<Value> {
         let Value::Record(slots) = value else { return Vec::new() };
-        self.engine.plan.projections[self.record].heading.iter().map(|&slot| slots[slot].clone()).collect()
+        self.engine.plan.projections[self.report.record].heading.iter().map(|&slot| slots[slot].clone()).collect()
     }
 
     /// What there is so far: for reports that stream. The findings and the faults in it are those not yet [drained](Session::drain).

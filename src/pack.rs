@@ -135,10 +135,16 @@ impl Loading<'_> {
         let manifest = format!("{name}/pack.toml");
         let found = self.places.iter().enumerate().find_map(|(place, files)| Some((place, files.read(&manifest)?)));
         let Some((place, bytes)) = found else {
-            let problem = PackProblem::NotFound { name: name.to_owned(), near: self.near(name) };
+            let problem = match self.places.iter().any(|files| !files.list(name).is_empty()) {
+                true => PackProblem::NoManifest { folder: name.to_owned() },
+                false => PackProblem::NotFound { name: name.to_owned(), near: self.near(name) },
+            };
             return self.fault(wanted_by.to_owned(), problem);
         };
         let Some(read) = self.manifest(&manifest, &bytes) else { return };
+        if self.packs.iter().any(|pack| pack.name == read.name) {
+            return;
+        }
         self.underway.push(name.to_owned());
         for depends in &read.depends {
             self.load(depends, &manifest);

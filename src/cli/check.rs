@@ -1,25 +1,25 @@
 //! `sadame check`: judge contracts.
 
-use std::fs::File;
-use std::io::{self, BufReader, IsTerminal, Read, Write};
-use std::path::Path;
+use std::io::{self, IsTerminal, Write};
 
 use clap::ValueEnum;
 
+use super::read::Reader;
 use super::{Common, Status, complain, places};
 use crate::check::typed::Severity;
-use crate::decode::{Level, Reason};
 use crate::engine::{Engine, Options, Report, Session, parse_date};
 use crate::finding::Outcome;
-use crate::input::{Document, Line, Lines, document};
-use crate::lang::Lang;
-use crate::report::{json, text};
+use crate::json::Document;
+use crate::report::{Lines, text, write_json};
 use crate::value::Date;
 
 /// Judge contracts against the rules, and say why, by which article, and what is missing.
 ///
-/// Exit status: 0 nothing at or above the fail level; 1 findings at or above it; 2 something was abnormal: rules with errors, a file that cannot
-/// be opened, records that cannot be read at all.
+/// 契約を規則に照らして判定し、理由・根拠・足りない事実を示します。
+///
+/// Exit status: 0 no finding at or above the fail level; 1 findings at or above it; 2 not all could be judged: faulty rules or settings, a file that
+/// cannot be read, a record that cannot be read at all. A record with some unreadable fields is judged without them, is counted, and does not change the
+/// status. Everything that could be judged is reported in any case.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   sadame check contracts.jsonl
@@ -30,7 +30,7 @@ pub(super) struct Arguments {
     common: Common,
 
     /// Files of JSON or JSON lines; `-` is the standard input 契約のファイル
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(value_name = "FILE")]
     files: Vec<String>,
 
     /// The form of the report
@@ -97,89 +97,68 @@ fn read_parameter(text: &str) -> Result<(String, String), String> {
 
 pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
     let lang = arguments.common.lang.into();
-    let Some(engine) = places::compile(&arguments.common.rules, lang, false) else { return Ok(Status::Abnormal) };
+    let files = match arguments.files.as_slice() {
+        [] if io::stdin().is_terminal() => {
+            complain("no file to check: name one, or `-` for the standard input (`sadame check --help`)");
+            return Ok(Status::Abnormal);
+        }
+        [] => vec!["-".to_owned()],
+        files => files.to_vec(),
+    };
+    let Some(engine) = places::compile(&arguments.common.rules, lang, true) else { return Ok(Status::Abnormal) };
     let options = Options {
         as_of: arguments.as_of,
         parameters: arguments.parameters.clone(),
         record: arguments.record.clone(),
         all: arguments.all,
     };
-    let mut session = match engine.session(&options) {
+    let session = match engine.session(&options) {
         Ok(session) => session,
         Err(errors) => {
             errors.iter().for_each(|error| complain(&error.message(lang)));
             return Ok(Status::Abnormal);
         }
     };
-    let mut all_read = true;
-    for file in &arguments.files {
-        if let Err(fault) = read_file(&mut session, file, arguments.max_line) {
-            complain(&format!("{file}: {fault}"));
-            all_read = false;
-        }
-    }
-    let report = session.finish();
-    write(arguments, &engine, &report, lang)?;
-    Ok(status(arguments, &engine, &report, all_read))
+    let report = judge(arguments, &engine, session, &files)?;
+    Ok(status(arguments, &engine, &report))
 }
 
-/// Judges every record of a file.
-fn read_file(session: &mut Session<'_>, file: &str, limit: usize) -> io::Result<()> {
-    if file == "-" {
-        let input = session.input("-");
-        return read_lines(session, input, Lines::new(BufReader::new(io::stdin().lock()), limit), limit);
-    }
-    let path = Path::new(file);
-    if path.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::IsADirectory, "this is a folder, not a file"));
-    }
-    let mut opened = File::open(path)?;
-    let input = session.input(file);
-    let whole = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
-    if whole {
-        let mut bytes = Vec::new();
-        opened.read_to_end(&mut bytes)?;
-        if let Document::Records(records) = document(&bytes) {
-            records.iter().for_each(|(line, record)| session.push(input, *line, record));
-            return Ok(());
-        }
-        return read_lines(session, input, Lines::new(&bytes[..], limit), limit);
-    }
-    read_lines(session, input, Lines::new(BufReader::with_capacity(1 << 16, opened), limit), limit)
-}
-
-fn read_lines<R: io::BufRead>(session: &mut Session<'_>, input: u32, mut lines: Lines<R>, limit: usize) -> io::Result<()> {
-    while let Some(line) = lines.next_line()? {
-        match line {
-            Line::Whole(number, bytes) => session.push(input, number, &bytes),
-            Line::TooLong(number, start) => {
-                session.refuse(input, number, Reason::TooLong { limit }, &String::from_utf8_lossy(&start))
-            }
-        }
-    }
-    Ok(())
-}
-
-fn write(arguments: &Arguments, engine: &Engine, report: &Report, lang: Lang) -> io::Result<()> {
+/// Judges every file, and writes the report: in lines as it comes, otherwise when all is in.
+fn judge(arguments: &Arguments, engine: &Engine, mut session: Session<'_>, files: &[String]) -> io::Result<Report> {
+    let lang = arguments.common.lang.into();
     let mut out = io::BufWriter::new(anstream::AutoStream::auto(io::stdout()));
-    match arguments.format {
-        Format::Json => json::write(&mut out, engine, report)?,
-        Format::Jsonl => json::write_lines(&mut out, engine, report)?,
-        Format::Text => {
-            let terminal = io::stdout().is_terminal();
-            text::write(&mut out, engine, report, text::Style { lang, width: width(), colour: terminal })?;
-        }
+    if arguments.format == Format::Jsonl {
+        let mut lines = Lines::new(&mut out, engine, &session)?;
+        let mut reader = Reader { limit: arguments.max_line, lang, after: &mut |session| lines.drain(session) };
+        files.iter().try_for_each(|file| reader.read(&mut session, file))?;
+        let report = session.finish();
+        lines.finish(&report)?;
+        out.flush()?;
+        return Ok(report);
     }
-    out.flush()
+    let mut reader = Reader { limit: arguments.max_line, lang, after: &mut |_| Ok(()) };
+    files.iter().try_for_each(|file| reader.read(&mut session, file))?;
+    let report = session.finish();
+    let document = Document::new(engine, &report);
+    match arguments.format {
+        Format::Text => {
+            let colour = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+            text::write(&mut out, &document, text::Style { lang, width: width(), colour })?;
+        }
+        Format::Json | Format::Jsonl => write_json(&mut out, &document)?,
+    }
+    out.flush()?;
+    Ok(report)
 }
 
-/// The width to write for: the terminal's where it says so, otherwise 100 columns.
+/// The width to write for: the terminal's, at most 120 columns; 100 where there is no terminal.
 fn width() -> usize {
+    let terminal = io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
     let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    said.unwrap_or(100_usize).clamp(40, 160)
+    said.or(terminal.map(|(width, _)| usize::from(width.0))).unwrap_or(100).clamp(40, 120)
 }
 
-fn status(arguments: &Arguments, engine: &Engine, report: &Report, all_read: bool) -> Status {
+fn status(arguments: &Arguments, engine: &Engine, report: &Report) -> Status {
     let level = match arguments.fail_level {
         FailLevel::Info => Some(Severity::Info),
         FailLevel::Review => Some(Severity::Review),
@@ -191,9 +170,8 @@ fn status(arguments: &Arguments, engine: &Engine, report: &Report, all_read: boo
         let grave = level.is_some_and(|level| engine.plan.rules[rule].severity >= level);
         grave && report.tally.count(rule, Outcome::Fail) > 0
     });
-    let unjudged = report.counts.judged < report.counts.read
-        || report.faults.iter().any(|fault| fault.level == Level::Error && fault.path.is_empty());
-    if !all_read || unjudged {
+    let unread = report.inputs.iter().any(|input| input.problem.is_some());
+    if unread || report.counts.judged < report.counts.read {
         Status::Abnormal
     } else if failed {
         Status::Findings

@@ -7,7 +7,7 @@ use include_dir::{Dir, include_dir};
 use super::{Common, Status, complain, places};
 use crate::diag::nearest;
 use crate::finding::Outcome;
-use crate::json::{source_of, word};
+use crate::json::source_of;
 use crate::lang::Lang;
 
 /// A page for each code of a diagnostic.
@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
         complain(&format!("there is neither a code nor a rule `{}`{hint}", arguments.what));
         return Ok(Status::Abnormal);
     };
-    writeln!(out, "{} 【{}】 {}\n", rule.id, word(Outcome::Fail, rule.severity).get(lang), rule.label.text(lang))?;
+    writeln!(out, "{} 【{}】 {}\n", rule.id, Outcome::Fail.word(rule.severity, lang), rule.label.text(lang))?;
     for cite in &rule.cites {
         let source = source_of(&engine.program, cite);
         let why = source.why_unverified.map_or_else(String::new, |why| format!(" ［未確認 not verified: {why}］"));

@@ -13,6 +13,7 @@ mod explain;
 mod fmt;
 mod init;
 mod places;
+mod read;
 mod rules;
 mod test;
 
@@ -39,7 +40,7 @@ impl From<Status> for ExitCode {
 
 /// Checks contracts against written rules, and says why, by which article, and what is missing.
 ///
-/// 定め：契約を規則に照らし、指摘とその理由・根拠・不足を示します。
+/// 定め：契約を規則に照らし、指摘とその理由・根拠・足りない事実を示します。
 #[derive(Debug, Parser)]
 #[command(name = "sadame", version, arg_required_else_help = true, max_term_width = 100)]
 struct Arguments {
@@ -50,7 +51,8 @@ struct Arguments {
 /// Arguments that most verbs share.
 #[derive(Debug, Clone, clap::Args)]
 struct Common {
-    /// A pack's folder, a `.sadame` file, or the name of a built-in pack; may be repeated. Without it: the built-in J-LIS packs.
+    /// A pack's folder, a `.sadame` file, or the name of a built-in pack; may be repeated. Without it: the pack of this folder where there is a
+    /// `pack.toml`, otherwise the built-in J-LIS rules 規則のパック
     #[arg(short, long = "rules", value_name = "PACK")]
     rules: Vec<String>,
 

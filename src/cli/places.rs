@@ -6,28 +6,28 @@ use std::path::{Path, PathBuf};
 use super::diagnostics;
 use crate::engine::Engine;
 use crate::lang::Lang;
-use crate::pack::{Builtin, Files, Memory};
+use crate::pack::{Builtin, Files};
 
 /// The pack that is run where none is named.
 const DEFAULT: &str = "jlis";
 
-/// A folder that holds packs.
+/// A folder of the disk. A pack in it is named by its path from there, so that reports and diagnostics name files as they were typed.
 #[derive(Debug)]
-struct Folder(PathBuf);
+struct Disk(PathBuf);
 
-impl Files for Folder {
+impl Files for Disk {
     fn read(&self, path: &str) -> Option<Vec<u8>> {
         fs::read(self.0.join(path)).ok()
     }
 
     fn list(&self, folder: &str) -> Vec<String> {
         let mut out = Vec::new();
-        walk(&self.0.join(folder), folder, 0, &mut out);
+        walk(&self.0.join(folder), folder, if folder.is_empty() { 1 } else { 8 }, &mut out);
         out
     }
 }
 
-/// The files below a folder, at most eight folders down; hidden ones are passed over.
+/// The files below a folder, at most so many folders down; hidden ones and built things are passed over.
 fn walk(folder: &Path, name: &str, depth: usize, out: &mut Vec<String>) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
@@ -36,11 +36,46 @@ fn walk(folder: &Path, name: &str, depth: usize, out: &mut Vec<String>) {
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
         if file.starts_with('.') || file == "target" {
             continue;
-        } else if is_folder && depth < 8 {
-            walk(&entry.path(), &below, depth + 1, out);
+        } else if is_folder && depth > 0 {
+            walk(&entry.path(), &below, depth - 1, out);
         } else if !is_folder {
             out.push(below);
         }
+    }
+}
+
+/// One `.sadame` file as a pack of its own: it depends on the built-in packs whose modules it uses. Tables are read from beside it.
+#[derive(Debug)]
+struct Single {
+    path: String,
+}
+
+impl Files for Single {
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        match path.strip_prefix(self.path.as_str()) {
+            Some("/pack.toml") => Some(self.manifest().into_bytes()),
+            _ => fs::read(path).ok(),
+        }
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        if folder == self.path { vec![self.path.clone()] } else { Vec::new() }
+    }
+}
+
+impl Single {
+    fn manifest(&self) -> String {
+        let name = Path::new(&self.path).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+        let text = fs::read(&self.path).unwrap_or_default();
+        let mut uses: Vec<String> = String::from_utf8_lossy(&text)
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("use "))
+            .filter_map(|module| module.split(['.', ' ', '#']).next())
+            .filter(|pack| Builtin.read(&format!("{pack}/pack.toml")).is_some())
+            .map(|pack| format!("{pack:?}"))
+            .collect();
+        uses.dedup();
+        format!("name = {name:?}\nversion = \"0\"\ntitle = {{ ja = {name:?} }}\ndepends = [{}]\n", uses.join(", "))
     }
 }
 
@@ -66,50 +101,26 @@ pub(super) fn compile(rules: &[String], lang: Lang, warnings: bool) -> Option<En
 /// The places to look in, and the names to look for.
 fn resolve(rules: &[String]) -> (Vec<Box<dyn Files>>, Vec<String>) {
     if rules.is_empty() {
-        return (Vec::new(), vec![DEFAULT.to_owned()]);
+        return match Path::new("pack.toml").is_file() {
+            true => resolve(&[".".to_owned()]),
+            false => (Vec::new(), vec![DEFAULT.to_owned()]),
+        };
     }
     let mut places: Vec<Box<dyn Files>> = Vec::new();
     let mut names = Vec::new();
     for rule in rules {
+        let name = rule.replace(std::path::MAIN_SEPARATOR, "/");
+        let name = if name.len() > 1 { name.trim_end_matches('/').to_owned() } else { name };
         let path = Path::new(rule);
-        let stem = |path: &Path| path.file_stem().map_or_else(|| rule.clone(), |stem| stem.to_string_lossy().into_owned());
         if path.is_file() && path.extension().is_some_and(|extension| extension == "sadame") {
-            let name = stem(path);
-            places.push(Box::new(single(path, &name)));
-            names.push(name);
+            places.push(Box::new(Single { path: name.clone() }));
         } else if path.is_dir() {
-            let full = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-            let parent = full.parent().unwrap_or(&full).to_owned();
-            names.push(full.file_name().map_or_else(|| rule.clone(), |name| name.to_string_lossy().into_owned()));
-            places.push(Box::new(Folder(parent)));
-        } else {
-            names.push(rule.clone());
+            places.push(Box::new(Disk(PathBuf::new())));
+            // The packs it depends on may lie beside it.
+            let beside = fs::canonicalize(path).ok().and_then(|full| full.parent().map(Path::to_owned));
+            places.extend(beside.map(|beside| Box::new(Disk(beside)) as Box<dyn Files>));
         }
+        names.push(name);
     }
     (places, names)
-}
-
-/// One file as a pack of its own; it depends on the built-in packs whose modules it uses. Tables are read from beside it.
-fn single(path: &Path, name: &str) -> Memory {
-    let text = fs::read(path).unwrap_or_default();
-    let uses: Vec<String> = String::from_utf8_lossy(&text)
-        .lines()
-        .filter_map(|line| line.trim().strip_prefix("use "))
-        .filter_map(|module| module.split(['.', ' ', '#']).next())
-        .filter(|pack| Builtin.read(&format!("{pack}/pack.toml")).is_some())
-        .map(|pack| format!("{pack:?}"))
-        .collect();
-    let manifest = format!("name = {name:?}\nversion = \"0\"\ntitle = {{ ja = {name:?} }}\ndepends = [{}]\n", uses.join(", "));
-    let mut memory = Memory::default();
-    memory.0.insert(format!("{name}/pack.toml"), manifest.into_bytes());
-    memory.0.insert(format!("{name}/{name}.sadame"), text);
-    let beside = Folder(path.parent().map_or_else(PathBuf::new, Path::to_owned));
-    for file in beside.list("") {
-        if file.ends_with(".csv") {
-            if let Some(bytes) = beside.read(&file) {
-                memory.0.insert(format!("{name}/{file}"), bytes);
-            }
-        }
-    }
-    memory
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::{Common, Status, places};
 use crate::finding::Outcome;
-use crate::json::{source_of, word};
+use crate::json::source_of;
 
 /// List the rules: id, severity, title, source.
 #[derive(Debug, clap::Args)]
@@ -18,8 +18,8 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
     let Some(engine) = places::compile(&arguments.common.rules, lang, false) else { return Ok(Status::Abnormal) };
     let mut out = anstream::stdout().lock();
     for rule in &engine.program.rules {
-        let grave = word(Outcome::Fail, rule.severity);
-        writeln!(out, "{:<8} {} {}", rule.id, grave.get(lang), rule.label.text(lang))?;
+        let grave = Outcome::Fail.word(rule.severity, lang);
+        writeln!(out, "{:<8} {} {}", rule.id, grave, rule.label.text(lang))?;
         for cite in &rule.cites {
             let source = source_of(&engine.program, cite);
             let mark = if source.verified { "" } else { " [未確認 not verified]" };

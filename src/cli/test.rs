@@ -7,7 +7,6 @@ use crate::check::typed::Expect;
 use crate::engine::Engine;
 use crate::eval::{Found, run_case};
 use crate::finding::Outcome;
-use crate::json::word;
 use crate::lang::Lang;
 
 /// Run the examples that stand beside the rules.
@@ -70,7 +69,7 @@ fn explain(out: &mut dyn Write, engine: &Engine, rule: usize, expect: &Expect, f
     let severity = engine.program.rules[rule].severity;
     let outcome = found.outcome.map_or_else(
         || if lang == Lang::Ja { "該当する判定なし" } else { "no verdict there" }.to_owned(),
-        |outcome| format!("{outcome:?}（{}）", word(outcome, severity).get(lang)),
+        |outcome| format!("{outcome:?}（{}）", outcome.word(severity, lang)),
     );
     let (expected, instead) = if lang == Lang::Ja { ("期待", "結果") } else { ("expected", "found") };
     writeln!(out, "  {expected}：{:?} {}", expect.outcome, expect.missing.join(", "))?;

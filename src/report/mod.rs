@@ -1,5 +1,20 @@
-//! Reports: what a committee reads, and what machines read. Each writes to any writer.
+//! Reports, written to whatever takes bytes: text for a committee, JSON for machines. All are written from the one contract in [`json`](crate::json).
 
-pub mod json;
+pub use lines::Lines;
+
+pub mod lines;
 pub mod text;
 mod wrap;
+
+use std::io::{Result, Write};
+
+use crate::json::Document;
+
+/// Writes a report as one JSON document.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_json(out: &mut dyn Write, document: &Document) -> Result<()> {
+    serde_json::to_writer_pretty(&mut *out, document)?;
+    writeln!(out)
+}

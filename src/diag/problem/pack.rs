@@ -19,4 +19,7 @@ problems! { PackProblem, "pack loader";
     /// Nothing in it.
     Empty { name: String } = "E0805",
         "the pack `{name}` has no `.sadame` file", "パック `{name}` に `.sadame` ファイルがありません";
+    /// A folder, but not a pack.
+    NoManifest { folder: String } = "E0806",
+        "the folder `{folder}` has no `pack.toml`", "フォルダ `{folder}` に `pack.toml` がありません", help "`sadame init` makes a pack to begin with", "`sadame init` でひな形を作れます";
 }

@@ -1,0 +1,73 @@
+//! The report as JSON lines: a header, findings and data errors as they come, the summary. It never holds more than one record's findings.
+
+use std::io::{Result, Write};
+
+use serde::Serialize;
+
+use crate::engine::{Engine, Report, Session};
+use crate::json::{DataError, Finding, Header, Maker, Summary};
+
+/// A line.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Line<'a> {
+    Header(&'a Header),
+    Finding(&'a Finding),
+    DataError(&'a DataError),
+    Summary(&'a Summary),
+}
+
+/// Writes lines while a session runs.
+pub struct Lines<'a> {
+    out: &'a mut dyn Write,
+    engine: &'a Engine,
+}
+
+impl<'a> Lines<'a> {
+    /// Writes the header.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn new(out: &'a mut dyn Write, engine: &'a Engine, session: &Session<'_>) -> Result<Lines<'a>> {
+        let header = Maker { engine, report: session.so_far() }.header();
+        let mut lines = Lines { out, engine };
+        lines.line(&Line::Header(&header))?;
+        Ok(lines)
+    }
+
+    /// Writes what the session has found so far, and takes it out of the session.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn drain(&mut self, session: &mut Session<'_>) -> Result<()> {
+        self.findings(session.so_far())?;
+        session.drain();
+        Ok(())
+    }
+
+    /// Writes what is left, and the summary.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn finish(mut self, report: &Report) -> Result<()> {
+        self.findings(report)?;
+        let summary = Maker { engine: self.engine, report }.summary();
+        self.line(&Line::Summary(&summary))
+    }
+
+    fn findings(&mut self, report: &Report) -> Result<()> {
+        let make = Maker { engine: self.engine, report };
+        for finding in &report.findings {
+            self.line(&Line::Finding(&make.finding(finding)))?;
+        }
+        for fault in &report.faults {
+            self.line(&Line::DataError(&make.data_error(fault)))?;
+        }
+        Ok(())
+    }
+
+    fn line(&mut self, line: &Line<'_>) -> Result<()> {
+        serde_json::to_writer(&mut *self.out, line)?;
+        writeln!(self.out)
+    }
+}
