@@ -30,8 +30,8 @@ pub struct Maker<'a> {
 pub fn source_of(program: &Program, cite: &Cite) -> Source {
     let document = &program.documents[cite.document];
     let article = match (&document.article, &cite.article) {
-        // 第99条, 第2号 → 第99条第2号; but a heading and a part of it do not join.
-        (Some(whole), Some(part)) if whole.starts_with('第') && part.starts_with('第') && !part.starts_with(whole) => {
+        // 第99条 and 第2号 are 第99条第2号; a heading and a part of it do not join.
+        (Some(whole), Some(part)) if whole.ends_with('条') && part.starts_with('第') && !part.contains('条') => {
             Some(format!("{whole}{part}"))
         }
         (whole, part) => part.as_ref().or(whole.as_ref()).cloned(),
@@ -325,6 +325,9 @@ impl Maker<'_> {
                 ja: format!("表「{table_ja}」の「{}」に、その日に適用される行がない", sought.text.ja),
                 en: format!("the table “{table_en}” has no row for “{}” in force on that date", sought.text.en),
             },
+            (Why::Absent, _) => {
+                Text { ja: "記載がない（任意の項目）".to_owned(), en: "not given (optional)".to_owned() }
+            }
             (why, _) => Text::of(|lang| why.label(lang).to_owned()),
         };
         Missing {

@@ -2,8 +2,11 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Signs that must not begin a line (行頭禁則).
-const NOT_FIRST: &str = "、。，．・：；！？）」』】〕｝］〉》ー々)]},.:;!?%円年月日";
+/// Signs that must not begin a line (行頭禁則), and units that stay with their number.
+const NOT_FIRST: &str = "、。，．・：；！？）」』】〕｝］〉》ー々ゃゅょっぁぃぅぇぉャュョッァィゥェォ)]},.:;!?%円年月日件";
+
+/// Signs that must not end a line (行末禁則).
+const NOT_LAST: &str = "（「『【〔｛［〈《([{“";
 
 /// The text with control characters shown instead of sent.
 pub(super) fn harmless(text: &str) -> String {
@@ -20,26 +23,32 @@ pub(super) fn harmless(text: &str) -> String {
 
 /// Signs that turn the direction of writing, and so could make a text read otherwise than it is.
 fn is_direction(letter: char) -> bool {
-    matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    matches!(letter, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The lines of a text, each at most `width` columns wide. Words of Latin letters stay whole where they fit.
+/// The lines of a text, each at most `width` columns wide. Words of Latin letters stay whole where they fit; the last line is not left with a
+/// letter or two.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let text = harmless(text);
     let width = width.max(20);
+    let lines = wrapped(&text, width);
+    let is_stump = |lines: &[String]| lines.len() > 1 && lines.last().is_some_and(|line| line.width() < 8);
+    let narrower =
+        (1..=6).map(|step| wrapped(&text, width - 2 * step)).find(|other| other.len() == lines.len() && !is_stump(other));
+    match narrower {
+        Some(narrower) if is_stump(&lines) => narrower,
+        _ => lines,
+    }
+}
+
+fn wrapped(text: &str, width: usize) -> Vec<String> {
     let (mut lines, mut line) = (Vec::new(), String::new());
-    for piece in pieces(&text) {
-        let fits = line.width() + piece.trim_end().width() <= width;
-        let hangs = piece.chars().next().is_some_and(|letter| NOT_FIRST.contains(letter));
-        if !fits && !hangs && !line.is_empty() {
+    for piece in pieces(text) {
+        if !line.is_empty() && line.width() + piece.trim_end().width() > width {
             lines.push(std::mem::take(&mut line).trim_end().to_owned());
         }
-        if line.is_empty() {
-            line.push_str(piece.trim_start());
-        } else {
-            line.push_str(piece);
-        }
-        while line.width() > width + 4 {
+        line.push_str(if line.is_empty() { piece.trim_start() } else { piece });
+        while line.trim_end().width() > width {
             let (head, tail) = cut(&line, width);
             lines.push(head);
             line = tail;
@@ -51,14 +60,16 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// Pieces between which a line may break: each wide letter, each run of narrow ones up to a space.
+/// Pieces between which a line may break: wide letters with the signs that belong to them, runs of narrow ones up to a space.
 fn pieces(text: &str) -> Vec<&str> {
+    let is_wide = |letter: char| letter.width().unwrap_or(0) > 1;
     let mut pieces = Vec::new();
     let mut start = 0;
     let mut before: Option<char> = None;
     for (at, letter) in text.char_indices() {
-        let narrow = |letter: char| letter.width().unwrap_or(0) < 2;
-        let breaks = before.is_some_and(|before| before == ' ' || !narrow(before) || !narrow(letter));
+        let breaks = before.is_some_and(|before| {
+            before == ' ' || ((is_wide(before) || is_wide(letter)) && !NOT_FIRST.contains(letter) && !NOT_LAST.contains(before))
+        });
         if breaks && at > start {
             pieces.push(&text[start..at]);
             start = at;
@@ -84,6 +95,8 @@ fn cut(line: &str, width: usize) -> (String, String) {
 
 #[cfg(test)]
 mod tests {
+    use unicode_width::UnicodeWidthStr;
+
     use super::{harmless, wrap};
 
     #[test]
@@ -92,10 +105,30 @@ mod tests {
     }
 
     #[test]
-    fn wide_letters_count_twice_and_stops_do_not_begin_a_line() {
-        let lines = wrap("契約金額の累計は限度額を超えています。新たな債務負担行為が要ります。", 20);
-        assert_eq!(lines[0], "契約金額の累計は限度");
-        assert!(lines.iter().all(|line| !line.starts_with('。')), "{lines:?}");
+    fn wide_letters_count_twice_and_words_stay_whole() {
+        assert_eq!(wrap("契約金額の累計は限度額を超えています", 20), ["契約金額の累計は限度", "額を超えています"]);
         assert_eq!(wrap("the total of the contracts", 20), ["the total of the", "contracts"]);
+    }
+
+    #[test]
+    fn a_letter_or_two_are_not_left_alone() {
+        assert_eq!(wrap("限度額を52,000円超えています", 26), ["限度額を52,000円超えて", "います"]);
+    }
+
+    #[test]
+    fn no_line_begins_with_a_stop_or_ends_with_a_bracket_or_is_too_wide() {
+        let text = "委託先事業者と取り交わす事項（安全確保、秘密保持義務、1,848,000円）、「その他」必要な措置。".repeat(3);
+        for width in 20..100 {
+            for line in wrap(&text, width) {
+                assert!(line.width() <= width, "{width}: {line}");
+                assert!(!line.starts_with(['。', '、', '）', '」', '円']), "{width}: {line}");
+                assert!(!line.ends_with(['（', '「']), "{width}: {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_longer_than_the_line_is_cut() {
+        assert_eq!(wrap(&"x".repeat(50), 20), ["x".repeat(20), "x".repeat(20), "x".repeat(10)]);
     }
 }

@@ -8,13 +8,13 @@ use super::page::{Ink, Page};
 use super::subject;
 use crate::check::typed::Severity;
 use crate::finding::Outcome;
-use crate::json::{Comparison, Document, Finding, Record, RowUse, Source, Subject};
+use crate::json::{Comparison, Document, Finding, Record, RowUse, Shown, Source, Subject, Text};
 use crate::lang::Lang;
 
 /// The findings of one record.
 pub(super) struct Of<'d> {
     pub(super) record: &'d Record,
-    pub(super) heading: &'d [crate::json::Text],
+    pub(super) heading: &'d [Text],
     pub(super) findings: Vec<&'d Finding>,
 }
 
@@ -38,6 +38,10 @@ pub(super) fn flagged(page: &mut Page<'_>, document: &Document) -> Result<()> {
     let mut all = by_record(document, |finding| matches!(finding.outcome, Outcome::Fail | Outcome::Excepted));
     all.retain(|of| of.findings.iter().any(|finding| finding.outcome == Outcome::Fail));
     all.sort_by_key(|of| Reverse(of.findings.iter().map(|finding| gravity(finding)).max()));
+    if document.summary.verdicts.fail == 0 && document.summary.judged > 0 {
+        page.inked(0, Ink::Green, page.say("指摘はありません", "No findings"))?;
+        page.blank()?;
+    }
     if all.is_empty() {
         return Ok(());
     }
@@ -79,7 +83,7 @@ fn gravity(finding: &Finding) -> (Outcome, Severity) {
     (finding.outcome, finding.severity)
 }
 
-/// Findings of groups, rows and the whole set.
+/// Findings of groups, rows and the whole set: rule by rule, gravest first.
 pub(super) fn across(page: &mut Page<'_>, document: &Document) -> Result<()> {
     let mut findings: Vec<&Finding> = document.findings.iter().collect();
     findings.retain(|finding| {
@@ -91,13 +95,18 @@ pub(super) fn across(page: &mut Page<'_>, document: &Document) -> Result<()> {
     }
     page.heading(page.say("全体を通しての指摘", "Findings across records"), Some(findings.len()))?;
     page.blank()?;
-    for finding in findings {
-        subject::other(page, &finding.subject)?;
-        write(page, finding)?;
-        if let Subject::Group { members, .. } = &finding.subject {
-            subject::members(page, members)?;
+    for alike in findings.chunk_by(|one, other| one.rule == other.rule && one.outcome == other.outcome) {
+        let Some(first) = alike.first() else { continue };
+        title(page, first)?;
+        sources(page, &first.sources)?;
+        for finding in alike {
+            subject::other(page, &finding.subject)?;
+            reasons(page, finding, 6)?;
+            if let Subject::Group { members, .. } = &finding.subject {
+                subject::members(page, members)?;
+            }
         }
-        let unplaced = finding.evidence.unplaced;
+        let unplaced = first.evidence.unplaced;
         if unplaced > 0 {
             let text = match page.style.lang {
                 Lang::Ja => format!("事実が足りず、どの組に入るか決まらないものが、ほかに{unplaced}件あります"),
@@ -128,22 +137,29 @@ pub(super) fn clean(page: &mut Page<'_>, document: &Document) -> Result<()> {
                 }
             }
             if !rules.is_empty() {
-                let word = outcome.word(Severity::Error, page.style.lang);
-                page.hung(2, (Ink::Green, &format!("【{word}】")), (Ink::Plain, &rules.join(" ")))?;
+                let word = format!("{}  ", outcome.word(Severity::Error, page.style.lang));
+                page.hung(2, (Ink::Green, &word), (Ink::Plain, &rules.join(" ")))?;
             }
         }
     }
     let across = document.findings.iter().filter(|finding| is_clean(finding));
     for finding in across.filter(|finding| !matches!(finding.subject, Subject::Record { .. })) {
         let text = format!("{} {}", finding.rule, subject::describe(page, &finding.subject));
-        let word = finding.word.get(page.style.lang).to_owned();
-        page.hung(2, (Ink::Green, &format!("【{word}】")), (Ink::Plain, &text))?;
+        let word = format!("{}  ", page.text(&finding.word));
+        page.hung(2, (Ink::Green, &word), (Ink::Plain, &text))?;
     }
     page.blank()
 }
 
-/// A finding: its word and rule, its message, what decided, where it comes from.
+/// A finding: its word and rule, its reasons, where it comes from.
 fn write(page: &mut Page<'_>, finding: &Finding) -> Result<()> {
+    title(page, finding)?;
+    reasons(page, finding, 4)?;
+    sources(page, &finding.sources)
+}
+
+/// The word of the outcome, the rule and its title.
+fn title(page: &mut Page<'_>, finding: &Finding) -> Result<()> {
     let lang = page.style.lang;
     let ink = match (finding.outcome, finding.severity) {
         (Outcome::Fail, Severity::Error) => Ink::Red,
@@ -151,62 +167,89 @@ fn write(page: &mut Page<'_>, finding: &Finding) -> Result<()> {
         (Outcome::Fail, _) => Ink::Blue,
         _ => Ink::Green,
     };
-    let word = format!("【{}】", finding.word.get(lang));
-    page.hung(2, (ink, &word), (Ink::Bold, &format!("{} {}", finding.rule, finding.title.get(lang))))?;
+    let word = match lang {
+        Lang::Ja => format!("【{}】", finding.word.ja),
+        Lang::En => format!("[{}] ", finding.word.en),
+    };
+    page.hung(2, (ink, &word), (Ink::Bold, &format!("{} {}", finding.rule, finding.title.get(lang))))
+}
+
+/// What the rule says, where, and what decided.
+fn reasons(page: &mut Page<'_>, finding: &Finding, indent: usize) -> Result<()> {
+    let lang = page.style.lang;
     let message = finding.message.as_ref().map_or("", |message| message.get(lang));
     if !message.is_empty() {
-        page.line(4, "", message)?;
+        page.line(indent, "", message)?;
     }
     if let Subject::Record { path, place, .. } = &finding.subject {
         if !path.is_empty() {
-            page.line(4, page.say("箇所　", "At       "), &format!("{} ({path})", place.get(lang)))?;
+            page.line(indent, page.say("箇所　", "At       "), &format!("{} ({path})", place.get(lang)))?;
         }
     }
     for exception in finding.evidence.exceptions.iter().filter(|exception| exception.held == Some(true)) {
-        page.line(4, page.say("例外　", "Exception "), exception.title.get(lang))?;
-        sources(page, &exception.sources)?;
+        page.line(indent, page.say("例外　", "Except   "), exception.title.get(lang))?;
+        for source in &exception.sources {
+            let text = cited(page, source);
+            page.line(indent, page.say("　　　", "         "), &text)?;
+        }
     }
     for comparison in finding.evidence.comparisons.iter().filter(|comparison| !is_told(comparison, message, lang)) {
-        compared(page, comparison)?;
+        compared(page, comparison, indent)?;
     }
-    sources(page, &finding.sources)?;
     for row in &finding.evidence.rows {
-        used(page, row, &finding.sources)?;
+        used(page, row, &finding.sources, indent)?;
     }
     if finding.evidence.more > 0 {
         let text = match lang {
             Lang::Ja => format!("このほかに読んだ事実・比較が{}件あります", finding.evidence.more),
             Lang::En => format!("{} more facts and comparisons were read", finding.evidence.more),
         };
-        page.line(4, page.say("留意　", "Note     "), &text)?;
+        page.line(indent, page.say("留意　", "Note     "), &text)?;
     }
     Ok(())
 }
 
-/// Whether the message already says both figures of a comparison.
+/// Whether the message already says what a comparison would add: both its figures, or that something is there or not.
 fn is_told(comparison: &Comparison, message: &str, lang: Lang) -> bool {
-    let says = |shown: &crate::json::Shown| message.contains(shown.text.get(lang));
-    says(&comparison.left) && comparison.right.as_ref().is_none_or(says)
+    let says = |shown: &Shown| message.contains(shown.text.get(lang));
+    match &comparison.right {
+        Some(right) => says(&comparison.left) && says(right),
+        None => !message.is_empty(),
+    }
 }
 
 /// A comparison with what stood on its two sides.
-fn compared(page: &mut Page<'_>, comparison: &Comparison) -> Result<()> {
+fn compared(page: &mut Page<'_>, comparison: &Comparison, indent: usize) -> Result<()> {
     let lang = page.style.lang;
     let left = comparison.left.text.get(lang);
-    let sides = match &comparison.right {
-        Some(right) => format!("{left} {} {}", comparison.operator, right.text.get(lang)),
-        None => format!("{left} {}", comparison.operator),
-    };
+    let right = comparison.right.as_ref().map_or("", |right| right.text.get(lang));
     let (ja, en) = match comparison.held {
-        Some(true) => ("成り立つ", "holds"),
-        Some(false) => ("成り立たない", "does not hold"),
-        None => ("決まらない", "is undetermined"),
+        Some(true) => ("成り立ちます", "holds"),
+        Some(false) => ("成り立ちません", "does not hold"),
+        None => ("決まりません", "is undetermined"),
     };
     let text = match lang {
-        Lang::Ja => format!("{sides} は{ja}（{}）", comparison.text),
-        Lang::En => format!("{sides} {en} ({})", comparison.text),
+        Lang::Ja => format!("{} は{ja}（{}）", in_japanese(left, &comparison.operator, right), comparison.text),
+        Lang::En => format!("{left} {} {right} {en} ({})", comparison.operator, comparison.text),
     };
-    page.line(4, page.say("比較　", "Compared "), &text)
+    page.line(indent, page.say("比較　", "Compared "), &text)
+}
+
+/// A comparison as it is read in Japanese.
+fn in_japanese(left: &str, operator: &str, right: &str) -> String {
+    match operator {
+        "<=" => format!("{left} ≦ {right}"),
+        ">=" => format!("{left} ≧ {right}"),
+        "!=" => format!("{left} ≠ {right}"),
+        "in" => format!("「{left}」が「{right}」に含まれること"),
+        "includes" | "contains" => format!("「{left}」が「{right}」を含むこと"),
+        "overlaps" => format!("「{left}」と「{right}」が重なること"),
+        "starts with" => format!("「{left}」が「{right}」で始まること"),
+        "ends with" => format!("「{left}」が「{right}」で終わること"),
+        "is present" => "記載があること".to_owned(),
+        "is absent" => "記載がないこと".to_owned(),
+        operator => format!("{left} {operator} {right}"),
+    }
 }
 
 fn sources(page: &mut Page<'_>, sources: &[Source]) -> Result<()> {
@@ -225,12 +268,12 @@ pub(super) fn cited(page: &Page<'_>, source: &Source) -> String {
 }
 
 /// A table row used: where it stands, and whether its figures are verified where the rule's own sources do not say so.
-fn used(page: &mut Page<'_>, row: &RowUse, of_rule: &[Source]) -> Result<()> {
+fn used(page: &mut Page<'_>, row: &RowUse, of_rule: &[Source], indent: usize) -> Result<()> {
     let lang = page.style.lang;
     let (label, key) = (row.label.get(lang), row.key.get(lang));
     let named = if lang == Lang::Ja { format!("{label}「{key}」") } else { format!("{label} “{key}”") };
     let known = |source: &Source| of_rule.iter().any(|cited| cited.source == source.source);
     let others: Vec<String> = row.sources.iter().filter(|source| !known(source)).map(|source| cited(page, source)).collect();
     let others = if others.is_empty() { String::new() } else { format!("　{}", others.join(page.comma())) };
-    page.line(4, page.say("表　　", "Table    "), &format!("{named} {}:{}{others}", row.file, row.line))
+    page.line(indent, page.say("表　　", "Table    "), &format!("{named} {}:{}{others}", row.file, row.line))
 }

@@ -31,7 +31,7 @@ pub(super) fn record(page: &mut Page<'_>, record: &Record, heading: &[Text]) -> 
 /// The line of a group, a row, or the whole set.
 pub(super) fn other(page: &mut Page<'_>, subject: &Subject) -> Result<()> {
     let text = describe(page, subject);
-    page.hung(0, (Ink::Bold, "● "), (Ink::Bold, &text))
+    page.hung(4, (Ink::Bold, "● "), (Ink::Bold, &text))
 }
 
 /// A group, a row, or the whole set in words.
@@ -67,7 +67,7 @@ pub(super) fn members(page: &mut Page<'_>, members: &[Member]) -> Result<()> {
     for (number, member) in members.iter().enumerate() {
         let label = if number == 0 { page.say("対象　", "Among    ") } else { page.say("　　　", "         ") };
         let text = title(page, &member.record, &member.heading);
-        page.line(4, label, &text)?;
+        page.line(6, label, &text)?;
     }
     Ok(())
 }

@@ -2,10 +2,14 @@
 
 use std::io::Result;
 
+use unicode_width::UnicodeWidthStr;
+
 use super::findings::cited;
 use super::page::{Ink, Page};
-use crate::json::{Counts, Document, Level, RuleCount, Summary};
+use crate::finding::Outcome;
+use crate::json::{Counts, DataError, Document, Level, RuleCount, Summary};
 use crate::lang::Lang;
+use crate::report::wrap::harmless;
 
 /// What could not be read, or was read with a remark.
 pub(super) fn data_errors(page: &mut Page<'_>, document: &Document) -> Result<()> {
@@ -18,23 +22,36 @@ pub(super) fn data_errors(page: &mut Page<'_>, document: &Document) -> Result<()
     page.blank()?;
     for input in broken {
         let problem = input.problem.as_ref().map_or("", |problem| page.text(problem)).to_owned();
-        page.hung(2, (Ink::Red, &format!("{}  ", crate::report::wrap::harmless(&input.name))), (Ink::Plain, &problem))?;
+        page.hung(2, (Ink::Red, &format!("{}  ", harmless(&input.name))), (Ink::Plain, &problem))?;
     }
-    for fault in &document.data_errors {
-        let place = page.text(&fault.place);
-        let what = if place.is_empty() { String::new() } else { format!("{place} ({}) ", fault.path) };
-        let raw = match (fault.raw.is_empty(), page.style.lang) {
-            (true, _) => String::new(),
-            (false, Lang::Ja) => format!("「{}」", fault.raw),
-            (false, Lang::En) => format!("`{}` ", fault.raw),
-        };
-        let note = if fault.level == Level::Note { page.say("（注記）", "(note) ") } else { "" };
-        let colon = page.say("：", ": ");
-        let text = format!("{note}{what}{raw}{colon}{}", page.text(&fault.reason));
-        let at = crate::report::wrap::harmless(&format!("{}:{}", fault.input, fault.position));
-        page.line(2, &format!("{at}  "), text.trim_start_matches(colon))?;
+    let together = |one: &DataError, other: &DataError| {
+        one.code == "missing" && (&one.code, &one.input, one.position) == (&other.code, &other.input, other.position)
+    };
+    for alike in document.data_errors.chunk_by(together) {
+        data_error(page, alike)?;
     }
     page.blank()
+}
+
+/// A data error; fields that one record does not give are named together.
+fn data_error(page: &mut Page<'_>, alike: &[DataError]) -> Result<()> {
+    let Some(fault) = alike.first() else { return Ok(()) };
+    let places: Vec<&str> = alike.iter().map(|fault| page.text(&fault.place)).collect();
+    let place = match (alike.len(), fault.path.is_empty()) {
+        (1, true) => String::new(),
+        (1, false) => format!("{} ({})", places[0], fault.path),
+        _ => places.join(page.comma()),
+    };
+    let raw = match (fault.raw.is_empty(), page.style.lang) {
+        (true, _) => String::new(),
+        (false, Lang::Ja) => format!("「{}」", fault.raw),
+        (false, Lang::En) => format!(" `{}`", fault.raw),
+    };
+    let note = if fault.level == Level::Note { page.say("（注記）", "(note) ") } else { "" };
+    let colon = page.say("：", ": ");
+    let text = format!("{note}{place}{raw}{colon}{}", page.text(&fault.reason));
+    let at = harmless(&format!("{}:{}  ", fault.input, fault.position));
+    page.line(2, &at, text.trim_start_matches(colon).trim_start())
 }
 
 /// The counts: always, and last.
@@ -83,6 +100,9 @@ pub(super) fn write(page: &mut Page<'_>, document: &Document) -> Result<()> {
     unverified(page, summary)
 }
 
+/// How wide the words for a failure are, in Japanese and in English.
+const WORD: [usize; 2] = [8, 17];
+
 /// Rules with something to say, with their counts; how many others there are.
 fn rules(page: &mut Page<'_>, summary: &Summary) -> Result<()> {
     let speaks = |rule: &&RuleCount| rule.counts.fail + rule.counts.unknown + rule.counts.excepted > 0;
@@ -99,10 +119,10 @@ fn rules(page: &mut Page<'_>, summary: &Summary) -> Result<()> {
             Lang::Ja => format!("{fail:>6}{unknown:>6}{excepted:>6}{pass:>6}{not_applicable:>8}  "),
             Lang::En => format!("{fail:>6}{unknown:>7}{excepted:>6}{pass:>6}{not_applicable:>8}  "),
         };
-        let grave = crate::finding::Outcome::Fail.word(rule.severity, page.style.lang);
-        let text = format!("{} {}（{grave}）", rule.rule, page.text(&rule.title));
-        let text = if page.style.lang == Lang::Ja { text } else { text.replace('（', " (").replace('）', ")") };
-        page.hung(0, (Ink::Plain, &counts), (Ink::Plain, &text))?;
+        let grave = Outcome::Fail.word(rule.severity, page.style.lang);
+        let pad = " ".repeat(WORD[usize::from(page.style.lang == Lang::En)].saturating_sub(grave.width()));
+        let lead = format!("{counts}{grave}{pad}{} ", rule.rule);
+        page.hung(0, (Ink::Plain, &lead), (Ink::Plain, page.text(&rule.title)))?;
     }
     let others = summary.rules.len() - speaking.len();
     if others > 0 {
