@@ -32,7 +32,8 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let text = harmless(text);
     let width = width.max(20);
     let lines = wrapped(&text, width);
-    let is_stump = |lines: &[String]| lines.len() > 1 && lines.last().is_some_and(|line| line.width() < 8);
+    let is_wide = |line: &String| line.chars().next().is_some_and(|letter| letter.width() == Some(2));
+    let is_stump = |lines: &[String]| lines.len() > 1 && lines.last().is_some_and(|line| is_wide(line) && line.width() < 8);
     let narrower =
         (1..=6).map(|step| wrapped(&text, width - 2 * step)).find(|other| other.len() == lines.len() && !is_stump(other));
     match narrower {
@@ -112,7 +113,7 @@ mod tests {
 
     #[test]
     fn a_letter_or_two_are_not_left_alone() {
-        assert_eq!(wrap("限度額を52,000円超えています", 26), ["限度額を52,000円超えて", "います"]);
+        assert_eq!(wrap("限度額を52,000円超えています", 26), ["限度額を52,000円超え", "ています"]);
     }
 
     #[test]
