@@ -3,5 +3,6 @@
 mod check;
 mod docs;
 mod format;
+mod packs;
 mod tidy;
 mod value;
