@@ -1,5 +1,6 @@
 //! Every integration test, one file a subject, in one binary.
 
+mod bad_input;
 mod check;
 mod docs;
 mod format;

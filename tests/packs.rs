@@ -28,7 +28,8 @@ fn run(engine: &Engine, path: &str, options: &Options) -> Report {
 /// The settings of the synthetic contracts.
 fn settings() -> Options {
     let text = std::fs::read_to_string("examples/jlis/settings.txt").expect("the settings are there");
-    let parameters = text.lines().filter_map(|line| line.split_once('=')).map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let parameters =
+        text.lines().filter_map(|line| line.split_once('=')).map(|(name, value)| (name.to_owned(), value.to_owned()));
     Options { as_of: parse_date("2017-04-28"), parameters: parameters.collect(), ..Options::default() }
 }
 
@@ -57,8 +58,14 @@ fn every_rule_has_titles_messages_sources_and_an_undetermined_example() {
         for (number, rule) in engine.program.rules.iter().enumerate() {
             assert_ne!(rule.label.ja, rule.label.en, "{} has a title in both languages", rule.id);
             assert!(!rule.cites.is_empty(), "{} cites", rule.id);
-            let outcomes: Vec<ExpectOutcome> =
-                engine.program.examples.iter().filter(|it| it.rule == number).flat_map(|it| &it.cases).map(|case| case.expect.outcome).collect();
+            let outcomes: Vec<ExpectOutcome> = engine
+                .program
+                .examples
+                .iter()
+                .filter(|it| it.rule == number)
+                .flat_map(|it| &it.cases)
+                .map(|case| case.expect.outcome)
+                .collect();
             assert!(outcomes.contains(&ExpectOutcome::Fail), "{} has an example that fails", rule.id);
             assert!(outcomes.contains(&ExpectOutcome::Pass), "{} has an example that passes", rule.id);
             if !rule.exceptions.is_empty() {
@@ -105,12 +112,16 @@ fn the_synthetic_contracts_bring_every_rule_to_every_outcome() {
 #[test]
 fn the_budget_of_fy2016_adds_up() {
     let engine = engine("budget");
-    for (record, file) in [("entry", "examples/budget/fy2016.jsonl"), ("overview_line", "examples/budget/overview_fy2016.jsonl")] {
+    for (record, file) in [("entry", "examples/budget/fy2016.jsonl"), ("overview_line", "examples/budget/overview_fy2016.jsonl")]
+    {
         let report = run(&engine, file, &Options { record: Some(record.to_owned()), ..Options::default() });
         let errors: Vec<&str> = report
             .findings
             .iter()
-            .filter(|finding| finding.outcome == Outcome::Fail && engine.plan.rules[finding.rule].severity == sadame::check::typed::Severity::Error)
+            .filter(|finding| {
+                finding.outcome == Outcome::Fail
+                    && engine.plan.rules[finding.rule].severity == sadame::check::typed::Severity::Error
+            })
             .map(|finding| engine.plan.rules[finding.rule].id.as_str())
             .collect();
         assert!(errors.is_empty(), "{file}: {errors:?}");

@@ -122,9 +122,11 @@ impl Reader<'_> {
             if twice {
                 self.report(&path, raw.get(), Reason::Twice);
             }
-            let Some(slot) = field.slot else { continue };
+            // Fields that no rule reads are read too: what is wrong in them is worth knowing.
             let value = if twice { Value::Unknown(Why::Unreadable) } else { self.field(raw.get(), field, &path) };
-            slots[slot] = Some(value);
+            if let Some(slot) = field.slot {
+                slots[slot] = Some(value);
+            }
         }
         for (at, (name, field)) in shape.fields().enumerate() {
             if field.presence == Presence::Required && !seen.contains(&at) {
