@@ -38,6 +38,21 @@ pub const STEPS: &[Step] = &[
         command: &["cargo", "test", "--lib", "--bins", "--tests"],
         ..PLAIN
     },
+    Step {
+        name: "rules-fmt",
+        what: "the rules are laid out in the one style",
+        command: &["cargo", "run", "--quiet", "--", "fmt", "--check", "rules", "src/cli/starter"],
+        ..PLAIN
+    },
+    Step { name: "rules-jlis", what: "the examples of the J-LIS rules", command: &["cargo", "run", "--quiet", "--", "test", "-r", "jlis"], ..PLAIN },
+    Step { name: "rules-budget", what: "the examples of the budget's rules", command: &["cargo", "run", "--quiet", "--", "test", "-r", "budget"], ..PLAIN },
+    Step {
+        name: "main-job",
+        what: "the synthetic contracts are judged; some break the rules, which is exit status 1",
+        command: &["cargo", "run", "--quiet", "--", "check", "examples/jlis/contracts.jsonl"],
+        expected: &[1],
+        ..PLAIN
+    },
     Step { name: "doctests", what: "the examples in the documentation run", command: &["cargo", "test", "--doc"], ..PLAIN },
     Step {
         name: "doc",
