@@ -44,8 +44,18 @@ pub const STEPS: &[Step] = &[
         command: &["cargo", "run", "--quiet", "--", "fmt", "--check", "rules", "src/cli/starter"],
         ..PLAIN
     },
-    Step { name: "rules-jlis", what: "the examples of the J-LIS rules", command: &["cargo", "run", "--quiet", "--", "test", "-r", "jlis"], ..PLAIN },
-    Step { name: "rules-budget", what: "the examples of the budget's rules", command: &["cargo", "run", "--quiet", "--", "test", "-r", "budget"], ..PLAIN },
+    Step {
+        name: "rules-jlis",
+        what: "the examples of the J-LIS rules",
+        command: &["cargo", "run", "--quiet", "--", "test", "-r", "jlis"],
+        ..PLAIN
+    },
+    Step {
+        name: "rules-budget",
+        what: "the examples of the budget's rules",
+        command: &["cargo", "run", "--quiet", "--", "test", "-r", "budget"],
+        ..PLAIN
+    },
     Step {
         name: "main-job",
         what: "the synthetic contracts are judged; some break the rules, which is exit status 1",

@@ -181,10 +181,10 @@ fn reasons(page: &mut Page<'_>, finding: &Finding, indent: usize) -> Result<()> 
     if !message.is_empty() {
         page.line(indent, "", message)?;
     }
-    if let Subject::Record { path, place, .. } = &finding.subject {
-        if !path.is_empty() {
-            page.line(indent, page.say("箇所　", "At       "), &format!("{} ({path})", place.get(lang)))?;
-        }
+    if let Subject::Record { path, place, .. } = &finding.subject
+        && !path.is_empty()
+    {
+        page.line(indent, page.say("箇所　", "At       "), &format!("{} ({path})", place.get(lang)))?;
     }
     for exception in finding.evidence.exceptions.iter().filter(|exception| exception.held == Some(true)) {
         page.line(indent, page.say("例外　", "Except   "), exception.title.get(lang))?;
