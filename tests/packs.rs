@@ -51,6 +51,11 @@ fn every_example_of_every_pack_comes_as_expected() {
 }
 
 #[test]
+fn a_pack_of_words_alone_compiles() {
+    assert_eq!(engine("procurement").program.rules.len(), 0, "it has records and definitions, and no rule that reads them");
+}
+
+#[test]
 fn every_rule_has_titles_messages_sources_and_an_undetermined_example() {
     use sadame::check::typed::ExpectOutcome;
     for pack in ["jlis", "budget"] {

@@ -1,5 +1,6 @@
 //! From the typed program to the plan: fields become slots, and every expression keeps the words it was written in.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{
@@ -13,12 +14,16 @@ use crate::value::Value;
 /// Lowers a checked program. `sources` are those it was read from: evidence quotes them.
 #[must_use]
 pub fn lower(program: &Program, sources: &Sources) -> Plan {
-    let reads = collect(program);
+    let (reads, defines_read) = collect(program);
     let projections: Vec<Projection> =
         program.records.iter().zip(&reads).map(|(record, reads)| projection(record, reads)).collect();
     let lowering = Lowering { program, sources, projections: &projections };
     let rules = program.rules.iter().map(|rule| lowering.rule(rule)).collect();
-    let defines = program.defines.iter().map(|define| lowering.expr(&define.body)).collect();
+    let is_read = |number| defines_read.contains(&(number, false)) || defines_read.contains(&(number, true));
+    let defines = program.defines.iter().enumerate().map(|(number, define)| {
+        // What no rule reads has no slots for its fields, and is never evaluated.
+        if is_read(number) { lowering.expr(&define.body) } else { unread() }
+    });
     let figures = program.figures.iter().map(|figure| Figure {
         name: figure.name.clone(),
         label: figure.label.clone(),
@@ -29,7 +34,7 @@ pub fn lower(program: &Program, sources: &Sources) -> Plan {
     Plan {
         fiscal_year_start: program.fiscal_year_start,
         figures: figures.collect(),
-        defines,
+        defines: defines.collect(),
         rules,
         tables: program.tables.iter().map(|table| Arc::new(Table::new(table, &table.rows))).collect(),
         parameters: program
@@ -72,9 +77,15 @@ fn inner(ty: &Type) -> Option<usize> {
     }
 }
 
-/// Which fields are read, and whether by a portfolio rule.
-fn collect(program: &Program) -> Reads {
+/// Stands in the place of a definition that no rule reads.
+fn unread() -> Expr {
+    Expr { kind: Kind::Const(Value::Unknown(crate::value::Why::Mismatch)), text: "".into() }
+}
+
+/// Which fields are read, and whether by a portfolio rule; and which definitions.
+fn collect(program: &Program) -> (Reads, BTreeSet<(usize, bool)>) {
     let mut reads: Reads = vec![Default::default(); program.records.len()];
+    let mut defines = BTreeSet::new();
     for (record, declared) in program.records.iter().enumerate() {
         if let Some(key) = declared.key {
             reads[record].insert(key, true);
@@ -85,7 +96,7 @@ fn collect(program: &Program) -> Reads {
     }
     for rule in &program.rules {
         let portfolio = is_portfolio(program, rule);
-        let mut collector = Collector { program, reads: &mut reads, portfolio };
+        let mut collector = Collector { program, reads: &mut reads, defines: &mut defines, portfolio };
         if let typed::Scope::Each { record, path, .. } = &rule.scope {
             let mut at = *record;
             for &field in path {
@@ -96,10 +107,10 @@ fn collect(program: &Program) -> Reads {
         rule_exprs(rule).for_each(|expr| collector.expr(&mut expr.clone()));
     }
     for figure in &program.figures {
-        let mut collector = Collector { program, reads: &mut reads, portfolio: true };
+        let mut collector = Collector { program, reads: &mut reads, defines: &mut defines, portfolio: true };
         figure.filter.iter().chain([&figure.body]).for_each(|expr| collector.expr(&mut expr.clone()));
     }
-    reads
+    (reads, defines)
 }
 
 /// Every expression of a rule.
@@ -144,7 +155,7 @@ fn reads_figure(program: &Program, expr: &mut typed::Expr) -> bool {
 
 /// The tables that a rule reads, through definitions and figures too.
 fn tables(program: &Program, rule: &typed::Rule) -> Vec<usize> {
-    let mut found = std::collections::BTreeSet::new();
+    let mut found = BTreeSet::new();
     if let typed::Scope::Row { table, .. } = rule.scope {
         found.insert(table);
     }
@@ -152,7 +163,7 @@ fn tables(program: &Program, rule: &typed::Rule) -> Vec<usize> {
     found.into_iter().collect()
 }
 
-fn collect_tables(program: &Program, expr: &mut typed::Expr, found: &mut std::collections::BTreeSet<usize>) {
+fn collect_tables(program: &Program, expr: &mut typed::Expr, found: &mut BTreeSet<usize>) {
     match &expr.kind {
         ExprKind::Lookup(lookup) | ExprKind::HasRow(lookup) => {
             found.insert(lookup.table);
@@ -167,10 +178,11 @@ fn collect_tables(program: &Program, expr: &mut typed::Expr, found: &mut std::co
     expr.for_each_child(|child| collect_tables(program, child, found));
 }
 
-/// Walks expressions and notes the fields they read.
+/// Walks expressions and notes the fields and the definitions they read.
 struct Collector<'a> {
     program: &'a Program,
     reads: &'a mut Reads,
+    defines: &'a mut BTreeSet<(usize, bool)>,
     portfolio: bool,
 }
 
@@ -188,7 +200,10 @@ impl Collector<'_> {
             }
             ExprKind::Define(define, _) => {
                 let program = self.program;
-                self.expr(&mut program.defines[*define].body.clone());
+                // Each is walked once for the rules of one record and once for those of many, however often it is read.
+                if self.defines.insert((*define, self.portfolio)) {
+                    self.expr(&mut program.defines[*define].body.clone());
+                }
             }
             ExprKind::Quantify(_, over, _) | ExprKind::Aggregate(_, over, ..) => self.through(over),
             _ => {}
