@@ -1,6 +1,6 @@
 //! Diagnostics about rules, drawn with the text they are about.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::diag::Diagnostic;
 use crate::lang::Lang;
@@ -20,6 +20,18 @@ fn render(sources: &Sources, diagnostic: &Diagnostic, lang: Lang) -> String {
     let message = diagnostic.problem.message(lang);
     let title = level.primary_title(message.as_str()).id(code.0);
     let source = sources.get(diagnostic.span.source);
+    let help = diagnostic.problem.help(lang);
+    if source.text.is_empty() {
+        // About a whole file, or about a name on the command line: there is no text to show.
+        let mut group = match source.path.contains('.') {
+            true => title.element(Origin::path(source.path.as_str())),
+            false => Group::with_title(title),
+        };
+        if let Some(help) = &help {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        return Renderer::styled().render(&[group]);
+    }
     let range =
         |span: Span| span.start as usize..(span.end as usize).min(sources.get(span.source).text.len()).max(span.start as usize);
     let mut snippet = Snippet::source(&*source.text)
@@ -29,7 +41,6 @@ fn render(sources: &Sources, diagnostic: &Diagnostic, lang: Lang) -> String {
         snippet = snippet.annotation(AnnotationKind::Context.span(range(*span)).label(*text));
     }
     let mut group = title.element(snippet);
-    let help = diagnostic.problem.help(lang);
     if let Some(help) = &help {
         group = group.element(Level::HELP.message(help.as_str()));
     }

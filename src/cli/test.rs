@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 
 use super::{Common, Status, places};
-use crate::check::typed::Expect;
+use crate::check::typed::{Expect, ExpectOutcome};
 use crate::engine::Engine;
 use crate::eval::{Found, run_case};
 use crate::finding::Outcome;
 use crate::lang::Lang;
+use crate::value::show::show;
 
 /// Run the examples that stand beside the rules.
 ///
@@ -67,22 +68,37 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
 /// What was expected, and what was found instead.
 fn explain(out: &mut dyn Write, engine: &Engine, rule: usize, expect: &Expect, found: &Found, lang: Lang) -> io::Result<()> {
     let severity = engine.program.rules[rule].severity;
-    let outcome = found.outcome.map_or_else(
-        || if lang == Lang::Ja { "該当する判定なし" } else { "no verdict there" }.to_owned(),
-        |outcome| format!("{outcome:?}（{}）", outcome.word(severity, lang)),
-    );
-    let (expected, instead) = if lang == Lang::Ja { ("期待", "結果") } else { ("expected", "found") };
-    writeln!(out, "  {expected}：{:?} {}", expect.outcome, expect.missing.join(", "))?;
-    writeln!(out, "  {instead}：{outcome}")?;
-    for missing in &found.missing {
-        writeln!(out, "    {}{missing}", if lang == Lang::Ja { "不明：" } else { "missing: " })?;
-    }
-    for finding in found.findings.iter().filter(|finding| finding.outcome != Outcome::NotApplicable).take(3) {
+    let say = |ja: &'static str, en: &'static str| if lang == Lang::Ja { ja } else { en };
+    let missing = |names: &[String]| match (names, lang) {
+        ([], _) => String::new(),
+        (names, Lang::Ja) => format!("（不足：{}）", names.join("、")),
+        (names, Lang::En) => format!(" (missing: {})", names.join(", ")),
+    };
+    let expected = wanted(expect.outcome).word(severity, lang);
+    let exception = expect.exception.as_ref().map_or_else(String::new, |name| format!(" {name}"));
+    let at = expect.at.as_ref().map_or_else(String::new, |at| format!(" at {at:?}"));
+    writeln!(out, "  {}{expected}{exception}{at}{}", say("期待　", "expected  "), missing(&expect.missing))?;
+    let outcome = found.outcome.map_or_else(|| say("該当する判定がない", "no verdict there"), |it| it.word(severity, lang));
+    let exceptions = if found.exceptions.is_empty() { String::new() } else { format!(" {}", found.exceptions.join(" ")) };
+    writeln!(out, "  {}{outcome}{exceptions}{}", say("結果　", "found     "), missing(&found.missing))?;
+    for finding in found.findings.iter().filter(|finding| finding.outcome != Outcome::NotApplicable) {
         for comparison in &finding.evidence.comparisons {
-            let left = crate::value::show::show(&comparison.left, lang, &engine.plan);
-            let right = comparison.right.as_ref().map(|right| crate::value::show::show(right, lang, &engine.plan));
-            writeln!(out, "    {} ［{left} {} {}］", comparison.text, comparison.operator, right.unwrap_or_default())?;
+            let left = show(&comparison.left, lang, &engine.plan);
+            let right =
+                comparison.right.as_ref().map_or_else(String::new, |right| format!(" {}", show(right, lang, &engine.plan)));
+            writeln!(out, "  {}{}  ［{left} {}{right}］", say("比較　", "compared  "), comparison.text, comparison.operator)?;
         }
     }
-    Ok(())
+    writeln!(out)
+}
+
+/// The outcome that an example names.
+fn wanted(outcome: ExpectOutcome) -> Outcome {
+    match outcome {
+        ExpectOutcome::NotApplicable => Outcome::NotApplicable,
+        ExpectOutcome::Pass => Outcome::Pass,
+        ExpectOutcome::Excepted => Outcome::Excepted,
+        ExpectOutcome::Unknown => Outcome::Unknown,
+        ExpectOutcome::Fail => Outcome::Fail,
+    }
 }

@@ -267,13 +267,15 @@ pub(super) fn cited(page: &Page<'_>, source: &Source) -> String {
     format!("{}{article}{mark}", source.title.get(page.style.lang))
 }
 
-/// A table row used: where it stands, and whether its figures are verified where the rule's own sources do not say so.
+/// A table row used: where it stands; and its source, where that is not verified and not one of the rule's own.
 fn used(page: &mut Page<'_>, row: &RowUse, of_rule: &[Source], indent: usize) -> Result<()> {
     let lang = page.style.lang;
     let (label, key) = (row.label.get(lang), row.key.get(lang));
     let named = if lang == Lang::Ja { format!("{label}「{key}」") } else { format!("{label} “{key}”") };
     let known = |source: &Source| of_rule.iter().any(|cited| cited.source == source.source);
-    let others: Vec<String> = row.sources.iter().filter(|source| !known(source)).map(|source| cited(page, source)).collect();
-    let others = if others.is_empty() { String::new() } else { format!("　{}", others.join(page.comma())) };
+    let others: Vec<String> =
+        row.sources.iter().filter(|source| !source.verified && !known(source)).map(|source| cited(page, source)).collect();
+    let others =
+        if others.is_empty() { String::new() } else { format!("{}{}", page.say("　", "  "), others.join(page.comma())) };
     page.line(indent, page.say("表　　", "Table    "), &format!("{named} {}:{}{others}", row.file, row.line))
 }

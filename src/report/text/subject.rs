@@ -4,6 +4,7 @@ use std::io::Result;
 
 use super::page::{Ink, Page};
 use crate::json::{Member, Record, Subject, Text};
+use crate::lang::Lang;
 
 /// The name of a record: its key, or its place.
 pub(super) fn name(record: &Record) -> String {
@@ -24,7 +25,11 @@ fn title(page: &Page<'_>, record: &Record, heading: &[Text]) -> String {
 /// The line of a record: its name, title and amount, and where it stands.
 pub(super) fn record(page: &mut Page<'_>, record: &Record, heading: &[Text]) -> Result<()> {
     let title = title(page, record, heading);
-    let place = if record.key.is_empty() { String::new() } else { format!("　〔{}〕", place(record)) };
+    let place = match (record.key.is_empty(), page.style.lang) {
+        (true, _) => String::new(),
+        (false, Lang::Ja) => format!("　〔{}〕", place(record)),
+        (false, Lang::En) => format!("  [{}]", place(record)),
+    };
     page.hung(0, (Ink::Bold, "● "), (Ink::Bold, &format!("{title}{place}")))
 }
 
@@ -43,21 +48,23 @@ pub(super) fn describe(page: &Page<'_>, subject: &Subject) -> String {
                 .iter()
                 .map(|key| format!("{}{}{}", page.text(&key.label), page.say("：", ": "), page.text(&key.text)))
                 .collect();
-            let window = window.as_ref().map_or_else(String::new, |[first, last]| match page.say("ja", "en") {
-                "ja" => format!("　{first}から{last}まで"),
-                _ => format!(", {first} to {last}"),
+            let window = window.as_ref().map_or_else(String::new, |[first, last]| match page.style.lang {
+                Lang::Ja => format!("　{first}から{last}まで"),
+                Lang::En => format!(", {first} to {last}"),
             });
-            let count = members.len();
-            let count = if page.say("ja", "en") == "ja" { format!("（{count}件）") } else { format!(" ({count})") };
-            format!("{}{window}{count}", keys.join(page.comma()))
+            let keys = keys.join(page.comma());
+            match page.style.lang {
+                Lang::Ja => format!("{keys}{window}（{}件）", members.len()),
+                Lang::En => format!("{keys}{window} ({})", members.len()),
+            }
         }
-        Subject::Row { label, key, .. } => match page.say("ja", "en") {
-            "ja" => format!("{}「{key}」", label.ja),
-            _ => format!("{} “{key}”", label.en),
+        Subject::Row { label, key, .. } => match page.style.lang {
+            Lang::Ja => format!("{}「{key}」", label.ja),
+            Lang::En => format!("{} “{key}”", label.en),
         },
-        Subject::Set { count } => match page.say("ja", "en") {
-            "ja" => format!("全体（{count}件）"),
-            _ => format!("the whole set ({count})"),
+        Subject::Set { count } => match page.style.lang {
+            Lang::Ja => format!("全体（{count}件）"),
+            Lang::En => format!("the whole set ({count})"),
         },
     }
 }

@@ -65,7 +65,7 @@ pub(super) fn write(page: &mut Page<'_>, document: &Document) -> Result<()> {
             summary.read, summary.judged, summary.flagged, summary.undetermined, summary.in_error
         ),
         Lang::En => format!(
-            "{} read, {} judged, {} flagged, {} not flagged but undetermined in part, {} with faulty data",
+            "read {}, judged {}, flagged {}, not flagged but undetermined in part {}, with faulty data {}",
             summary.read, summary.judged, summary.flagged, summary.undetermined, summary.in_error
         ),
     };
@@ -84,7 +84,7 @@ pub(super) fn write(page: &mut Page<'_>, document: &Document) -> Result<()> {
             verdicts.not_applicable
         ),
         Lang::En => format!(
-            "{} violations, {} warnings, {} for review, {} for information, {} undetermined, {} excepted, {} passed, {} not applicable",
+            "violations {}, warnings {}, for review {}, for information {}, undetermined {}, excepted {}, passed {}, not applicable {}",
             failures.error,
             failures.warning,
             failures.review,
@@ -128,7 +128,7 @@ fn rules(page: &mut Page<'_>, summary: &Summary) -> Result<()> {
     if others > 0 {
         let text = match page.style.lang {
             Lang::Ja => format!("ほかの{others}規則は、すべて適合又は対象外です"),
-            Lang::En => format!("the other {others} rules all passed or did not apply"),
+            Lang::En => format!("the other rules ({others}) all passed or did not apply"),
         };
         page.inked(2, Ink::Dim, &text)?;
     }

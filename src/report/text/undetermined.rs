@@ -93,8 +93,8 @@ fn by_subject(page: &Page<'_>, unknown: &[&Finding]) -> Vec<(String, Wants)> {
     for finding in unknown {
         for missing in finding.evidence.missing.iter().filter(|missing| !is_setting(missing)) {
             let about = match (&finding.subject, &missing.record) {
-                (Subject::Record { record, .. }, _) => of_record(record),
-                (_, Some(record)) => of_record(record),
+                (Subject::Record { record, .. }, _) => of_record(page, record),
+                (_, Some(record)) => of_record(page, record),
                 (subject, None) => subject::describe(page, subject),
             };
             let at = *index.entry(about.clone()).or_insert_with(|| {
@@ -114,11 +114,13 @@ fn by_subject(page: &Page<'_>, unknown: &[&Finding]) -> Vec<(String, Wants)> {
     all
 }
 
-fn of_record(record: &Record) -> String {
-    if record.key.is_empty() {
-        subject::name(record)
-    } else {
-        format!("{}〔{}〕", subject::name(record), subject::place(record))
+/// A record by its name and place.
+fn of_record(page: &Page<'_>, record: &Record) -> String {
+    let (name, place) = (subject::name(record), subject::place(record));
+    match page.style.lang {
+        _ if record.key.is_empty() => name,
+        Lang::Ja => format!("{name}〔{place}〕"),
+        Lang::En => format!("{name} [{place}]"),
     }
 }
 
