@@ -41,6 +41,8 @@ pub(super) fn judge<'d>(data: &'d Data<'d>, rule: usize, out: &mut Out<'_>) {
             let length = window.as_ref().map(|(length, _)| length);
             groups(data, rule, placed, unplaced, length, out);
         }
+        // A run over records of another kind says nothing of this set.
+        Scope::Set { record, .. } if data.records[*record].is_empty() && data.records.iter().any(|kind| !kind.is_empty()) => {}
         Scope::Set { record, filter } => {
             let placing = Placing { rule, filter: filter.as_ref(), by: &[], date: None };
             let (placed, unplaced) = place(data, *record, placing, out);
