@@ -53,3 +53,63 @@ fn expressions_have_the_types_of_the_spec() {
     assert!(wrong.is_empty(), "{} of {count} differ:\n{}", wrong.len(), wrong.join("\n"));
     assert!(count > 100, "the spec was read");
 }
+
+#[test]
+fn definitions_that_double_at_every_step_are_refused() {
+    let mut text = format!("{PRELUDE}\ndefine d0 of c \"d\" en \"d\" = n\n");
+    for step in 1..40 {
+        let before = step - 1;
+        text.push_str(&format!("define d{step} of c \"d\" en \"d\" = d{before} + d{before}\n"));
+    }
+    let mut sources = Sources::default();
+    let source = sources.add("spec.sadame", text.as_str());
+    let (file, _) = parse(source, &text);
+    let (_, found) = check(&[CheckFile { file: &file, source }], &(), &mut sources);
+    assert!(found.iter().any(|it| it.problem.code().0 == "E0326"), "2⁴⁰ steps");
+}
+
+#[test]
+fn all_faults_of_all_files_come_in_one_run() {
+    let texts = [
+        "module a \"a\" en \"a\"\nrecord r \"r\" en \"r\" { f nonesuch \"f\" en \"f\" }\nrule {\nparameter p text \"p\" en \"p\" default\n",
+        "module b \"b\" en \"b\"\nuse nowhere\nchoice\nsource s \"s\" en \"s\" { verified no }\nsource s \"s\" en \"s\" { verified no }\n",
+    ];
+    let mut sources = Sources::default();
+    let parsed: Vec<_> = texts
+        .iter()
+        .map(|text| {
+            let source = sources.add("x.sadame", *text);
+            (parse(source, text), source)
+        })
+        .collect();
+    let files: Vec<CheckFile<'_>> = parsed.iter().map(|((file, _), source)| CheckFile { file, source: *source }).collect();
+    let (_, found) = check(&files, &(), &mut sources);
+    let all = parsed.iter().flat_map(|((_, found), _)| found).chain(&found);
+    let mut codes: Vec<&str> = all.map(|it| it.problem.code().0).collect();
+    codes.sort_unstable();
+    for code in ["E0101", "E0202", "E0206", "E0212"] {
+        assert!(codes.contains(&code), "{code} is among {codes:?}");
+    }
+}
+
+#[test]
+fn depth_is_capped_before_the_parser_recurses() {
+    let deep = |open: &str, close: &str| {
+        format!("{PRELUDE}\ndefine e of c \"e\" en \"e\" = {}n{}\n", open.repeat(100_000), close.repeat(100_000))
+    };
+    for text in [
+        deep("(", ")"),
+        deep("not ", ""),
+        deep("- ", ""),
+        deep("if b2 then ", ""),
+        deep("n + ", ""),
+        deep("b2 and ", ""),
+        deep("{", "}"),
+    ] {
+        let mut sources = Sources::default();
+        let source = sources.add("deep.sadame", text.as_str());
+        let (_, found) = parse(source, &text);
+        let codes: Vec<&str> = found.iter().map(|it| it.problem.code().0).collect();
+        assert_eq!(codes, ["E0108"]);
+    }
+}

@@ -3,6 +3,7 @@
 mod bad_input;
 mod check;
 mod cli;
+mod defaults;
 mod docs;
 mod format;
 mod packs;

@@ -17,6 +17,28 @@ pub(super) fn label(written: Option<&ast::Label>, name: &str) -> Label {
     Label { ja: ja.to_owned(), en: en.to_owned() }
 }
 
+/// The most steps that one definition may come to.
+const MOST_COSTLY: u64 = 10_000;
+
+/// The steps that a definition comes to, those of the definitions it reads included. A definition within itself has been reported.
+fn cost_of(program: &typed::Program, define: typed::DefineIx, costs: &mut Vec<Option<u64>>) -> u64 {
+    fn steps(program: &typed::Program, expr: &mut typed::Expr, costs: &mut Vec<Option<u64>>) -> u64 {
+        let mut sum = match expr.kind {
+            typed::ExprKind::Define(inner, _) => cost_of(program, inner, costs),
+            _ => 1,
+        };
+        expr.for_each_child(|child| sum = sum.saturating_add(steps(program, child, costs)));
+        sum
+    }
+    if let Some(cost) = costs[define] {
+        return cost;
+    }
+    costs[define] = Some(1);
+    let cost = steps(program, &mut program.defines[define].body.clone(), costs);
+    costs[define] = Some(cost);
+    cost
+}
+
 impl<'a> Context<'a> {
     /// Gives every declaration its number, so that bodies may name each other in any order.
     pub(super) fn declare_names(&mut self) {
@@ -357,6 +379,18 @@ impl<'a> Context<'a> {
                 self.in_figure = false;
                 let made = &mut self.program.figures[figure];
                 (made.record, made.filter, made.body) = (record, filter, body);
+            }
+        }
+        self.costs();
+    }
+
+    /// Definitions are worked out wherever they are read. One that reads another twice, which reads a third twice, would double at every step.
+    fn costs(&mut self) {
+        let mut costs: Vec<Option<u64>> = vec![None; self.program.defines.len()];
+        for define in 0..costs.len() {
+            if cost_of(&self.program, define, &mut costs) > MOST_COSTLY {
+                let (name, span) = (self.program.defines[define].name.clone(), self.program.defines[define].span);
+                self.report(CheckProblem::TooCostly { name }, span);
             }
         }
     }

@@ -143,10 +143,10 @@ impl<'a> Context<'a> {
     /// A record with what was left out: missing, absent, or its default.
     fn filled(&self, record: RecordIx, mut given: Given) -> Value {
         let fields = self.program.records[record].fields.iter().enumerate().map(|(at, field)| {
-            given.remove(&at).unwrap_or_else(|| match &field.presence {
+            given.remove(&at).unwrap_or(match &field.presence {
                 Presence::Required => Value::Unknown(Why::Missing),
                 Presence::Optional => Value::Unknown(Why::Absent),
-                Presence::Default(value) => value.clone(),
+                Presence::Default(_) => Value::Unknown(Why::Default),
             })
         });
         Value::Record(fields.collect())

@@ -193,7 +193,7 @@ fn left_out(field: &Field) -> Value {
     match &field.presence {
         Presence::Required => Value::Unknown(Why::Missing),
         Presence::Optional => Value::Unknown(Why::Absent),
-        Presence::Default(value) => value.clone(),
+        Presence::Default(_) => Value::Unknown(Why::Default),
     }
 }
 

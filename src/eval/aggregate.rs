@@ -52,22 +52,16 @@ impl<'d, T: Trace> Machine<'_, 'd, T> {
             let Frame::Record { value: Value::Record(slots), id, path } = frame else { return Err(Why::Mismatch) };
             let slot = &self.data.plan.projections[at.record].slots[at.slot];
             let list = if T::ON { format!("{path}/{}", slot.name) } else { String::new() };
-            match &slots[at.slot] {
+            match slot.read(&slots[at.slot]).0 {
                 Value::List(items) => out.extend(items.iter().enumerate().map(|(at, value)| {
                     let path = if T::ON { format!("{list}/{at}").into() } else { "".into() };
                     Frame::Record { value: value.clone(), id: *id, path }
                 })),
                 Value::Unknown(why) => {
-                    lacking = lacking.or(Some(*why));
+                    lacking = lacking.or(Some(why));
                     if T::ON {
                         let label = slot.label.both();
-                        self.trace.push(Event::Missing(MissingFact {
-                            record: id.cloned(),
-                            path: list,
-                            label,
-                            why: *why,
-                            value: None,
-                        }));
+                        self.trace.push(Event::Missing(MissingFact { record: id.cloned(), path: list, label, why, value: None }));
                     }
                 }
                 _ => return Err(Why::Mismatch),

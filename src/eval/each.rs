@@ -35,7 +35,7 @@ impl<'d> Walk<'d, '_, '_> {
         let Some(Frame::Record { value: Value::Record(slots), path: above, .. }) = frames.last() else { return };
         let slot_info = &self.data.plan.projections[record].slots[slot];
         let below = format!("{above}/{}", slot_info.name);
-        match &slots[slot] {
+        match slot_info.read(&slots[slot]).0 {
             Value::List(items) => {
                 for (at, value) in items.iter().enumerate() {
                     let mut inner = frames.clone();
@@ -45,7 +45,7 @@ impl<'d> Walk<'d, '_, '_> {
             }
             Value::Unknown(Why::Absent) => {}
             Value::Unknown(why) => {
-                let (above, why) = (above.to_string(), *why);
+                let above = above.to_string();
                 self.unlisted(frames, above, &below, slot_info, why);
             }
             _ => {}

@@ -135,13 +135,13 @@ impl<'a, 'd, T: Trace> Machine<'a, 'd, T> {
     }
 
     fn slot(&mut self, base: &'d Expr, at: SlotRef) -> Value {
-        let value = match self.quiet(base) {
-            Value::Record(slots) => slots[at.slot].clone(),
-            Value::Unknown(why) => Value::Unknown(why),
-            _ => Value::Unknown(Why::Mismatch),
+        let (value, defaulted) = match self.quiet(base) {
+            Value::Record(slots) => self.data.plan.projections[at.record].slots[at.slot].read(&slots[at.slot]),
+            Value::Unknown(why) => (Value::Unknown(why), false),
+            _ => (Value::Unknown(Why::Mismatch), false),
         };
         if T::ON {
-            self.note_slot(base, at, &value);
+            self.note_slot(base, at, &value, defaulted);
         }
         value
     }
@@ -161,14 +161,14 @@ impl<'a, 'd, T: Trace> Machine<'a, 'd, T> {
         }
     }
 
-    fn note_slot(&mut self, base: &'d Expr, at: SlotRef, value: &Value) {
+    fn note_slot(&mut self, base: &'d Expr, at: SlotRef, value: &Value, defaulted: bool) {
         let (record, path) = self.place(base);
         let slot = &self.data.plan.projections[at.record].slots[at.slot];
         let path = format!("{path}/{}", slot.name);
         let (record, label) = (record.cloned(), slot.label.both());
         self.trace.push(match value {
             Value::Unknown(why) => Event::Missing(MissingFact { record, path, label, why: *why, value: None }),
-            _ => Event::Fact(Fact { record, path, label, value: value.clone(), defaulted: false }),
+            _ => Event::Fact(Fact { record, path, label, value: value.clone(), defaulted }),
         });
     }
 

@@ -52,7 +52,18 @@ fn projection(record: &typed::Record, reads: &std::collections::BTreeMap<usize, 
         .iter()
         .map(|(&field, &portfolio)| {
             let declared = &record.fields[field];
-            Slot { field, name: declared.name.clone(), label: declared.label.clone(), inner: inner(&declared.ty), portfolio }
+            let default = match &declared.presence {
+                typed::Presence::Default(value) => Some(value.clone()),
+                typed::Presence::Required | typed::Presence::Optional => None,
+            };
+            Slot {
+                field,
+                name: declared.name.clone(),
+                label: declared.label.clone(),
+                inner: inner(&declared.ty),
+                portfolio,
+                default,
+            }
         })
         .collect();
     let key = record.key.and_then(|key| slots.iter().position(|slot| slot.field == key));

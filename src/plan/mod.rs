@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::check::typed::{Aggregate, Bound, Function, Label, Severity, Type};
 use crate::syntax::ast::{BinaryOp, Quantifier};
-use crate::value::{ChoiceRef, Date, Lang, Value, show};
+use crate::value::{ChoiceRef, Date, Lang, Value, Why, show};
 
 pub use lower::lower;
 
@@ -63,6 +63,19 @@ pub struct Slot {
     pub inner: Option<usize>,
     /// Rules that look at more than one record at a time read it.
     pub portfolio: bool,
+    /// What a value that was left out stands for.
+    pub default: Option<Value>,
+}
+
+impl Slot {
+    /// The value in the slot, its default put in where it was left out; and whether it was.
+    #[must_use]
+    pub fn read(&self, value: &Value) -> (Value, bool) {
+        match (value, &self.default) {
+            (Value::Unknown(Why::Default), Some(default)) => (default.clone(), true),
+            (value, _) => (value.clone(), false),
+        }
+    }
 }
 
 /// A parameter.

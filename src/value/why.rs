@@ -12,6 +12,8 @@ pub enum Why {
     Missing,
     /// An optional fact was left out: there is none.
     Absent,
+    /// It was left out, and stands for its field's default, which whoever reads it puts in its place.
+    Default,
     /// It was given, and could not be read.
     Unreadable,
     /// The exact result has more digits than can be held.
@@ -45,6 +47,7 @@ impl Why {
         let (ja, en) = match self {
             Why::Missing => ("記載がない", "not given"),
             Why::Absent => ("該当がない", "there is none"),
+            Why::Default => ("既定値による", "by default"),
             Why::Unreadable => ("読み取れない", "unreadable"),
             Why::Overflow => ("桁があふれた", "overflow"),
             Why::DivisionByZero => ("零で割った", "division by zero"),

@@ -136,6 +136,10 @@ problems! { CheckProblem, "checker";
     /// Two keys, or a key that cannot be one.
     BadKey { name: String } = "E0325",
         "`{name}` cannot be the key of the record", "`{name}` は記録の鍵になれません", help "one field of type text or number may be the key", "鍵は文字か数の項目一つです";
+    /// A definition that costs too much.
+    TooCostly { name: String } = "E0326",
+        "`{name}` comes to too much work: definitions within it are read again and again", "`{name}` は計算量が大きすぎます。定義の中で定義が何度も読まれています",
+        help "read each definition once, or name its value with `let`", "定義を一度だけ読むか、値に `let` で名前を付けてください";
 
     // Tables
     /// Wrong number of cells.
