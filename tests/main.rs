@@ -7,5 +7,6 @@ mod defaults;
 mod docs;
 mod format;
 mod packs;
+mod pages;
 mod tidy;
 mod value;

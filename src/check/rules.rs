@@ -121,6 +121,9 @@ impl<'a> Context<'a> {
                 rule.exceptions.push(typed::Exception { id: None, label, when, cites, module, span: clause.span });
             }
             ClauseKind::Message(message) => {
+                if message.en.is_none() {
+                    self.report(CheckProblem::NoEnglish { name: rule.id.clone() }, message.ja.span);
+                }
                 rule.message_ja = self.template(scope, &message.ja);
                 rule.message_en = match &message.en {
                     Some(en) => self.template(scope, en),
