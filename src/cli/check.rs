@@ -13,27 +13,31 @@ use crate::json::Document;
 use crate::report::{Lines, text, write_json};
 use crate::value::Date;
 
-/// Judge contracts against the rules, and say why, by which article, and what is missing.
-///
-/// 契約を規則に照らして判定し、理由・根拠・足りない事実を示します。
-///
-/// Exit status: 0 no finding at or above the fail level; 1 findings at or above it; 2 not all could be judged: faulty rules or settings, a file that
-/// cannot be read, a record that cannot be read at all. A record with some unreadable fields is judged without them, is counted, and does not change the
-/// status. Everything that could be judged is reported in any case.
-#[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+/// The exit status and examples, below the options.
+const AFTER: &str = "\
+Exit status 終了コード:
+  0  no finding at or above the fail level 指摘なし
+  1  findings at or above it 指摘あり
+  2  not all could be judged: faulty rules, settings, files or records 判定できないものがある
+A record with some unreadable fields is judged without them, is counted, and does not change the status.
+
+Examples 例:
   sadame check contracts.jsonl
   sadame check --as-of 2017-03-31 --param split_window='30 days' contracts.jsonl
-  cat contracts.jsonl | sadame check --format json -")]
+  cat contracts.jsonl | sadame check --format json -";
+
+/// What `sadame check` is told.
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER)]
 pub(super) struct Arguments {
     #[command(flatten)]
     common: Common,
 
-    /// Files of JSON or JSON lines; `-` is the standard input 契約のファイル
+    /// Files of JSON or JSON lines; `-`, or none in a pipe, is the standard input 契約のファイル
     #[arg(value_name = "FILE")]
     files: Vec<String>,
 
-    /// The form of the report
+    /// The form of the report 報告の形式
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 
@@ -45,44 +49,44 @@ pub(super) struct Arguments {
     #[arg(long = "param", value_name = "NAME=VALUE", value_parser = read_parameter)]
     parameters: Vec<(String, String)>,
 
-    /// The gravest outcome that still exits with 0 is the one below this
+    /// Exit with 1 from this severity on 終了コードを1とする重大度
     #[arg(long, value_enum, default_value_t = FailLevel::Error)]
     fail_level: FailLevel,
 
-    /// The record that the input holds, where the rules know several
+    /// The record that the input holds, where the rules know several 入力の記録の種類
     #[arg(long, value_name = "NAME")]
     record: Option<String>,
 
-    /// Report what passes and what is not applicable, too
+    /// Report what passes and what is not applicable, too 適合・対象外も示す
     #[arg(long)]
     all: bool,
 
-    /// Pass over lines longer than this, and report them
+    /// Pass over lines longer than this, and report them 一行の長さの上限
     #[arg(long, value_name = "BYTES", default_value_t = 16 * 1024 * 1024)]
     max_line: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people
+    /// For people 人が読む文
     Text,
-    /// One document
+    /// One document 一つの文書
     Json,
-    /// One line a finding
+    /// One line a finding, as they come 一件一行
     Jsonl,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum FailLevel {
-    /// 参考 and graver
+    /// For information and graver 参考以上
     Info,
-    /// 要審査 and graver
+    /// For review and graver 要審査以上
     Review,
-    /// 注意 and graver
+    /// Warnings and violations 注意以上
     Warning,
-    /// 違反
+    /// Violations only 違反のみ
     Error,
-    /// Findings never fail the run
+    /// Never 指摘では1としない
     Never,
 }
 

@@ -19,7 +19,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     common: Common,
 
-    /// The code or the rule
+    /// An error code such as E0301, or a rule such as DB-02 エラー番号又は規則の番号
     #[arg(value_name = "CODE|RULE")]
     what: String,
 }
@@ -44,7 +44,8 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
     for cite in &rule.cites {
         let source = source_of(&engine.program, cite);
         let why = source.why_unverified.map_or_else(String::new, |why| format!(" ［未確認 not verified: {why}］"));
-        writeln!(out, "{} {}{why}", source.title.get(lang), source.article.unwrap_or_default())?;
+        let article = source.article.map_or_else(String::new, |article| format!(" {article}"));
+        writeln!(out, "{}{article}{why}", source.title.get(lang))?;
     }
     let place = engine.sources.place(rule.span);
     writeln!(out, "{}:{}\n", engine.sources.get(rule.span.source).path, place.line)?;

@@ -9,16 +9,17 @@ use crate::lang::Lang;
 use crate::source::Sources;
 use crate::syntax::{format, parse};
 
-/// Lay out rule files in the one style. Comments are kept.
-///
-/// Exit status: 0 done, or with --check nothing to do; 1 with --check, some file is not laid out so; 2 a file cannot be read.
+/// What `sadame fmt` is told.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Exit status 終了コード: 0 done 完了; 1 with --check, some file would change 書式の違うファイルがある; 2 a file cannot be read 読めないファイルがある"
+)]
 pub(super) struct Arguments {
     /// Files, or folders with `.sadame` files below them; `-` reads from the standard input and writes to the standard output
     #[arg(value_name = "PATH", default_value = ".")]
     paths: Vec<String>,
 
-    /// Change nothing; say which files would change
+    /// Change nothing; say which files would change 書き換えずに調べる
     #[arg(long)]
     check: bool,
 

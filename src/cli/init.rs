@@ -9,7 +9,7 @@ use super::{Status, complain};
 /// Make a starter project: a pack with a table, a rule and its examples, and contracts to try it on.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The folder; it is made where it does not exist
+    /// The folder; it is made where it does not exist ひな形を作るフォルダ
     #[arg(value_name = "DIR", default_value = ".")]
     folder: String,
 }

@@ -23,7 +23,8 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
         for cite in &rule.cites {
             let source = source_of(&engine.program, cite);
             let mark = if source.verified { "" } else { " [未確認 not verified]" };
-            writeln!(out, "         {} {}{mark}", source.title.get(lang), source.article.unwrap_or_default())?;
+            let article = source.article.map_or_else(String::new, |article| format!(" {article}"));
+            writeln!(out, "         {}{article}{mark}", source.title.get(lang))?;
         }
     }
     Ok(Status::Clean)

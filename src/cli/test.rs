@@ -10,15 +10,16 @@ use crate::finding::Outcome;
 use crate::lang::Lang;
 use crate::value::show::show;
 
-/// Run the examples that stand beside the rules.
-///
-/// Exit status: 0 all came as expected; 1 some did not; 2 the rules have errors.
+/// What `sadame test` is told.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Exit status 終了コード: 0 all came as expected すべて期待どおり; 1 some did not 期待と異なる例がある; 2 the rules have errors 規則に誤りがある"
+)]
 pub(super) struct Arguments {
     #[command(flatten)]
     common: Common,
 
-    /// Run only the examples of these rules
+    /// Run only the examples of these rules この規則の例だけを実行する
     #[arg(long = "rule", value_name = "ID")]
     only: Vec<String>,
 }
