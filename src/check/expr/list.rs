@@ -175,13 +175,22 @@ impl Context<'_> {
 
     /// Follows words from a value until a list or set is reached.
     fn walk<'s>(&mut self, scope: &Scope, mut base: Expr, mut rest: &'s [ast::Name], span: Span) -> Option<Start<'s>> {
+        // The record in hand, where all of its kind seem to be meant.
+        let whole = match (&base.kind, &base.ty) {
+            (ExprKind::Frame(_), Type::Record(record)) if self.program.records[*record].root => Some(*record),
+            _ => None,
+        };
         loop {
             if let Some(element) = element_of(&base.ty) {
                 return Some(Start { from: typed::From::Value(base), element, rest });
             }
             let Some((next, after)) = rest.split_first() else {
+                let problem = match whole {
+                    Some(record) => CheckProblem::AllFromOne { name: self.program.records[record].name.clone() },
+                    None => CheckProblem::NotList { name: self.sources.text(span).to_owned() },
+                };
                 if base.ty != Type::Error {
-                    self.report(CheckProblem::NotList { name: self.sources.text(span).to_owned() }, span);
+                    self.report(problem, span);
                 }
                 return None;
             };

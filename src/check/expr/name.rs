@@ -161,8 +161,9 @@ impl Context<'_> {
 
     /// `base.member`.
     pub(super) fn member(&mut self, scope: &Scope, base: &ast::Expr, member: &ast::Name, span: Span) -> Expr {
+        // A field often bears the name of its choice; it has no members itself, so the choice is meant.
         if let ast::ExprKind::Name(name) = &*base.kind
-            && self.local(scope, name, base.span).is_none()
+            && matches!(self.local(scope, name, base.span), None | Some(Local::Value(Expr { ty: Type::Choice(_), .. })))
             && let Found::One(Thing::Choice(choice)) = self.names.find(Space::Type, scope.module, name)
         {
             return self.variant(choice, member, span);

@@ -87,10 +87,9 @@ fn problem(fault: &Error<Rule>, text: &str, at: usize, token: &str, chunk: &Chun
     if expected.contains(&Rule::name) && RESERVED.contains(&token) {
         return (SyntaxProblem::Reserved { word: token.to_owned() }, token.len());
     }
-    if expected.iter().any(|rule| matches!(rule, Rule::EOI))
-        && expected.len() <= 3
-        && let Some(near) = nearest(token, KEYWORDS.iter().copied()).filter(|_| text[..at].ends_with('\n'))
-    {
+    let before = &text[..at];
+    let at_margin = before.ends_with('\n') && before.matches('{').count() == before.matches('}').count();
+    if let Some(near) = nearest(token, KEYWORDS.iter().copied()).filter(|_| at_margin) {
         return (SyntaxProblem::UnknownDeclaration { word: token.to_owned(), near: Some(near) }, token.len());
     }
     let (en, ja) = words(&expected);
