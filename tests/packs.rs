@@ -224,3 +224,23 @@ fn records_in_any_order_and_in_parts_come_to_the_same() {
         assert_eq!(finish(&read), whole, "nor does the way in between");
     }
 }
+
+#[test]
+fn evidence_names_the_line_of_the_table_it_used() {
+    let engine = engine("jlis");
+    let table = std::fs::read_to_string("rules/jlis/tables/debt_burden_fy2016.csv").expect("the table is there");
+    let report = run(&engine, "examples/jlis/contracts.jsonl", &settings());
+    let mut used = 0;
+    for row in report
+        .findings
+        .iter()
+        .flat_map(|finding| &finding.evidence.rows)
+        .filter(|row| row.file.ends_with("debt_burden_fy2016.csv"))
+    {
+        let line = table.lines().nth(row.line as usize - 1).expect("the line is there");
+        let item = engine.plan.tables[row.table].key_text(row.row, sadame::lang::Lang::Ja, &engine.plan);
+        assert!(line.starts_with(&item), "line {} is `{line}`, not that of `{item}`", row.line);
+        used += 1;
+    }
+    assert!(used > 5);
+}

@@ -181,7 +181,10 @@ impl Context<'_> {
         source: SourceId,
     ) -> Option<Placed> {
         let position = record.position()?;
-        let start = u32::try_from(position.byte()).unwrap_or(u32::MAX);
+        // The reader counts the end of the line before to the record after it.
+        let byte = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+        let rest = self.sources.get(source).text.get(byte..).unwrap_or_default();
+        let start = u32::try_from(byte + rest.len() - rest.trim_start_matches(['\r', '\n']).len()).unwrap_or(u32::MAX);
         let length = record.as_slice().len() + record.len().saturating_sub(1);
         let span = Span { source, start, end: start.saturating_add(u32::try_from(length).unwrap_or(0)) };
         let mut values = Vec::with_capacity(headings.columns.len());
