@@ -130,8 +130,8 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
 /// Judges every file, and writes the report: in lines as it comes, otherwise when all is in.
 fn judge(arguments: &Arguments, engine: &Engine, mut session: Session<'_>, files: &[String]) -> io::Result<Report> {
     let lang = arguments.common.lang.into();
-    let mut out = io::BufWriter::new(anstream::AutoStream::auto(io::stdout()));
     if arguments.format == Format::Jsonl {
+        let mut out = io::BufWriter::new(io::stdout().lock());
         let mut lines = Lines::new(&mut out, engine, &session)?;
         let mut reader = Reader { limit: arguments.max_line, lang, after: &mut |session| lines.drain(session) };
         files.iter().try_for_each(|file| reader.read(&mut session, file))?;
@@ -146,12 +146,17 @@ fn judge(arguments: &Arguments, engine: &Engine, mut session: Session<'_>, files
     let document = Document::new(engine, &report);
     match arguments.format {
         Format::Text => {
+            let mut out = io::BufWriter::new(anstream::AutoStream::auto(io::stdout()));
             let colour = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
             text::write(&mut out, &document, text::Style { lang, width: width(), colour })?;
+            out.flush()?;
         }
-        Format::Json | Format::Jsonl => write_json(&mut out, &document)?,
+        Format::Json | Format::Jsonl => {
+            let mut out = io::BufWriter::new(io::stdout().lock());
+            write_json(&mut out, &document)?;
+            out.flush()?;
+        }
     }
-    out.flush()?;
     Ok(report)
 }
 

@@ -189,6 +189,8 @@ fn data_cannot_speak_to_the_terminal() {
     let ran = sadame(folder.path(), &["check", "rude.jsonl"]);
     assert!(ran.out.contains("␛[2J�消"), "{}", ran.out);
     assert!(!ran.out.contains(['\u{1b}', '\u{202e}']));
+    let report = json(&sadame(folder.path(), &["check", "--format", "json", "rude.jsonl"]));
+    assert_eq!(report["findings"][0]["subject"]["heading"][0]["ja"], "\u{1b}[2J\u{202e}消", "machines get what was there");
 }
 
 #[test]
