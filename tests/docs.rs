@@ -53,3 +53,20 @@ fn the_manual_is_a_module_without_faults() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn the_readme_shows_what_the_program_prints() {
+    let readme = std::fs::read_to_string("README.md").expect("there is one");
+    let block = readme.split("```console\n").nth(1).and_then(|rest| rest.split("```").next()).expect("it has a transcript");
+    let (command, shown) = block.split_once('\n').expect("the command stands on the first line");
+    let words: Vec<&str> = command.strip_prefix("$ sadame ").expect("a command of the program").split(' ').collect();
+    let output =
+        std::process::Command::new(env!("CARGO_BIN_EXE_sadame")).args(words).env_remove("COLUMNS").output().expect("it runs");
+    let printed = String::from_utf8(output.stdout).expect("text");
+    // `…` on a line of its own stands for lines left out.
+    let mut rest = printed.as_str();
+    for part in shown.split("…\n").map(str::trim).filter(|part| !part.is_empty()) {
+        let at = rest.find(part).unwrap_or_else(|| panic!("the program does not print, in this order:\n{part}"));
+        rest = &rest[at + part.len()..];
+    }
+}

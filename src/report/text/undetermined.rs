@@ -39,13 +39,22 @@ pub(super) fn write(page: &mut Page<'_>, document: &Document) -> Result<()> {
         });
         together[at].1.push(name);
     }
-    for (wants, names) in &together {
-        page.hung(0, (Ink::Bold, "● "), (Ink::Bold, &names.join(page.comma())))?;
-        for (what, rules) in wants {
+    let any = !together.is_empty();
+    for (wants, mut names) in together {
+        if names.len() > 3 {
+            // So many are found by their number; where each stands would drown what is asked for.
+            names.iter_mut().for_each(|name| name.truncate(name.find(['〔', '[']).unwrap_or(name.len())));
+        }
+        page.hung(
+            0,
+            (Ink::Bold, "● "),
+            (Ink::Bold, &names.iter().map(|name| name.trim_end()).collect::<Vec<_>>().join(page.comma())),
+        )?;
+        for (what, rules) in &wants {
             page.line(2, page.say("不足　", "Missing  "), &format!("{what}  →  {}", rules.join(" ")))?;
         }
     }
-    if !together.is_empty() {
+    if any {
         page.blank()?;
     }
     Ok(())
