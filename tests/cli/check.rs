@@ -65,7 +65,7 @@ fn what_turns_on_one_setting_is_one_line_that_says_how_to_set_it() {
     let folder = project(&[("n.jsonl", &lines(&[&negotiated("A"), &negotiated("B"), &negotiated("C")]))]);
     let ran = sadame(folder.path(), &["check", "n.jsonl"]);
     assert_eq!(ran.status, 0, "{}", ran.out);
-    let wanted = "設定　「随意契約の上限」の設定がなく、3件が判定できません。--param ceiling=値 で設定します  →  S-3";
+    let wanted = "  --param ceiling=値  随意契約の上限　3件  →  S-3";
     assert_eq!(ran.out.lines().filter(|line| line.contains("--param")).collect::<Vec<_>>(), [wanted]);
     let ran = sadame(folder.path(), &["check", "--param", "ceiling=8円", "--fail-level", "review", "n.jsonl"]);
     assert_eq!(ran.status, 1);
@@ -167,7 +167,7 @@ fn every_file_is_judged_though_one_is_missing() {
     assert_eq!(ran.status, 2);
     assert!(ran.err.contains("missing.jsonl: ファイルがありません"), "{}", ran.err);
     assert!(ran.out.contains("【違反】S-1"), "{}", ran.out);
-    assert!(ran.out.contains("missing.jsonl  ファイルがありません"), "{}", ran.out);
+    assert!(ran.out.contains("missing.jsonl　ファイルがありません"), "{}", ran.out);
 }
 
 #[test]

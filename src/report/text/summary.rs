@@ -9,7 +9,6 @@ use super::page::{Ink, Page};
 use crate::finding::Outcome;
 use crate::json::{Counts, DataError, Document, Level, RuleCount, Summary};
 use crate::lang::Lang;
-use crate::report::wrap::harmless;
 
 /// What could not be read, or was read with a remark.
 pub(super) fn data_errors(page: &mut Page<'_>, document: &Document) -> Result<()> {
@@ -22,7 +21,8 @@ pub(super) fn data_errors(page: &mut Page<'_>, document: &Document) -> Result<()
     page.blank()?;
     for input in broken {
         let problem = input.problem.as_ref().map_or("", |problem| page.text(problem)).to_owned();
-        page.hung(2, (Ink::Red, &format!("{}  ", harmless(&input.name))), (Ink::Plain, &problem))?;
+        let space = page.say("　", "  ");
+        page.hung(2, (Ink::Red, page.say("・", "- ")), (Ink::Plain, &format!("{}{space}{problem}", input.name)))?;
     }
     let together = |one: &DataError, other: &DataError| {
         one.code == "missing" && (&one.code, &one.input, one.position) == (&other.code, &other.input, other.position)
@@ -50,8 +50,9 @@ fn data_error(page: &mut Page<'_>, alike: &[DataError]) -> Result<()> {
     let note = if fault.level == Level::Note { page.say("（注記）", "(note) ") } else { "" };
     let colon = page.say("：", ": ");
     let text = format!("{note}{place}{raw}{colon}{}", page.text(&fault.reason));
-    let at = harmless(&format!("{}:{}  ", fault.input, fault.position));
-    page.line(2, &at, text.trim_start_matches(colon).trim_start())
+    let text = text.trim_start_matches(colon).trim_start();
+    let space = page.say("　", "  ");
+    page.line(2, page.say("・", "- "), &format!("{}:{}{space}{text}", fault.input, fault.position))
 }
 
 /// The counts: always, and last.

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::io::Result;
 
+use unicode_width::UnicodeWidthStr;
+
 use super::page::{Ink, Page};
 use super::subject;
 use crate::finding::Outcome;
-use crate::json::{Document, Finding, Missing, Record, Subject, Unset};
+use crate::json::{Document, Finding, Missing, Record, Subject, Text, Unset};
 use crate::lang::Lang;
 use crate::value::Why;
 
@@ -21,13 +23,7 @@ pub(super) fn write(page: &mut Page<'_>, document: &Document) -> Result<()> {
     }
     page.heading(page.say("判定できなかったもの", "Could not be judged"), Some(unknown.len()))?;
     page.blank()?;
-    for unset in &document.summary.unset {
-        let rules = waiting(&unknown, &unset.name);
-        settings(page, unset, &rules)?;
-    }
-    if !document.summary.unset.is_empty() {
-        page.blank()?;
-    }
+    settings(page, document, &unknown)?;
     let wants = by_subject(page, &unknown);
     // Those that want the same are named together.
     let mut together: Vec<(Wants, Vec<String>)> = Vec::new();
@@ -76,23 +72,35 @@ fn is_setting(missing: &Missing) -> bool {
     matches!(missing.why, Why::Parameter | Why::AsOf)
 }
 
-/// One line for all that turns on one setting, and how to make it.
-fn settings(page: &mut Page<'_>, unset: &Unset, rules: &[&str]) -> Result<()> {
-    let (label, count, name) = (unset.label.get(page.style.lang), unset.verdicts, &unset.name);
-    let rules = rules.join(" ");
-    let text = match (page.style.lang, name == "as_of") {
-        (Lang::Ja, true) => {
-            format!("判定の基準日の指定がなく、{count}件が判定できません。--as-of 2017-03-31 のように指定します  →  {rules}")
-        }
-        (Lang::En, true) => {
-            format!("{count} verdicts turn on the date of the check: give it, as in --as-of 2017-03-31  →  {rules}")
-        }
-        (Lang::Ja, false) => {
-            format!("「{label}」の設定がなく、{count}件が判定できません。--param {name}=値 で設定します  →  {rules}")
-        }
-        (Lang::En, false) => format!("{count} verdicts turn on “{label}”: set it with --param {name}=VALUE  →  {rules}"),
-    };
-    page.hung(0, (Ink::Yellow, page.say("設定　", "Setting  ")), (Ink::Plain, &text))
+/// One line for all that turns on one setting: how to make it, what it is, how many verdicts wait for it, and of which rules.
+fn settings(page: &mut Page<'_>, document: &Document, unknown: &[&Finding]) -> Result<()> {
+    let unset = &document.summary.unset;
+    if unset.is_empty() {
+        return Ok(());
+    }
+    let say = page.say("次の設定をすると判定できるもの", "To be judged once these are set");
+    page.inked(0, Ink::Yellow, say)?;
+    let ways: Vec<String> = unset.iter().map(|unset| way(page, unset)).collect();
+    let width = ways.iter().map(|way| way.width()).max().unwrap_or_default();
+    for (unset, way) in unset.iter().zip(&ways) {
+        let (label, count) = (page.text(&unset.label), unset.verdicts);
+        let rules = waiting(unknown, &unset.name).join(" ");
+        let text = match page.style.lang {
+            Lang::Ja => format!("{label}　{count}件  →  {rules}"),
+            Lang::En => format!("{label}, {count} verdicts  →  {rules}"),
+        };
+        let pad = " ".repeat(width - way.width() + 2);
+        page.hung(2, (Ink::Bold, &format!("{way}{pad}")), (Ink::Plain, &text))?;
+    }
+    page.blank()
+}
+
+/// How a setting is made.
+fn way(page: &Page<'_>, unset: &Unset) -> String {
+    match unset.name.as_str() {
+        "as_of" => "--as-of 2017-03-31".to_owned(),
+        name => format!("--param {name}={}", page.say("値", "VALUE")),
+    }
 }
 
 /// For each record (or group, row, the whole set), in order: what is missing, and the rules that wait for it.
@@ -102,8 +110,8 @@ fn by_subject(page: &Page<'_>, unknown: &[&Finding]) -> Vec<(String, Wants)> {
     for finding in unknown {
         for missing in finding.evidence.missing.iter().filter(|missing| !is_setting(missing)) {
             let about = match (&finding.subject, &missing.record) {
-                (Subject::Record { record, .. }, _) => of_record(page, record),
-                (_, Some(record)) => of_record(page, record),
+                (Subject::Record { record, heading, .. }, _) => of_record(page, record, heading.first()),
+                (_, Some(record)) => of_record(page, record, None),
                 (subject, None) => subject::describe(page, subject),
             };
             let at = *index.entry(about.clone()).or_insert_with(|| {
@@ -123,13 +131,14 @@ fn by_subject(page: &Page<'_>, unknown: &[&Finding]) -> Vec<(String, Wants)> {
     all
 }
 
-/// A record by its name and place.
-fn of_record(page: &Page<'_>, record: &Record) -> String {
+/// A record by its name, its title and its place.
+fn of_record(page: &Page<'_>, record: &Record, title: Option<&Text>) -> String {
     let (name, place) = (subject::name(record), subject::place(record));
+    let title = title.map_or_else(String::new, |title| format!("{}{}", page.say("　", "  "), page.text(title)));
     match page.style.lang {
-        _ if record.key.is_empty() => name,
-        Lang::Ja => format!("{name}〔{place}〕"),
-        Lang::En => format!("{name} [{place}]"),
+        _ if record.key.is_empty() => format!("{name}{title}"),
+        Lang::Ja => format!("{name}{title}〔{place}〕"),
+        Lang::En => format!("{name}{title} [{place}]"),
     }
 }
 
