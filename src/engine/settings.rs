@@ -37,6 +37,8 @@ pub enum SettingError {
         text: String,
         /// The parameter's type.
         expected: String,
+        /// A value as it could be written; empty where that is plain.
+        such_as: &'static str,
     },
     /// No record of that name that lines can hold.
     UnknownRecord {
@@ -66,11 +68,16 @@ impl SettingError {
             }
             SettingError::UnknownParameter { name, .. } if ja => format!("パラメータ `{name}` はありません"),
             SettingError::UnknownParameter { name, .. } => format!("there is no parameter `{name}`"),
-            SettingError::BadValue { name, text, expected } if ja => {
-                format!("`{text}` はパラメータ `{name}`（{expected}）の値として読めません")
-            }
-            SettingError::BadValue { name, text, expected } => {
-                format!("`{text}` cannot be read as the value of `{name}` ({expected})")
+            SettingError::BadValue { name, text, expected, such_as } => {
+                let such_as = match (such_as.is_empty(), ja) {
+                    (true, _) => String::new(),
+                    (false, true) => format!("。`--param '{name}={such_as}'` のように書きます"),
+                    (false, false) => format!("; write it as in `--param '{name}={such_as}'`"),
+                };
+                match lang {
+                    Lang::Ja => format!("`{text}` はパラメータ `{name}`（{expected}）の値として読めません{such_as}"),
+                    Lang::En => format!("`{text}` cannot be read as the value of `{name}` ({expected}){such_as}"),
+                }
             }
             SettingError::UnknownRecord { name, known } if ja => format!("記録 `{name}` はありません（{}）", known.join("、")),
             SettingError::UnknownRecord { name, known } => {
@@ -102,7 +109,8 @@ pub(super) fn resolve(engine: &Engine, options: &Options) -> Result<Settings, Ve
             Some(value) => parameters[at] = Some(value),
             None => {
                 let expected = crate::check::types::show(ty, program).replace('`', "");
-                errors.push(SettingError::BadValue { name: name.clone(), text: text.clone(), expected });
+                let such_as = such_as(ty);
+                errors.push(SettingError::BadValue { name: name.clone(), text: text.clone(), expected, such_as });
             }
         }
     }
@@ -134,6 +142,21 @@ fn is_judged(engine: &Engine, record: usize) -> bool {
         }
         Scope::Row { .. } => false,
     })
+}
+
+/// A value of a type as it could be written; empty where that is plain.
+fn such_as(ty: &Type) -> &'static str {
+    match ty {
+        Type::Bool => "true",
+        Type::Percent => "50%",
+        Type::Money(_) => "250万円",
+        Type::Date => "2017-03-31",
+        Type::FiscalYear => "FY2016",
+        Type::Days => "30 days",
+        Type::Months => "3 months",
+        Type::Years => "5 years",
+        _ => "",
+    }
 }
 
 /// A value in the language's own words.
