@@ -8,5 +8,6 @@ mod docs;
 mod format;
 mod packs;
 mod pages;
+mod semantics;
 mod tidy;
 mod value;
