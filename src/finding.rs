@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::check::typed::ExpectOutcome;
 use crate::check::typed::Severity;
 use crate::value::{Lang, Value, Why};
 
@@ -48,6 +49,19 @@ impl Outcome {
         match lang {
             Lang::Ja => ja,
             Lang::En => en,
+        }
+    }
+}
+
+impl From<ExpectOutcome> for Outcome {
+    /// The outcome that an example expects.
+    fn from(expected: ExpectOutcome) -> Outcome {
+        match expected {
+            ExpectOutcome::NotApplicable => Outcome::NotApplicable,
+            ExpectOutcome::Pass => Outcome::Pass,
+            ExpectOutcome::Excepted => Outcome::Excepted,
+            ExpectOutcome::Unknown => Outcome::Unknown,
+            ExpectOutcome::Fail => Outcome::Fail,
         }
     }
 }

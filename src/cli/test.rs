@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{Common, Status, places};
-use crate::check::typed::{Expect, ExpectOutcome};
+use crate::check::typed::Expect;
 use crate::engine::Engine;
 use crate::eval::{Found, run_case};
 use crate::finding::Outcome;
@@ -75,7 +75,7 @@ fn explain(out: &mut dyn Write, engine: &Engine, rule: usize, expect: &Expect, f
         (names, Lang::Ja) => format!("（不足：{}）", names.join("、")),
         (names, Lang::En) => format!(" (missing: {})", names.join(", ")),
     };
-    let expected = wanted(expect.outcome).word(severity, lang);
+    let expected = Outcome::from(expect.outcome).word(severity, lang);
     let exception = expect.exception.as_ref().map_or_else(String::new, |name| format!(" {name}"));
     let at = expect.at.as_ref().map_or_else(String::new, |at| format!(" at {at:?}"));
     writeln!(out, "  {}{expected}{exception}{at}{}", say("期待　", "expected  "), missing(&expect.missing))?;
@@ -91,15 +91,4 @@ fn explain(out: &mut dyn Write, engine: &Engine, rule: usize, expect: &Expect, f
         }
     }
     writeln!(out)
-}
-
-/// The outcome that an example names.
-fn wanted(outcome: ExpectOutcome) -> Outcome {
-    match outcome {
-        ExpectOutcome::NotApplicable => Outcome::NotApplicable,
-        ExpectOutcome::Pass => Outcome::Pass,
-        ExpectOutcome::Excepted => Outcome::Excepted,
-        ExpectOutcome::Unknown => Outcome::Unknown,
-        ExpectOutcome::Fail => Outcome::Fail,
-    }
 }

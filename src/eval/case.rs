@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Input, Portfolio, Settings, Tally};
-use crate::check::typed::{Case, Expect, ExpectOutcome};
+use crate::check::typed::{Case, Expect};
 use crate::finding::{Finding, Outcome, RecordId, Subject};
 use crate::plan::Plan;
 
@@ -74,21 +74,11 @@ fn compare(plan: &Plan, rule: usize, expect: &Expect, findings: Vec<Finding>) ->
             (exception.id.as_ref(), &exception.label.ja)
         })
         .collect();
-    let passed = outcome == Some(wanted(expect.outcome))
+    let passed = outcome == Some(expect.outcome.into())
         && expect.missing.iter().all(|name| missing.iter().any(|path| names(path, name)))
         && expect.exception.as_ref().is_none_or(|name| exceptions.iter().any(|(id, title)| *id == Some(name) || *title == name));
     let exceptions = exceptions.into_iter().map(|(id, title)| id.unwrap_or(title).clone()).collect();
     CaseResult { passed, found: Found { outcome, missing, exceptions, findings } }
-}
-
-fn wanted(outcome: ExpectOutcome) -> Outcome {
-    match outcome {
-        ExpectOutcome::NotApplicable => Outcome::NotApplicable,
-        ExpectOutcome::Pass => Outcome::Pass,
-        ExpectOutcome::Excepted => Outcome::Excepted,
-        ExpectOutcome::Unknown => Outcome::Unknown,
-        ExpectOutcome::Fail => Outcome::Fail,
-    }
 }
 
 /// Whether a dotted name is the end of a path such as `/payments/2/year`; numbers in the path are passed over.

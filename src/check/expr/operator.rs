@@ -22,7 +22,7 @@ impl Context<'_> {
                 match result(op, &left.ty, &right.ty) {
                     Ok(ty) => Expr { kind: ExprKind::Binary(op, Box::new(left), Box::new(right)), ty, span },
                     Err(clash) => {
-                        self.clash(clash, sign(op), &left.ty, &right.ty, span);
+                        self.clash(clash, op.sign(), &left.ty, &right.ty, span);
                         self.error_expr(span)
                     }
                 }
@@ -193,31 +193,5 @@ fn divide(left: &Type, right: &Type) -> Result<Type, Clash> {
         (money @ Type::Money(_), Type::Number | Type::Percent) => Ok(money.clone()),
         (left, right) if is_duration(left) => meet(left, right).map(|_| Type::Number),
         _ => Err(Clash::Kinds),
-    }
-}
-
-/// How an operator is written.
-pub(super) fn sign(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Or => "or",
-        BinaryOp::And => "and",
-        BinaryOp::Equal => "=",
-        BinaryOp::NotEqual => "!=",
-        BinaryOp::Less => "<",
-        BinaryOp::LessEqual => "<=",
-        BinaryOp::Greater => ">",
-        BinaryOp::GreaterEqual => ">=",
-        BinaryOp::In => "in",
-        BinaryOp::NotIn => "not in",
-        BinaryOp::Includes => "includes",
-        BinaryOp::Overlaps => "overlaps",
-        BinaryOp::StartsWith => "starts with",
-        BinaryOp::EndsWith => "ends with",
-        BinaryOp::Contains => "contains",
-        BinaryOp::Range => "..",
-        BinaryOp::Add => "+",
-        BinaryOp::Subtract => "-",
-        BinaryOp::Multiply => "*",
-        BinaryOp::Divide => "/",
     }
 }

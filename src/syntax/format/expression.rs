@@ -34,7 +34,7 @@ impl Writer<'_> {
             ExprKind::Not(inner) => format!("not {}", self.expr(inner)),
             ExprKind::Negate(inner) => format!("-{}", self.expr(inner)),
             ExprKind::Binary(BinaryOp::Range, from, to) => format!("{}..{}", self.expr(from), self.expr(to)),
-            ExprKind::Binary(op, left, right) => format!("{} {} {}", self.expr(left), sign(*op), self.expr(right)),
+            ExprKind::Binary(op, left, right) => format!("{} {} {}", self.expr(left), op.sign(), self.expr(right)),
             ExprKind::Is(inner, what) => {
                 let what = match what {
                     IsWhat::Present => "present",
@@ -75,7 +75,7 @@ impl Writer<'_> {
             ExprKind::Binary(BinaryOp::Add | BinaryOp::Subtract, ..) => self.filled(expr, room),
             ExprKind::Binary(op, left, right) if is_comparison(*op) => {
                 let mut lines = self.broken(left, room);
-                lines.push(format!("  {} {}", sign(*op), self.expr(right)));
+                lines.push(format!("  {} {}", op.sign(), self.expr(right)));
                 lines
             }
             ExprKind::Quantifier { kind, list, alias, filter, body: Some(body) } => {
@@ -117,7 +117,7 @@ impl Writer<'_> {
             rest = left;
         }
         let mut lines = self.broken(rest, room);
-        let word = format!("{} ", sign(op));
+        let word = format!("{} ", op.sign());
         for part in parts.iter().rev() {
             lines.extend(hung(&word, self.broken(part, room.saturating_sub(width(&word)))));
         }
@@ -128,7 +128,7 @@ impl Writer<'_> {
     fn filled(&self, sum: &Expr, room: usize) -> Vec<String> {
         let (mut terms, mut rest) = (Vec::new(), sum);
         while let ExprKind::Binary(op @ (BinaryOp::Add | BinaryOp::Subtract), left, right) = &*rest.kind {
-            terms.push(format!("{} {}", sign(*op), self.expr(right)));
+            terms.push(format!("{} {}", op.sign(), self.expr(right)));
             rest = left;
         }
         let mut lines = vec![self.expr(rest)];
@@ -182,29 +182,4 @@ fn hung(word: &str, lines: Vec<String>) -> Vec<String> {
 fn is_comparison(op: BinaryOp) -> bool {
     use BinaryOp::{Equal, Greater, GreaterEqual, In, Less, LessEqual, NotEqual, NotIn};
     matches!(op, Equal | NotEqual | Less | LessEqual | Greater | GreaterEqual | In | NotIn)
-}
-
-fn sign(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Or => "or",
-        BinaryOp::And => "and",
-        BinaryOp::Equal => "=",
-        BinaryOp::NotEqual => "!=",
-        BinaryOp::Less => "<",
-        BinaryOp::LessEqual => "<=",
-        BinaryOp::Greater => ">",
-        BinaryOp::GreaterEqual => ">=",
-        BinaryOp::In => "in",
-        BinaryOp::NotIn => "not in",
-        BinaryOp::Includes => "includes",
-        BinaryOp::Overlaps => "overlaps",
-        BinaryOp::StartsWith => "starts with",
-        BinaryOp::EndsWith => "ends with",
-        BinaryOp::Contains => "contains",
-        BinaryOp::Range => "..",
-        BinaryOp::Add => "+",
-        BinaryOp::Subtract => "-",
-        BinaryOp::Multiply => "*",
-        BinaryOp::Divide => "/",
-    }
 }
