@@ -26,13 +26,17 @@ impl Date {
     /// Reads `2016-04-01`, exactly so.
     #[must_use]
     pub fn parse_iso(text: &str) -> Option<Date> {
-        let bytes = text.as_bytes();
-        let shape = bytes.len() == 10
-            && bytes.iter().enumerate().all(|(at, byte)| if at == 4 || at == 7 { *byte == b'-' } else { byte.is_ascii_digit() });
-        if !shape {
+        if !Date::is_iso(text) {
             return None;
         }
         Date::ymd(text[..4].parse().ok()?, text[5..7].parse().ok()?, text[8..].parse().ok()?)
+    }
+
+    /// Whether a text is written as `2016-04-01` is, be there such a day or not.
+    #[must_use]
+    pub fn is_iso(text: &str) -> bool {
+        let fits = |(at, byte): (usize, u8)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() };
+        text.len() == 10 && text.bytes().enumerate().all(fits)
     }
 
     /// Calendar year.

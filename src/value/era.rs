@@ -28,21 +28,34 @@ pub enum Note {
 /// Reads `平成28年4月1日`, `令和元年5月1日`, `H28.4.1`, `R7.7.28`, `R7/7/28`.
 #[must_use]
 pub fn parse_date(text: &str) -> Option<(Date, Option<Note>)> {
-    let (era, rest) = split_era(text)?;
-    let parts: Vec<&str> = match rest.split_once('年') {
-        Some((year, rest)) => {
-            let (month, day) = rest.strip_suffix('日')?.split_once('月')?;
-            vec![year, month, day]
-        }
-        None => rest.split(['.', '/', '-']).collect(),
-    };
-    let [year, month, day] = parts.as_slice() else { return None };
-    let date = Date::ymd(western(era, year)?, number(month)?, number(day)?)?;
-    let starts = first_day(era)?;
-    if date < starts {
+    let (era, year, month, day) = written_date(text)?;
+    let date = Date::ymd(year, month, day)?;
+    if date < first_day(era)? {
         return None;
     }
     Some((date, past_end(era, date).then_some(Note::PastEnd)))
+}
+
+/// Whether a text is written as a day of an era is, be there such a day or not.
+#[must_use]
+pub fn is_date(text: &str) -> bool {
+    written_date(text).is_some()
+}
+
+fn written_date(text: &str) -> Option<(&'static Era, i32, u32, u32)> {
+    let (era, rest) = split_era(text)?;
+    let (year, month, day) = match rest.split_once('年') {
+        Some((year, rest)) => {
+            let (month, day) = rest.strip_suffix('日')?.split_once('月')?;
+            (year, month, day)
+        }
+        None => {
+            let mut parts = rest.split(['.', '/', '-']);
+            let date = (parts.next()?, parts.next()?, parts.next()?);
+            parts.next().is_none().then_some(date)?
+        }
+    };
+    Some((era, western(era, year)?, number(month)?, number(day)?))
 }
 
 /// Reads `平成28年度`, `令和元年度`, `H28年度`. A year past the era's end is counted on, and said to be so: 平成33年度 is FY2021.

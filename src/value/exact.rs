@@ -183,6 +183,43 @@ impl PartialOrd for Exact {
     }
 }
 
+/// Reads `1848000`, `-0.5`, `1.2e3` digit by digit, as JSON and the language write numbers.
+///
+/// ```
+/// use sadame::value::{Why, exact};
+/// assert_eq!(exact::from_decimal("9007199254740993").map(|it| it.to_string()), Ok("9007199254740993".to_owned()));
+/// assert_eq!(exact::from_decimal("1.50e1"), exact::from_decimal("15"));
+/// assert_eq!(exact::from_decimal("1.23456789012345678901234567890123"), Err(Why::Overflow));
+/// ```
+///
+/// # Errors
+/// [`Why::Unreadable`] for what is no number, [`Why::Overflow`] for one of more digits than a decimal of 96 bits and 28 places holds.
+pub fn from_decimal(text: &str) -> Result<Exact, Why> {
+    let (negative, unsigned) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).map_or((unsigned, None), |(left, right)| (left, Some(right)));
+    let (whole, fraction) = mantissa.split_once('.').map_or((mantissa, None), |(whole, fraction)| (whole, Some(fraction)));
+    let power = exponent.map(|it| it.strip_prefix(['+', '-']).unwrap_or(it));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole) || !fraction.is_none_or(digits) || !power.is_none_or(digits) {
+        return Err(Why::Unreadable);
+    }
+    let fraction = fraction.unwrap_or("").trim_end_matches('0');
+    let mut amount = 0_i128;
+    for byte in whole.bytes().chain(fraction.bytes()) {
+        amount = amount.checked_mul(10).and_then(|it| it.checked_add(i128::from(byte - b'0'))).ok_or(Why::Overflow)?;
+    }
+    if amount == 0 {
+        return Ok(Exact::ZERO);
+    }
+    let exponent: i32 = exponent.unwrap_or("0").parse().map_err(|_| Why::Overflow)?;
+    let places = i32::try_from(fraction.len()).ok().and_then(|places| places.checked_sub(exponent)).ok_or(Why::Overflow)?;
+    let signed = if negative { -amount } else { amount };
+    let power = 10_i128.checked_pow(places.unsigned_abs()).ok_or(Why::Overflow)?;
+    let read =
+        if places > 0 { Exact::ratio(signed, power)? } else { Exact::ratio(signed.checked_mul(power).ok_or(Why::Overflow)?, 1)? };
+    read.as_decimal().map(|_| read).ok_or(Why::Overflow)
+}
+
 impl From<i64> for Exact {
     fn from(number: i64) -> Exact {
         Exact { numerator: number.into(), denominator: 1 }
@@ -207,7 +244,7 @@ impl FromStr for Exact {
             }
             None => match text.parse::<i128>() {
                 Ok(number) => Ok(Exact { numerator: number, denominator: 1 }),
-                Err(_) => Decimal::from_str_exact(text).map(Exact::from).map_err(|_| Why::Unreadable),
+                Err(_) => from_decimal(text),
             },
         }
     }

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::value::exact::from_decimal;
 use crate::value::{Currency, Date, Exact, FiscalYear, Money, Value, Why, era};
 
 /// Why a literal is none.
@@ -84,11 +85,8 @@ pub fn unit(text: &str) -> Option<u64> {
 /// [`Fault::NoSuchDate`] for a day that the calendar does not have.
 pub fn date(text: &str) -> Result<Value, Fault> {
     let read = Date::parse_iso(text).or_else(|| era::parse_date(text).map(|(date, _)| date));
-    read.map(Value::Date).ok_or(if text.chars().next().is_some_and(char::is_alphanumeric) {
-        Fault::NoSuchDate
-    } else {
-        Fault::Malformed
-    })
+    let written = Date::is_iso(text) || era::is_date(text);
+    read.map(Value::Date).ok_or(if written { Fault::NoSuchDate } else { Fault::Malformed })
 }
 
 /// `FY2016`, `平成28年度`.
@@ -109,7 +107,9 @@ pub fn fiscal_year(text: &str) -> Result<Value, Fault> {
 /// Why it is none.
 pub fn duration(text: &str) -> Result<Value, Fault> {
     let (count, word) = text.split_once(char::is_whitespace).ok_or(Fault::Malformed)?;
-    let count = digits(count)?.to_i64().ok_or(Fault::Malformed)?;
+    let count = digits(count)?;
+    let whole = if count.is_integer() { Fault::Overflow } else { Fault::Malformed };
+    let count = count.to_i64().ok_or(whole)?;
     match word.trim() {
         "day" | "days" => Ok(Value::Days(count)),
         "month" | "months" => Ok(Value::Months(count)),
@@ -118,9 +118,9 @@ pub fn duration(text: &str) -> Result<Value, Fault> {
     }
 }
 
-/// `3億1_630万` and its like: numbers, each with its scale, greatest first.
+/// `3億1_630万` and its like: numbers, each with its scale, greatest first, and none reaching into the scale before it.
 fn yen_amount(text: &str) -> Result<Exact, Fault> {
-    let (mut rest, mut total, mut last) = (text.trim_end(), Exact::ZERO, u64::MAX);
+    let (mut rest, mut total, mut last) = (text.trim_end(), Exact::ZERO, None);
     if rest.is_empty() {
         return Err(Fault::Malformed);
     }
@@ -137,12 +137,12 @@ fn yen_amount(text: &str) -> Result<Exact, Fault> {
             None if rest.is_empty() => 1,
             None => return Err(Fault::Malformed),
         };
-        if times >= last {
+        let part = count.checked_mul(Exact::ratio(times.into(), 1)?)?;
+        if last.is_some_and(|last| times >= last || part >= Exact::from(Decimal::from(last))) {
             return Err(Fault::Malformed);
         }
-        last = times;
-        let times = Exact::from(i64::try_from(times).map_err(|_| Fault::Overflow)?);
-        total = total.checked_add(count.checked_mul(times)?)?;
+        last = Some(times);
+        total = total.checked_add(part)?;
     }
     Ok(total)
 }
@@ -160,5 +160,5 @@ fn digits(text: &str) -> Result<Exact, Fault> {
         return Err(Fault::Malformed);
     }
     let plain: String = text.chars().filter(|letter| *letter != '_').collect();
-    Decimal::from_str_exact(&plain).map(Exact::from).map_err(|_| Fault::Overflow)
+    Ok(from_decimal(&plain)?)
 }

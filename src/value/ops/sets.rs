@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::value::ops::{compare, first_unknown};
+use crate::value::ops::{compare, first_unknown, truth_and};
 use crate::value::{Value, Why};
 
 /// A set of these values, each once; unknown where any is.
@@ -32,8 +32,10 @@ pub fn contains(whole: &Value, part: &Value) -> Value {
         return Value::Unknown(why);
     }
     match (whole, part) {
-        (Value::Set(whole), Value::Set(part)) => Value::Bool(part.iter().all(|item| holds(whole, item))),
-        (Value::Set(whole), item) => Value::Bool(holds(whole, item)),
+        (Value::Set(whole), Value::Set(part)) => {
+            part.iter().map(|item| member(whole, item)).fold(Value::Bool(true), |all, one| truth_and(&all, &one))
+        }
+        (Value::Set(whole), item) => member(whole, item),
         (Value::Range(whole), Value::Range(part)) => {
             let empty = compare(&part.0, &part.1).is_ok_and(std::cmp::Ordering::is_gt);
             if empty { Value::Bool(true) } else { within(whole, &part.0, &part.1) }
@@ -41,6 +43,15 @@ pub fn contains(whole: &Value, part: &Value) -> Value {
         (Value::Range(whole), item) => within(whole, item, item),
         _ => Value::Unknown(Why::Mismatch),
     }
+}
+
+/// Whether an item is in a set; of an amount among amounts of other currencies, that cannot be said.
+fn member(set: &[Value], item: &Value) -> Value {
+    if holds(set, item) {
+        return Value::Bool(true);
+    }
+    let currencies = set.iter().any(|known| compare(known, item) == Err(Why::Currencies));
+    if currencies { Value::Unknown(Why::Currencies) } else { Value::Bool(false) }
 }
 
 fn holds(set: &[Value], item: &Value) -> bool {
