@@ -33,7 +33,7 @@ pub enum Level {
 #[allow(missing_docs, reason = "the fields are the words of the sentence")]
 pub enum Reason {
     /// The record is not JSON.
-    NotJson { why: String },
+    NotJson(Malformed),
     /// The record is JSON, but not an object.
     NotObject,
     /// A line longer than may be read.
@@ -72,6 +72,20 @@ pub enum Reason {
     DuplicateId { first: String },
     /// A value that no row of a table has.
     NoSuchRow { table: [String; 2] },
+    /// More faults in the record than are listed.
+    More { count: u64 },
+}
+
+/// How a text fails to be JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "lines and characters, from 1")]
+pub enum Malformed {
+    /// It ends before it is complete.
+    CutShort,
+    /// Here is something that cannot stand here.
+    At { line: usize, column: usize },
+    /// An escape in a string that stands for no character.
+    Escape,
 }
 
 impl DataError {
@@ -96,7 +110,7 @@ impl Reason {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Reason::NotJson { .. } => "not_json",
+            Reason::NotJson(_) => "not_json",
             Reason::NotObject => "not_object",
             Reason::TooLong { .. } => "too_long",
             Reason::TooDeep => "too_deep",
@@ -116,6 +130,7 @@ impl Reason {
             Reason::EraCountedOn { .. } => "era_counted_on",
             Reason::DuplicateId { .. } => "duplicate_id",
             Reason::NoSuchRow { .. } => "no_such_row",
+            Reason::More { .. } => "more",
         }
     }
 
@@ -130,7 +145,10 @@ impl Reason {
 
     fn ja(&self) -> String {
         match self {
-            Reason::NotJson { why } => format!("JSON として読めません（{why}）"),
+            Reason::NotJson(Malformed::CutShort) => "JSON として読めません（途中で終わっています）".into(),
+            Reason::NotJson(Malformed::At { line: 1, column }) => format!("JSON として読めません（{column}文字目）"),
+            Reason::NotJson(Malformed::At { line, column }) => format!("JSON として読めません（{line}行目の{column}文字目）"),
+            Reason::NotJson(Malformed::Escape) => "JSON の文字列として読めません（文字を表さない `\\` があります）".into(),
             Reason::NotObject => "記録（{ … }）ではありません".into(),
             Reason::TooLong { limit } => format!("一行が {limit} バイトを超えています。この行は読みませんでした"),
             Reason::TooDeep => "入れ子が深すぎます".into(),
@@ -152,12 +170,16 @@ impl Reason {
             Reason::EraCountedOn { year } => format!("元号の終わりを過ぎた年を {year} と読みました"),
             Reason::DuplicateId { first } => format!("同じ番号の記録が既にあります（{first}）"),
             Reason::NoSuchRow { table: [ja, _] } => format!("「{ja}」の表にありません"),
+            Reason::More { count } => format!("この記録には、読み取れない箇所がほかに{count}件あります"),
         }
     }
 
     fn en(&self) -> String {
         match self {
-            Reason::NotJson { why } => format!("not JSON ({why})"),
+            Reason::NotJson(Malformed::CutShort) => "not JSON (it ends before it is complete)".into(),
+            Reason::NotJson(Malformed::At { line: 1, column }) => format!("not JSON (at character {column})"),
+            Reason::NotJson(Malformed::At { line, column }) => format!("not JSON (line {line}, character {column})"),
+            Reason::NotJson(Malformed::Escape) => "not a JSON string (a `\\` that stands for no character)".into(),
             Reason::NotObject => "not a record ({ … })".into(),
             Reason::TooLong { limit } => format!("the line is longer than {limit} bytes and was not read"),
             Reason::TooDeep => "nested too deeply".into(),
@@ -179,6 +201,7 @@ impl Reason {
             Reason::EraCountedOn { year } => format!("a year past the end of its era was read as {year}"),
             Reason::DuplicateId { first } => format!("another record has this key ({first})"),
             Reason::NoSuchRow { table: [_, en] } => format!("not in the table of {en}"),
+            Reason::More { count } => format!("{count} more faults in this record are not listed"),
         }
     }
 }

@@ -1,13 +1,14 @@
 //! Records of JSON: straight from the text into slots, without a tree in between.
 
-use std::fmt;
+use std::borrow::Cow;
 
-use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::fault::{DataError, Reason};
 use super::leaf::wrong;
-use super::repair::{QUOTED_SIGN, SIGN, quote_bare_words};
+use super::object::{Entries, entries};
+use super::path::Path;
+use super::repair::{QUOTED_SIGN, as_written, quote_bare_words};
 use super::shape::{Field, Shape};
 use crate::check::typed::{Label, Presence, Program, Type};
 use crate::diag::nearest;
@@ -16,6 +17,12 @@ use crate::value::{Value, Why};
 
 /// How deep JSON may be nested.
 const DEPTH: usize = 64;
+
+/// How many faults of one record are listed; those beyond are counted.
+const LISTED: u64 = 1000;
+
+/// The longest name, in bytes, for which a likely one is looked for.
+const NAME: usize = 200;
 
 /// Decodes records of one kind.
 #[derive(Debug)]
@@ -30,8 +37,11 @@ pub(super) struct Reader<'a> {
     shapes: &'a [Shape],
     pub(super) choices: &'a [Vec<(String, Label)>],
     faults: &'a mut Vec<DataError>,
+    found: u64,
     /// Bytes that were not UTF-8 have been replaced.
     pub(super) lossy: bool,
+    /// Words that are not JSON have been quoted behind a sign.
+    repaired: bool,
 }
 
 impl Decoder {
@@ -45,107 +55,80 @@ impl Decoder {
     /// The slots of a record; `None` where no record could be read at all. Whatever could not be read is added to `faults`.
     pub fn decode(&self, json: &[u8], faults: &mut Vec<DataError>) -> Option<Value> {
         let (text, lossy) = match std::str::from_utf8(json) {
-            Ok(text) => (std::borrow::Cow::Borrowed(text), false),
+            Ok(text) => (Cow::Borrowed(text), false),
             Err(_) => (String::from_utf8_lossy(json), true),
         };
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text).trim();
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text).trim_end();
+        let refuse = |faults: &mut Vec<DataError>, reason| {
+            faults.push(DataError::new("", text.trim_start(), reason));
+            None
+        };
         if too_deep(text) {
-            faults.push(DataError::new("", text, Reason::TooDeep));
-            return None;
+            return refuse(faults, Reason::TooDeep);
         }
-        let mut reader = Reader { shapes: &self.shapes, choices: &self.choices, faults, lossy };
         let first = entries(text);
-        let repaired = if first.is_err() { quote_bare_words(text) } else { None };
+        let quoted = if first.is_err() { quote_bare_words(text) } else { None };
+        let repaired = quoted.as_deref().and_then(|quoted| entries(quoted).ok());
+        let mut reader =
+            Reader { shapes: &self.shapes, choices: &self.choices, faults, found: 0, lossy, repaired: repaired.is_some() };
         // Where the repair does not help, what was wrong at first is told.
-        let read = first.or_else(|why| repaired.as_deref().and_then(|repaired| entries(repaired).ok()).ok_or(why));
-        match read {
-            Ok(entries) => Some(reader.record(&entries, self.record, "")),
-            Err(_) if text.starts_with(|first| first != '{') && serde_json::from_str::<&RawValue>(text).is_ok() => {
-                faults.push(DataError::new("", text, Reason::NotObject));
-                None
+        match repaired.map_or(first, Ok) {
+            Ok(entries) => {
+                let record = reader.record(&entries, self.record, &Path::Root);
+                reader.close();
+                Some(record)
             }
-            Err(why) => {
-                let reason = if lossy { Reason::NotUtf8 } else { Reason::NotJson { why } };
-                faults.push(DataError::new("", text, reason));
-                None
+            Err(_) if !text.trim_start().starts_with('{') && serde_json::from_str::<&RawValue>(text).is_ok() => {
+                refuse(faults, Reason::NotObject)
             }
+            Err(_) if lossy => refuse(faults, Reason::NotUtf8),
+            Err(malformed) => refuse(faults, Reason::NotJson(malformed)),
         }
     }
-}
-
-/// The fields of an object, as written.
-type Entries<'t> = Vec<(String, &'t RawValue)>;
-
-/// Reads an object one level deep.
-fn entries(text: &str) -> Result<Entries<'_>, String> {
-    struct Object;
-
-    impl<'de> Visitor<'de> for Object {
-        type Value = Entries<'de>;
-
-        fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-            out.write_str("an object")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries<'de>, A::Error> {
-            let mut entries = Vec::new();
-            while let Some(entry) = map.next_entry()? {
-                entries.push(entry);
-            }
-            Ok(entries)
-        }
-    }
-
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let entries = deserializer.deserialize_map(Object).map_err(|fault| fault.to_string())?;
-    deserializer.end().map_err(|fault| fault.to_string())?;
-    Ok(entries)
 }
 
 impl Reader<'_> {
     /// A record's slots from its entries.
-    fn record(&mut self, entries: &Entries<'_>, record: usize, path: &str) -> Value {
+    fn record(&mut self, entries: &Entries<'_>, record: usize, path: &Path<'_>) -> Value {
         let shapes = self.shapes;
         let shape = &shapes[record];
-        let mut slots: Vec<Option<Value>> = vec![None; shape.slots];
-        let mut seen: Vec<usize> = Vec::with_capacity(entries.len());
+        let mut slots = shape.left_out.clone();
+        let mut seen = vec![false; shape.len()];
         for (name, raw) in entries {
-            let path = format!("{path}/{}", name.replace('~', "~0").replace('/', "~1"));
-            let Some(at) = shape.find(name) else {
-                let near = nearest(name, shape.fields().map(|(name, _)| name));
-                self.report(&path, raw.get(), Reason::UnknownField { near });
+            let path = &Path::Field(path, &name.0);
+            let Some(at) = shape.find(&name.0) else {
+                let near = self.near(&name.0, shape.fields().map(|(name, _)| name));
+                self.report(path, raw.get(), Reason::UnknownField { near });
                 continue;
             };
             let field = shape.field(at);
-            let twice = seen.contains(&at);
-            seen.push(at);
-            if twice {
-                self.report(&path, raw.get(), Reason::Twice);
-            }
             // Fields that no rule reads are read too: what is wrong in them is worth knowing.
-            let value = if twice { Value::Unknown(Why::Unreadable) } else { self.field(raw.get(), field, &path) };
+            let value = if seen[at] {
+                self.report(path, raw.get(), Reason::Twice);
+                Value::Unknown(Why::Unreadable)
+            } else {
+                self.field(raw.get(), field, path)
+            };
+            seen[at] = true;
             if let Some(slot) = field.slot {
-                slots[slot] = Some(value);
+                slots[slot] = value;
             }
         }
-        for (at, (name, field)) in shape.fields().enumerate() {
-            if field.presence == Presence::Required && !seen.contains(&at) {
-                self.report(&format!("{path}/{name}"), "", Reason::Missing);
-            }
-            if let Some(slot) = field.slot {
-                slots[slot].get_or_insert_with(|| left_out(field));
+        for ((name, field), seen) in shape.fields().zip(seen) {
+            if field.presence == Presence::Required && !seen {
+                self.report(&Path::Field(path, name), "", Reason::Missing);
             }
         }
-        Value::Record(slots.into_iter().map(|slot| slot.unwrap_or(Value::Unknown(Why::Missing))).collect())
+        Value::Record(slots.into())
     }
 
     /// A field's value; unreadable where it cannot be read.
-    fn field(&mut self, raw: &str, field: &Field, path: &str) -> Value {
+    fn field(&mut self, raw: &str, field: &Field, path: &Path<'_>) -> Value {
         if raw == "null" {
             if field.presence == Presence::Required {
                 self.report(path, raw, Reason::Missing);
             }
-            return left_out(field);
+            return field.left_out();
         }
         self.value(raw, &field.ty, path).unwrap_or_else(|reason| {
             self.report(path, raw, reason);
@@ -153,14 +136,14 @@ impl Reader<'_> {
         })
     }
 
-    fn value(&mut self, raw: &str, ty: &Type, path: &str) -> Result<Value, Reason> {
+    fn value(&mut self, raw: &str, ty: &Type, path: &Path<'_>) -> Result<Value, Reason> {
         match ty {
             Type::List(of) => {
                 let items: Vec<&RawValue> = serde_json::from_str(raw).map_err(|_| wrong("リスト（[ … ]）", "a list ([ … ])"))?;
                 let values = items.iter().enumerate().map(|(at, item)| {
-                    let path = format!("{path}/{at}");
-                    self.value(item.get(), of, &path).unwrap_or_else(|reason| {
-                        self.report(&path, item.get(), reason);
+                    let path = &Path::Element(path, at);
+                    self.value(item.get(), of, path).unwrap_or_else(|reason| {
+                        self.report(path, item.get(), reason);
                         self.unreadable(of)
                     })
                 });
@@ -177,23 +160,37 @@ impl Reader<'_> {
     /// An element that cannot be read still stands in its list: every one of its fields is unreadable.
     fn unreadable(&self, ty: &Type) -> Value {
         match ty {
-            Type::Record(record) => Value::Record(vec![Value::Unknown(Why::Unreadable); self.shapes[*record].slots].into()),
+            Type::Record(record) => {
+                Value::Record(vec![Value::Unknown(Why::Unreadable); self.shapes[*record].left_out.len()].into())
+            }
             _ => Value::Unknown(Why::Unreadable),
         }
     }
 
-    pub(super) fn report(&mut self, path: &str, raw: &str, reason: Reason) {
-        let bare = raw.strip_prefix(QUOTED_SIGN).and_then(|raw| raw.strip_suffix('"')).unwrap_or(raw);
-        self.faults.push(DataError::new(path, bare.trim_start_matches(SIGN), reason));
+    /// Whether a word stands here that is not JSON.
+    pub(super) fn is_bare_word(&self, raw: &str) -> bool {
+        self.repaired && raw.starts_with(QUOTED_SIGN)
     }
-}
 
-/// What a field that was left out stands for.
-fn left_out(field: &Field) -> Value {
-    match &field.presence {
-        Presence::Required => Value::Unknown(Why::Missing),
-        Presence::Optional => Value::Unknown(Why::Absent),
-        Presence::Default(_) => Value::Unknown(Why::Default),
+    /// The known word that was likely meant; not looked for in what is no word, nor in a record that is full of faults.
+    pub(super) fn near<'w>(&self, word: &str, known: impl Iterator<Item = &'w str>) -> Option<String> {
+        if word.len() <= NAME && self.found <= LISTED { nearest(word, known) } else { None }
+    }
+
+    pub(super) fn report(&mut self, path: &Path<'_>, raw: &str, reason: Reason) {
+        self.found += 1;
+        if self.found > LISTED {
+            return;
+        }
+        let written = if self.repaired { as_written(raw) } else { Cow::Borrowed(raw) };
+        self.faults.push(DataError::new(&path.to_string(), &written, reason));
+    }
+
+    /// Says how many faults were not listed.
+    fn close(self) {
+        if self.found > LISTED {
+            self.faults.push(DataError::new("", "", Reason::More { count: self.found - LISTED }));
+        }
     }
 }
 

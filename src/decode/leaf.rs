@@ -1,20 +1,22 @@
 //! Values that are not records: from the raw text of JSON, exactly.
 
-use rust_decimal::Decimal;
+use std::borrow::Cow;
 
-use super::fault::Reason;
+use serde_json::value::RawValue;
+
+use super::fault::{Malformed, Reason};
 use super::json::Reader;
-use super::repair::QUOTED_SIGN;
+use super::object::Text;
+use super::path::Path;
 use crate::check::typed::{ChoiceIx, MoneyType, Type};
-use crate::diag::nearest;
-use crate::value::{ChoiceRef, Currency, Date, Exact, FiscalYear, Money, Value, era, ops};
+use crate::value::{ChoiceRef, Currency, Exact, FiscalYear, Money, Value, Why, era, exact, literal, ops};
 
 /// An amount with its currency, as `{ "amount": 1000, "currency": "JPY" }`.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Amount<'a> {
     #[serde(borrow)]
-    amount: &'a serde_json::value::RawValue,
+    amount: &'a RawValue,
     currency: String,
 }
 
@@ -23,26 +25,23 @@ struct Amount<'a> {
 #[serde(deny_unknown_fields)]
 struct Ends<'a> {
     #[serde(borrow)]
-    from: &'a serde_json::value::RawValue,
+    from: &'a RawValue,
     #[serde(borrow)]
-    to: &'a serde_json::value::RawValue,
+    to: &'a RawValue,
 }
 
 impl Reader<'_> {
     /// A value of a type that is neither list nor record.
-    pub(super) fn leaf(&mut self, raw: &str, ty: &Type, path: &str) -> Result<Value, Reason> {
+    pub(super) fn leaf(&mut self, raw: &str, ty: &Type, path: &Path<'_>) -> Result<Value, Reason> {
         match ty {
-            Type::Text => self.text(raw, ["文字列", "text"]).map(|text| Value::Text(text.into())),
+            Type::Text => self.text(raw, || wrong("文字列", "text")).map(|text| Value::Text(text.into())),
             Type::Bool => match raw {
                 "true" => Ok(Value::Bool(true)),
                 "false" => Ok(Value::Bool(false)),
                 _ => Err(wrong("true か false", "true or false")),
             },
-            Type::Number => exact(raw).map(Value::Number),
-            Type::Percent => {
-                let text = self.text(raw, ["\"50%\" の形の百分率", "a percentage such as \"50%\""])?;
-                crate::value::literal::percent(&text).map_err(|_| wrong("\"50%\" の形の百分率", "a percentage such as \"50%\""))
-            }
+            Type::Number => number(raw, || wrong("数", "a number")).map(Value::Number),
+            Type::Percent => self.percent(raw),
             Type::Money(money) => self.money(raw, *money),
             Type::Date => self.date(raw, path),
             Type::FiscalYear => self.fiscal_year(raw, path),
@@ -57,15 +56,26 @@ impl Reader<'_> {
     }
 
     /// A JSON string.
-    fn text(&mut self, raw: &str, expected: [&str; 2]) -> Result<String, Reason> {
-        if !raw.starts_with('"') || raw.starts_with(QUOTED_SIGN) {
-            return Err(wrong(expected[0], expected[1]));
+    fn text<'t>(&self, raw: &'t str, expected: impl FnOnce() -> Reason) -> Result<Cow<'t, str>, Reason> {
+        if !raw.starts_with('"') || self.is_bare_word(raw) {
+            return Err(expected());
         }
-        let text: String = serde_json::from_str(raw).map_err(|fault| Reason::NotJson { why: fault.to_string() })?;
-        if self.lossy && text.contains('\u{fffd}') {
+        let text: Text<'_> = serde_json::from_str(raw).map_err(|_| Reason::NotJson(Malformed::Escape))?;
+        if self.lossy && text.0.contains('\u{fffd}') {
             return Err(Reason::NotUtf8);
         }
-        Ok(text)
+        Ok(text.0)
+    }
+
+    fn percent(&self, raw: &str) -> Result<Value, Reason> {
+        let expected = || wrong("\"50%\" の形の百分率", "a percentage such as \"50%\"");
+        let text = self.text(raw, expected)?;
+        let (size, negative) = text.strip_prefix('-').map_or((&*text, false), |size| (size, true));
+        match literal::percent(size) {
+            Ok(share) => Ok(if negative { ops::negate(&share) } else { share }),
+            Err(literal::Fault::Overflow) => Err(Reason::NotExact),
+            Err(_) => Err(expected()),
+        }
     }
 
     fn money(&mut self, raw: &str, ty: MoneyType) -> Result<Value, Reason> {
@@ -87,78 +97,100 @@ impl Reader<'_> {
         Ok(Value::Money(Money { amount, currency }))
     }
 
-    fn date(&mut self, raw: &str, path: &str) -> Result<Value, Reason> {
-        let text = self.text(raw, ["日付", "a date"])?;
-        if let Some(date) = Date::parse_iso(&text) {
-            return Ok(Value::Date(date));
-        }
-        match era::parse_date(&text) {
-            Some((date, note)) => {
-                if note.is_some() {
-                    self.report(path, &text, Reason::EraCountedOn { year: date.to_string() });
-                }
-                Ok(Value::Date(date))
+    fn date(&mut self, raw: &str, path: &Path<'_>) -> Result<Value, Reason> {
+        let expected = || wrong("日付（2016-04-01、平成28年4月1日）", "a date (2016-04-01)");
+        let text = self.text(raw, expected)?;
+        match (literal::date(&text), era::parse_date(&text)) {
+            (Ok(date), Some((counted_on, Some(era::Note::PastEnd)))) => {
+                self.report(path, &text, Reason::EraCountedOn { year: counted_on.to_string() });
+                Ok(date)
             }
-            None if text.chars().filter(char::is_ascii_digit).count() >= 3 => Err(Reason::NoSuchDate),
-            None => Err(wrong("日付（2016-04-01、平成28年4月1日）", "a date (2016-04-01)")),
+            (Ok(date), _) => Ok(date),
+            (Err(literal::Fault::NoSuchDate), _) => Err(Reason::NoSuchDate),
+            (Err(_), _) => Err(expected()),
         }
     }
 
-    fn fiscal_year(&mut self, raw: &str, path: &str) -> Result<Value, Reason> {
+    fn fiscal_year(&mut self, raw: &str, path: &Path<'_>) -> Result<Value, Reason> {
         let expected = || wrong("年度（2016、\"FY2016\"、\"平成28年度\"）", "a fiscal year (2016, \"FY2016\")");
         if !raw.starts_with('"') {
             let year = whole(raw).ok().and_then(|year| i32::try_from(year).ok()).filter(|year| (1868..=9999).contains(year));
             return year.map(|year| Value::FiscalYear(FiscalYear(year))).ok_or_else(expected);
         }
-        let text = self.text(raw, ["年度", "a fiscal year"])?;
+        let text = self.text(raw, expected)?;
         if let Some((year, note)) = era::parse_fiscal_year(&text) {
             if note.is_some() {
                 self.report(path, &text, Reason::EraCountedOn { year: year.to_string() });
             }
             return Ok(Value::FiscalYear(year));
         }
-        crate::value::literal::fiscal_year(&text).map_err(|_| expected())
+        literal::fiscal_year(&text).map_err(|_| expected())
     }
 
     fn choice(&mut self, raw: &str, choice: ChoiceIx) -> Result<Value, Reason> {
-        let text = self.text(raw, ["選択肢の名前", "the name of a choice"])?;
+        let text = self.text(raw, || wrong("選択肢の名前", "the name of a choice"))?;
         let variants = &self.choices[choice];
         let found = variants.iter().position(|(name, label)| *name == text || label.ja == text || label.en == text);
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         found.map(|variant| Value::Choice(ChoiceRef { choice: number(choice), variant: number(variant) })).ok_or_else(|| {
             let known = variants.iter().flat_map(|(name, label)| [name.as_str(), &label.ja, &label.en]);
-            Reason::NoSuchChoice { near: nearest(&text, known) }
+            Reason::NoSuchChoice { near: self.near(&text, known) }
         })
     }
 
-    fn range(&mut self, raw: &str, of: &Type, path: &str) -> Result<Value, Reason> {
+    /// `{ "from": 2016, "to": 2021 }`, or `"FY2016..FY2021"`.
+    fn range(&mut self, raw: &str, of: &Type, path: &Path<'_>) -> Result<Value, Reason> {
         let expected = || wrong("範囲（{ \"from\": …, \"to\": … }）", "a range ({ \"from\": …, \"to\": … })");
-        let ends: Ends<'_> = serde_json::from_str(raw).map_err(|_| expected())?;
-        let (from, to) = (self.leaf(ends.from.get(), of, path)?, self.leaf(ends.to.get(), of, path)?);
-        if ops::compare(&from, &to).is_ok_and(std::cmp::Ordering::is_gt) {
-            return Err(Reason::EmptyRange);
+        let (from, to) = if raw.starts_with('"') {
+            let text = self.text(raw, expected)?;
+            let (from, to) = text.split_once("..").ok_or_else(expected)?;
+            (self.end(from, of, path)?, self.end(to, of, path)?)
+        } else {
+            let ends: Ends<'_> = serde_json::from_str(raw).map_err(|_| expected())?;
+            (self.leaf(ends.from.get(), of, path)?, self.leaf(ends.to.get(), of, path)?)
+        };
+        match ops::compare(&from, &to) {
+            Ok(order) if order.is_gt() => Err(Reason::EmptyRange),
+            Ok(_) => Ok(ops::make_range(&from, &to)),
+            Err(_) => Err(expected()),
         }
-        Ok(ops::make_range(&from, &to))
     }
 
-    fn set(&mut self, raw: &str, of: &Type, path: &str) -> Result<Value, Reason> {
-        let items: Vec<&serde_json::value::RawValue> =
-            serde_json::from_str(raw).map_err(|_| wrong("リスト（[ … ]）", "a list ([ … ])"))?;
-        let mut values: Vec<Value> = Vec::with_capacity(items.len());
-        let mut unreadable = false;
-        for (at, item) in items.into_iter().enumerate() {
+    /// An end of a range written as text: a number, or what stands in quotation marks elsewhere.
+    fn end(&mut self, text: &str, of: &Type, path: &Path<'_>) -> Result<Value, Reason> {
+        let text = text.trim();
+        match of {
+            Type::Date | Type::FiscalYear | Type::Percent => {
+                let quoted = serde_json::to_string(text).map_err(|_| Reason::NotJson(Malformed::Escape))?;
+                self.leaf(&quoted, of, path)
+            }
+            _ => self.leaf(text, of, path),
+        }
+    }
+
+    /// A set; an element that stands there twice is reported, and is in the set.
+    fn set(&mut self, raw: &str, of: &Type, path: &Path<'_>) -> Result<Value, Reason> {
+        let items: Vec<&RawValue> = serde_json::from_str(raw).map_err(|_| wrong("リスト（[ … ]）", "a list ([ … ])"))?;
+        let mut values: Vec<(Value, usize)> = Vec::with_capacity(items.len());
+        for (at, item) in items.iter().enumerate() {
+            let path = &Path::Element(path, at);
             match self.leaf(item.get(), of, path) {
-                Ok(value) if values.contains(&value) => {
-                    self.report(&format!("{path}/{at}"), item.get(), Reason::DuplicateElement)
-                }
-                Ok(value) => values.push(value),
-                Err(reason) => {
-                    unreadable = true;
-                    self.report(&format!("{path}/{at}"), item.get(), reason);
-                }
+                Ok(value) => values.push((value, at)),
+                Err(reason) => self.report(path, item.get(), reason),
             }
         }
-        Ok(if unreadable { Value::Unknown(crate::value::Why::Unreadable) } else { ops::set_of(values) })
+        let unreadable = values.len() < items.len();
+        values.sort_by(|one, other| one.0.total_cmp(&other.0));
+        let pairs = values.windows(2).filter(|pair| pair[0].0.total_cmp(&pair[1].0).is_eq());
+        let mut twice: Vec<usize> = pairs.map(|pair| pair[1].1).collect();
+        twice.sort_unstable();
+        for at in twice {
+            self.report(&Path::Element(path, at), items[at].get(), Reason::DuplicateElement);
+        }
+        if unreadable {
+            return Ok(Value::Unknown(Why::Unreadable));
+        }
+        Ok(ops::set_of(values.into_iter().map(|(value, _)| value).collect()))
     }
 }
 
@@ -167,27 +199,16 @@ pub(super) fn wrong(ja: &str, en: &str) -> Reason {
     Reason::WrongType { expected: [ja.to_owned(), en.to_owned()] }
 }
 
-fn exact(raw: &str) -> Result<Exact, Reason> {
-    number(raw, || wrong("数", "a number"))
-}
-
 /// A JSON number, digit by digit.
 fn number(raw: &str, expected: impl FnOnce() -> Reason) -> Result<Exact, Reason> {
-    if !raw.starts_with(|first: char| first == '-' || first.is_ascii_digit()) {
-        return Err(expected());
-    }
     if let Ok(whole) = raw.parse::<i64>() {
         return Ok(Exact::from(whole));
     }
-    let decimal = match raw.split_once(['e', 'E']) {
-        Some(_) => Decimal::from_scientific(raw)
-            .ok()
-            .filter(|decimal| !decimal.is_zero() || raw.trim_start_matches('-').starts_with('0')),
-        None => Decimal::from_str_exact(raw).ok(),
-    };
-    decimal.map(Exact::from).ok_or(Reason::NotExact)
+    exact::from_decimal(raw).map_err(|why| if why == Why::Overflow { Reason::NotExact } else { expected() })
 }
 
 fn whole(raw: &str) -> Result<i64, Reason> {
-    exact(raw)?.to_i64().ok_or_else(|| wrong("整数", "a whole number"))
+    let expected = || wrong("整数", "a whole number");
+    let number = number(raw, expected)?;
+    number.to_i64().ok_or_else(|| if number.is_integer() { Reason::NotExact } else { expected() })
 }

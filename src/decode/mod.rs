@@ -1,10 +1,12 @@
 //! From the bytes of a record to the slots of the plan. What cannot be read is reported, and the record is judged without it.
 
-pub use fault::{DataError, Level, Reason};
+pub use fault::{DataError, Level, Malformed, Reason};
 pub use json::Decoder;
 
 mod fault;
 mod json;
 mod leaf;
+mod object;
+mod path;
 mod repair;
 mod shape;

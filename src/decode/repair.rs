@@ -1,13 +1,12 @@
 //! JSON with words in it that JSON does not have: `NaN`, `Infinity`, `04`. They are put in quotation marks behind a private sign, so that the
 //! rest of the record can be read, and the field is reported with what stood there.
 
-/// The sign before a word that is not JSON.
-pub(super) const SIGN: char = '\u{1}';
+use std::borrow::Cow;
 
-/// How a JSON string that begins with the sign is written.
+/// How a JSON string begins that stands for such a word.
 pub(super) const QUOTED_SIGN: &str = "\"\\u0001";
 
-/// The text with every such word quoted; `None` where there is none.
+/// The text with every such word quoted; `None` where there is none, or where one stands for a field's name.
 pub(super) fn quote_bare_words(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
@@ -27,6 +26,9 @@ pub(super) fn quote_bare_words(text: &str) -> Option<String> {
                     out.extend(word.chars().filter(|letter| !matches!(letter, '\\' | '"') && !letter.is_control()));
                     out.push('"');
                     rest = &rest[word.len()..];
+                    if rest.trim_start().starts_with(':') {
+                        return None;
+                    }
                     continue;
                 }
                 word.len()
@@ -36,6 +38,16 @@ pub(super) fn quote_bare_words(text: &str) -> Option<String> {
         rest = &rest[length..];
     }
     changed.then_some(out)
+}
+
+/// The text with every such word as it stood before it was quoted.
+pub(super) fn as_written(text: &str) -> Cow<'_, str> {
+    if !text.contains(QUOTED_SIGN) {
+        return Cow::Borrowed(text);
+    }
+    let mut parts = text.split(QUOTED_SIGN);
+    let first = parts.next().unwrap_or_default().to_owned();
+    Cow::Owned(parts.fold(first, |written, part| written + &part.replacen('"', "", 1)))
 }
 
 fn string_length(text: &str) -> usize {

@@ -2,14 +2,15 @@
 
 use crate::check::typed::{Presence, Program, Type};
 use crate::plan::Plan;
+use crate::value::{Value, Why};
 
 /// The shape of a record.
 #[derive(Debug)]
 pub(super) struct Shape {
     /// The fields, sorted by name.
     fields: Vec<(String, Field)>,
-    /// How many slots the record has.
-    pub(super) slots: usize,
+    /// The slots of a record in which nothing is written.
+    pub(super) left_out: Vec<Value>,
 }
 
 /// A field.
@@ -38,7 +39,11 @@ impl Shape {
                 })
                 .collect();
             fields.sort_by(|one, other| one.0.cmp(&other.0));
-            Shape { fields, slots: projection.slots.len() }
+            let mut left_out = vec![Value::Unknown(Why::Missing); projection.slots.len()];
+            for (field, slot) in fields.iter().filter_map(|(_, field)| Some((field, field.slot?))) {
+                left_out[slot] = field.left_out();
+            }
+            Shape { fields, left_out }
         };
         program.records.iter().enumerate().map(shape).collect()
     }
@@ -53,8 +58,24 @@ impl Shape {
         &self.fields[at].1
     }
 
+    /// How many fields it has.
+    pub(super) fn len(&self) -> usize {
+        self.fields.len()
+    }
+
     /// Every field, with its name.
     pub(super) fn fields(&self) -> impl Iterator<Item = (&str, &Field)> {
         self.fields.iter().map(|(name, field)| (name.as_str(), field))
+    }
+}
+
+impl Field {
+    /// What it stands for where it is left out.
+    pub(super) fn left_out(&self) -> Value {
+        Value::Unknown(match self.presence {
+            Presence::Required => Why::Missing,
+            Presence::Optional => Why::Absent,
+            Presence::Default(_) => Why::Default,
+        })
     }
 }
