@@ -19,6 +19,7 @@ record contract "契約" en "contract" {
   share percent optional "割合" en "share"
   signed_on date "締結日" en "signed"
   item text optional "事項" en "item"
+  term fiscal_years optional "期間" en "term"
   payments list of payment "支払" en "payments"
 }
 table act "事項" en "items" { item text key "事項" en "item"  limit money incl tax "限度額" en "limit"  cite doc  rows { "甲" | 100万円 } }
@@ -202,6 +203,14 @@ fn more_digits_than_can_be_held() {
 }
 
 #[test]
+fn a_number_is_never_rounded_to_fit() {
+    let digits = "1.23456789012345678901234567890123";
+    between(with("amount", &format!("{digits}e31")).as_bytes()).one("/amount", "not_exact", &format!("{digits}e31"));
+    let run = run(with("amount", "1.500e3").as_bytes(), &["--all"]);
+    assert_eq!(run.report["findings"][0]["facts"][0]["value"]["amount"], "1500", "an exponent is a way of writing");
+}
+
+#[test]
 fn a_fraction_of_a_yen() {
     between(with("amount", "1000.5").as_bytes()).one("/amount", "fraction", "1000.5");
 }
@@ -277,6 +286,47 @@ fn a_date_that_does_not_exist() {
         run.one("/signed_on", "no_such_date", &format!("\"{date}\""));
         assert_eq!(run.undetermined(), ["B-2"]);
     }
+}
+
+#[test]
+fn a_date_written_another_way() {
+    for text in ["\"2016/06/01\"", "\"20160601\"", "\"2016-06-01T00:00:00+09:00\""] {
+        between(with("signed_on", text).as_bytes()).one("/signed_on", "wrong_type", text);
+    }
+}
+
+#[test]
+fn names_without_quotation_marks() {
+    between(br#"{id:"B",title:"t"}"#).lost("not_json");
+}
+
+#[test]
+fn a_range_in_words_and_in_parts() {
+    for good in ["\"FY2016..FY2021\"", "\"平成28年度..令和3年度\"", "{\"from\":2016,\"to\":\"FY2021\"}"] {
+        let faults = between(with("term", good).as_bytes()).faults();
+        assert!(faults.is_empty(), "{good}: {faults:?}");
+    }
+    between(with("term", "\"FY2021..FY2016\"").as_bytes()).one("/term", "empty_range", "\"FY2021..FY2016\"");
+    between(with("term", "\"FY2016\"").as_bytes()).one("/term", "wrong_type", "\"FY2016\"");
+}
+
+#[test]
+fn where_it_stops_being_json_is_said_in_characters() {
+    let run = between(br#"{"id":"B","title":}"#);
+    assert_eq!(run.report["data_errors"][0]["reason"]["en"], "not JSON (at character 19)");
+    let run = between("{\"id\":\"日本\",,}".as_bytes());
+    assert_eq!(run.report["data_errors"][0]["reason"]["ja"], "JSON として読めません（12文字目）");
+    let run = between(br#"{"id":"B""#);
+    assert_eq!(run.report["data_errors"][0]["reason"]["en"], "not JSON (it ends before it is complete)");
+}
+
+#[test]
+fn more_faults_in_a_record_than_are_listed_are_counted() {
+    let members: Vec<String> = (0..1500).map(|at| format!("\"x{at}\":0")).collect();
+    let faults = between(format!("{},{}}}", with("item", "\"甲\"").trim_end_matches('}'), members.join(",")).as_bytes()).faults();
+    assert_eq!(faults.len(), 1001);
+    assert_eq!((faults[0].0.as_str(), faults[0].1.as_str()), ("/x0", "unknown_field"));
+    assert_eq!((faults[1000].0.as_str(), faults[1000].1.as_str()), ("", "more"));
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod check;
 mod cli;
 mod defaults;
 mod docs;
+mod expressions;
 mod format;
 mod packs;
 mod pages;

@@ -1,7 +1,7 @@
 //! Values: laws that must hold whatever the figures, and the figures that people will check by hand.
 
 use proptest::prelude::*;
-use sadame::value::{Date, Exact, FiscalYear, Lang, Value, Why, era, literal, ops, show};
+use sadame::value::{Date, Exact, FiscalYear, Lang, Value, Why, era, exact, literal, ops, show};
 
 /// Values of the tests hold no choices and no rows.
 struct NoNames;
@@ -71,6 +71,8 @@ fn what_is_not_a_literal_is_refused() {
         "円",
         "1万億円",
         "1億2億円",
+        "1億200_000万円",
+        "1万10_000円",
         "usd 1",
         "5%%",
         "FY16",
@@ -132,14 +134,25 @@ fn a_corporate_number_needs_its_check_digit() {
 }
 
 /// Fractions small enough that sums of three stay within bounds.
-fn exact() -> impl Strategy<Value = Exact> {
+fn fraction() -> impl Strategy<Value = Exact> {
     (-1_000_000_000_000_i64..1_000_000_000_000, 1_i128..1000)
         .prop_map(|(top, bottom)| Exact::ratio(top.into(), bottom).expect("not zero"))
 }
 
+/// The number that these digits stand for, without an exponent, by moving the point.
+fn written_out(whole: &str, fraction: &str, exponent: i32, negative: bool) -> String {
+    let digits = format!("{}{whole}{fraction}{}", "0".repeat(40), "0".repeat(40));
+    let point = usize::try_from(40 + i32::try_from(whole.len()).expect("short") + exponent).expect("the zeros before are enough");
+    let (whole, fraction) = digits.split_at(point);
+    let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
+    let whole = if whole.is_empty() { "0" } else { whole };
+    let sign = if negative && (whole, fraction) != ("0", "") { "-" } else { "" };
+    if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+}
+
 proptest! {
     #[test]
-    fn arithmetic_keeps_its_laws(a in exact(), b in exact(), c in exact()) {
+    fn arithmetic_keeps_its_laws(a in fraction(), b in fraction(), c in fraction()) {
         prop_assert_eq!(a.checked_add(b), b.checked_add(a));
         prop_assert_eq!(a.checked_sub(b).and_then(|it| it.checked_add(b)), Ok(a));
         if b != Exact::ZERO {
@@ -151,7 +164,7 @@ proptest! {
     }
 
     #[test]
-    fn order_agrees_with_the_difference(a in exact(), b in exact()) {
+    fn order_agrees_with_the_difference(a in fraction(), b in fraction()) {
         let difference = a.checked_sub(b).expect("within bounds");
         prop_assert_eq!(a.cmp(&b), difference.cmp(&Exact::ZERO));
         prop_assert_eq!(a.cmp(&b), b.cmp(&a).reverse());
@@ -194,6 +207,50 @@ proptest! {
         let Value::Number(found) = ops::quantile(&mut sample, share) else { return Err(TestCaseError::fail("no number")) };
         let (least, most) = (numbers.iter().min().expect("not empty"), numbers.iter().max().expect("not empty"));
         prop_assert!(Exact::from(*least) <= found && found <= Exact::from(*most));
+    }
+
+    #[test]
+    fn quantiles_stand_where_the_definition_puts_them(
+        numbers in prop::collection::vec(-1000..1000_i64, 1..40),
+        percent in 0..=100_i128,
+    ) {
+        // In units of 1/300: h = (n + 1/3)·p + 1/3 is `place`; between the neighbours of h in the sorted sample, both ends held.
+        let mut sorted: Vec<i128> = numbers.iter().copied().map(i128::from).collect();
+        sorted.sort_unstable();
+        let count = i128::try_from(sorted.len()).expect("short");
+        let place = (3 * count + 1) * percent + 100;
+        let at = |rank: i128| sorted[usize::try_from(rank.clamp(1, count) - 1).expect("clamped")];
+        let (low, high, part) = (at(place / 300), at(place / 300 + 1), place % 300);
+        let expected = Exact::ratio(low * 300 + (high - low) * part, 300).expect("not zero");
+        let mut sample: Vec<Value> = numbers.iter().map(|&number| Value::Number(Exact::from(number))).collect();
+        let share = Exact::ratio(percent, 100).expect("not zero");
+        prop_assert_eq!(ops::quantile(&mut sample, share), Value::Number(expected));
+    }
+
+    #[test]
+    fn numbers_are_read_digit_by_digit_or_not_at_all(
+        whole in "(0|[1-9][0-9]{0,30})",
+        fraction in "[0-9]{0,30}",
+        exponent in -30..30_i32,
+        negative in any::<bool>(),
+    ) {
+        let point = if fraction.is_empty() { String::new() } else { format!(".{fraction}") };
+        let text = format!("{}{whole}{point}e{exponent}", if negative { "-" } else { "" });
+        match exact::from_decimal(&text) {
+            Ok(number) => prop_assert_eq!(number.to_string(), written_out(&whole, &fraction, exponent, negative)),
+            Err(why) => {
+                prop_assert_eq!(why, Why::Overflow);
+                let digits = format!("{whole}{fraction}");
+                let many = digits.trim_matches('0').len() > 27 || digits.len() > 37;
+                prop_assert!(many || exponent.abs() > 0, "{} is not much to hold", text);
+            }
+        }
+    }
+
+    #[test]
+    fn fiscal_years_go_both_ways(year in 1868..2100_i32) {
+        let written = era::show_fiscal_year(FiscalYear(year));
+        prop_assert_eq!(era::parse_fiscal_year(&written).map(|(year, _)| year), Some(FiscalYear(year)), "{}", written);
     }
 
     #[test]
