@@ -1,7 +1,7 @@
 //! Reading files into a session: lines as they come, documents whole. A file that cannot be read is said so, and the next is read.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 
 use super::complain;
@@ -19,6 +19,9 @@ pub(super) struct Reader<'a> {
     /// What is done after each record; its errors end the run.
     pub(super) after: &'a mut dyn FnMut(&mut Session<'_>) -> io::Result<()>,
 }
+
+/// How many bytes are seen at most before it is settled what a file holds.
+const SEEN: usize = 1 << 16;
 
 /// What kept a file from being read.
 enum Fault {
@@ -68,8 +71,21 @@ impl Reader<'_> {
 
     /// Reads lines, unless the stream begins as one document does.
     fn stream(&mut self, session: &mut Session<'_>, input: u32, stream: impl Read, lines: bool) -> Result<(), Fault> {
-        let mut reader = BufReader::with_capacity(1 << 16, stream);
-        if !lines && is_document(reader.fill_buf()?) {
+        let mut reader = BufReader::with_capacity(SEEN, stream);
+        let mut beginning = Vec::new();
+        // A pipe gives what it has; what it holds may show only with more.
+        let is_document = !lines
+            && loop {
+                let chunk = reader.fill_buf()?;
+                let (length, ended) = (chunk.len(), chunk.is_empty());
+                beginning.extend_from_slice(chunk);
+                reader.consume(length);
+                if let Some(is_document) = is_document(&beginning, ended || beginning.len() >= SEEN) {
+                    break is_document;
+                }
+            };
+        let mut reader = Cursor::new(beginning).chain(reader);
+        if is_document {
             let mut bytes = Vec::new();
             reader.read_to_end(&mut bytes)?;
             return self.document(session, input, &bytes);

@@ -9,12 +9,38 @@ pub struct Document<'b> {
     pub closed: bool,
 }
 
-/// Whether a file that begins so holds one document, rather than a record a line: an array, or a record laid out over several lines.
+/// Whether a file that begins so holds one document, rather than a record a line: an array, or a record laid out over several lines. `None`
+/// where more must be seen first; never where this is the `whole` of it.
+///
+/// ```
+/// use sadame::input::is_document;
+/// assert_eq!(is_document(b"{\"id\": 1,\n \"n\": 2}", false), Some(true));
+/// assert_eq!(is_document(b"{\"id\": 1}\n", false), Some(false));
+/// assert_eq!(is_document(b"{\"id\": 1", false), None);
+/// ```
 #[must_use]
-pub fn is_document(beginning: &[u8]) -> bool {
+pub fn is_document(beginning: &[u8], whole: bool) -> Option<bool> {
+    let more = if whole { Some(false) } else { None };
     let text = without_mark(beginning).trim_ascii_start();
-    text.starts_with(b"[")
-        || (text.starts_with(b"{") && text[1..].iter().find(|byte| !matches!(byte, b' ' | b'\r' | b'\t')) == Some(&b'\n'))
+    match text.first() {
+        None => return more,
+        Some(b'[') => return Some(true),
+        Some(b'{') => {}
+        Some(_) if MARK.starts_with(beginning) => return more,
+        Some(_) => return Some(false),
+    }
+    let Some(end) = text.iter().position(|byte| *byte == b'\n') else { return more };
+    let (line, rest) = (text[..end].trim_ascii_end(), text[end..].trim_ascii_start());
+    let mut scan = Scan::default();
+    line.iter().for_each(|byte| scan.step(*byte));
+    match (line.last(), rest.first()) {
+        _ if scan.in_string || scan.depth == 0 => Some(false),
+        (Some(b'{' | b'['), _) => Some(true),
+        // A line cut short may end in a comma too; then the next one begins a record.
+        (Some(b','), None) => more,
+        (Some(b','), Some(next)) => Some(*next == b'"'),
+        _ => Some(false),
+    }
 }
 
 /// Cuts a document into its records.
@@ -39,8 +65,12 @@ pub fn document(bytes: &[u8]) -> Document<'_> {
     Document { records: cutter.records, closed }
 }
 
-fn without_mark(bytes: &[u8]) -> &[u8] {
-    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+/// The mark of byte order, as UTF-8 has it.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Bytes without the mark of byte order that they may begin with.
+pub(super) fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(MARK).unwrap_or(bytes)
 }
 
 struct Cutter<'b> {
@@ -74,7 +104,11 @@ impl<'b> Cutter<'b> {
     fn end_of_element(&self, start: usize) -> usize {
         let mut scan = Scan::default();
         let rest = self.bytes[start..].iter();
-        let end = rest.enumerate().find(|(_, byte)| matches!(byte, b',' | b']') && scan.outside() || scan.step(**byte));
+        let end = rest.enumerate().find(|(_, byte)| {
+            let ends = matches!(byte, b',' | b']') && scan.outside();
+            scan.step(**byte);
+            ends
+        });
         end.map_or(self.bytes.len(), |(at, _)| start + at)
     }
 
@@ -122,8 +156,8 @@ impl Scan {
         self.depth == 0 && !self.in_string
     }
 
-    /// Takes in a byte; never says that it is found.
-    fn step(&mut self, byte: u8) -> bool {
+    /// Takes in a byte.
+    fn step(&mut self, byte: u8) {
         if self.in_string {
             self.in_string = self.escaped || byte != b'"';
             self.escaped = !self.escaped && byte == b'\\';
@@ -135,7 +169,6 @@ impl Scan {
                 _ => {}
             }
         }
-        false
     }
 }
 
@@ -168,6 +201,29 @@ mod tests {
     #[test]
     fn values_may_follow_one_another() {
         assert_eq!(cut("{\n \"a\": 1\n}\n{}\n"), (vec![(1, "{\n \"a\": 1\n}"), (4, "{}")], true));
-        assert!(is_document(b"{\n") && is_document(b" [") && !is_document(b"{\"a\""));
+    }
+
+    #[test]
+    fn a_document_is_told_by_its_first_lines() {
+        for (beginning, expected) in [
+            ("{\n", Some(true)),
+            (" [", Some(true)),
+            ("\u{feff}\n[", Some(true)),
+            ("{\"a\": [\n", Some(true)),
+            ("{ \"a\": 1,\r\n  \"b\": 2 }", Some(true)),
+            ("{\"a\": 1,\n{\"a\": 1}\n", Some(false)),
+            ("{\"a\": \"x,\n\"b\": 1}\n", Some(false)),
+            ("{\"a\": \"{\n", Some(false)),
+            ("{\"a\": {}}\n{\n", Some(false)),
+            ("x\n[", Some(false)),
+            ("{\"a\": 1", None),
+            ("{\"a\": 1,\n ", None),
+            ("\n", None),
+            ("", None),
+        ] {
+            assert_eq!(is_document(beginning.as_bytes(), false), expected, "{beginning}");
+            assert_eq!(is_document(beginning.as_bytes(), true), Some(expected == Some(true)), "{beginning}");
+        }
+        assert_eq!(is_document(b"\xef\xbb", false), None, "half of a mark of byte order");
     }
 }

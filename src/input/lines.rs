@@ -2,6 +2,8 @@
 
 use std::io::{BufRead, Result};
 
+use super::document::without_mark;
+
 /// A line of the input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Line {
@@ -61,6 +63,9 @@ impl<R: BufRead> Lines<R> {
                 return Ok(None);
             }
             self.number += 1;
+            if self.number == 1 {
+                bytes = without_mark(&bytes).to_vec();
+            }
             if too_long {
                 bytes.truncate(200);
                 return Ok(Some(Line::TooLong(self.number, bytes)));

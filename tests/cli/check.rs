@@ -142,7 +142,14 @@ fn equal_input_gives_equal_bytes() {
 fn records_come_as_lines_as_an_array_or_through_a_pipe() {
     let array = format!("[\n  {GOOD},\n  {BAD}\n]\n");
     let pretty = BAD.replace(",\"", ",\n  \"").replacen('{', "{\n  ", 1);
-    let folder = project(&[("array.json", &array), ("pretty.json", &pretty), ("lines.jsonl", &lines(&[GOOD, BAD]))]);
+    let wide = BAD.replace(",\"", ",\n  \"");
+    let folder = project(&[
+        ("array.json", &array),
+        ("pretty.json", &pretty),
+        ("wide.json", &wide),
+        ("lines.jsonl", &lines(&[GOOD, BAD])),
+        ("marked.jsonl", &format!("\u{feff}\n{}", lines(&[BAD]))),
+    ]);
     let findings = |arguments: &[&str], input: &str| {
         let ran = piped(folder.path(), &[&["check", "--format", "json"], arguments].concat(), input.as_bytes());
         let report = json(&ran);
@@ -151,7 +158,9 @@ fn records_come_as_lines_as_an_array_or_through_a_pipe() {
     for (arguments, input, read) in [
         (&["array.json"][..], "", 2),
         (&["pretty.json"], "", 1),
+        (&["wide.json"], "", 1),
         (&["lines.jsonl"], "", 2),
+        (&["marked.jsonl"], "", 1),
         (&["-"], &lines(&[GOOD, BAD]), 2),
         (&[], &array, 2),
         (&["pretty.json", "-"], &lines(&[GOOD]), 2),
