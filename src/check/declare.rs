@@ -4,8 +4,8 @@ use crate::check::names::{Entry, Space, Thing};
 use crate::check::scope::Scope;
 use crate::check::typed::{self, Frame, Label, Presence, Type};
 use crate::check::{Context, Progress};
-use crate::diag::nearest;
 use crate::diag::problem::CheckProblem;
+use crate::diag::{Beside, nearest};
 use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind};
 use crate::value::{Date, Value};
@@ -136,7 +136,7 @@ impl<'a> Context<'a> {
 
     fn declare(&mut self, space: Space, name: &ast::Name, module: usize, thing: Thing) {
         if let Err(first) = self.names.declare(space, &name.node, Entry { module, thing, span: name.span }) {
-            self.report_beside(CheckProblem::Duplicate { name: name.node.clone() }, name.span, first, "first declared here");
+            self.report_beside(CheckProblem::Duplicate { name: name.node.clone() }, name.span, first, Beside::First);
         }
     }
 
@@ -161,7 +161,7 @@ impl<'a> Context<'a> {
             _ => None,
         });
         if let Some(first) = before.filter(|first| first.node != month.node && first.span < month.span) {
-            self.report_beside(CheckProblem::TwoCalendars, month.span, first.span, "the other stands here");
+            self.report_beside(CheckProblem::TwoCalendars, month.span, first.span, Beside::Other);
         }
         self.program.fiscal_year_start = month.node;
     }
@@ -227,7 +227,7 @@ impl<'a> Context<'a> {
         for (at, variant) in choice.variants.iter().enumerate() {
             if let Some(first) = choice.variants[..at].iter().find(|first| first.name.node == variant.name.node) {
                 let problem = CheckProblem::Duplicate { name: variant.name.node.clone() };
-                self.report_beside(problem, variant.name.span, first.name.span, "first declared here");
+                self.report_beside(problem, variant.name.span, first.name.span, Beside::First);
             }
         }
         typed::Choice {
@@ -265,7 +265,7 @@ impl<'a> Context<'a> {
         for (at, field) in written.fields.iter().enumerate() {
             if let Some(first) = written.fields[..at].iter().find(|first| first.name.node == field.name.node) {
                 let problem = CheckProblem::Duplicate { name: field.name.node.clone() };
-                self.report_beside(problem, field.name.span, first.name.span, "first declared here");
+                self.report_beside(problem, field.name.span, first.name.span, Beside::First);
             }
             let ty = self.resolve_type(module, &field.ty);
             let presence = self.presence(module, field, &ty);

@@ -3,6 +3,7 @@
 use crate::check::rules::{clause_name, title};
 use crate::check::typed;
 use crate::check::{Context, declare, fold};
+use crate::diag::Beside;
 use crate::diag::problem::CheckProblem;
 use crate::syntax::ast::{self, ClauseKind, ItemKind};
 
@@ -24,7 +25,7 @@ impl<'a> Context<'a> {
         let known = self.program.rules.iter().flat_map(|rule| &rule.exceptions);
         if let Some(first) = known.clone().find(|known| known.id.as_ref() == Some(&written.name.node)).map(|known| known.span) {
             let problem = CheckProblem::Duplicate { name: written.name.node.clone() };
-            self.report_beside(problem, written.name.span, first, "first declared here");
+            self.report_beside(problem, written.name.span, first, Beside::First);
         }
         let mut scope = self.scopes[at].clone();
         if scope.frames.is_empty() {
@@ -68,10 +69,10 @@ impl<'a> Context<'a> {
                 let (name, other_name) = (title(one.id.as_deref(), &one.label), title(other.id.as_deref(), &other.label));
                 if fold::same(first, second) {
                     let problem = CheckProblem::SameException { first: name, second: other_name };
-                    self.report_beside(problem, other.span, one.span, "the other exception");
+                    self.report_beside(problem, other.span, one.span, Beside::OtherException);
                 } else if fold::opposite(first, second) {
                     let problem = CheckProblem::OppositeExceptions { first: name, second: other_name };
-                    self.report_beside(problem, other.span, one.span, "the other exception");
+                    self.report_beside(problem, other.span, one.span, Beside::OtherException);
                 }
             }
         }

@@ -2,8 +2,8 @@
 
 use crate::check::typed::{Layout, Presence, RecordIx, Type};
 use crate::check::{Context, declare};
-use crate::diag::nearest;
 use crate::diag::problem::CheckProblem;
+use crate::diag::{Beside, nearest};
 use crate::syntax::ast::{self, ItemKind, LayoutFrom, LayoutLine};
 
 /// The formats a layout may be of.
@@ -71,7 +71,7 @@ impl<'a> Context<'a> {
             let ty = known.ty.clone();
             if let Some(first) = fields[..at].iter().find(|first| first.name.node == field.name.node) {
                 let problem = CheckProblem::MappedTwice { name: field.name.node.clone() };
-                self.report_beside(problem, field.name.span, first.name.span, "the other stands here");
+                self.report_beside(problem, field.name.span, first.name.span, Beside::Other);
             }
             self.mapped_field(field, &ty);
         }

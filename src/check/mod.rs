@@ -4,9 +4,9 @@
 
 use crate::check::names::{Found, Names, Space, Thing};
 use crate::check::typed::Program;
-use crate::diag::Diagnostic;
 use crate::diag::nearest;
 use crate::diag::problem::{CheckProblem, Problem};
+use crate::diag::{Beside, Diagnostic};
 use crate::source::{SourceId, Sources, Span};
 use crate::syntax::ast;
 
@@ -141,7 +141,7 @@ impl<'a> Context<'a> {
         self.diagnostics.push(Problem::Check(problem).at(span));
     }
 
-    fn report_beside(&mut self, problem: CheckProblem, span: Span, first: Span, text: &'static str) {
+    fn report_beside(&mut self, problem: CheckProblem, span: Span, first: Span, text: Beside) {
         self.diagnostics.push(Problem::Check(problem).at(span).beside(first, text));
     }
 

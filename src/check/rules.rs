@@ -4,6 +4,7 @@ use crate::check::scope::Scope;
 use crate::check::typed::{self, Applies, Expr, ExprKind, Frame, Label, MessagePart, RecordIx, Rule, Severity, Type};
 use crate::check::types::{is_duration, is_scalar};
 use crate::check::{Context, declare, fold};
+use crate::diag::Beside;
 use crate::diag::problem::CheckProblem;
 use crate::source::Span;
 use crate::syntax::ast::{self, ClauseKind, ItemKind};
@@ -19,7 +20,7 @@ impl<'a> Context<'a> {
             if let ItemKind::Rule(written) = &item.node {
                 if let Some(first) = self.program.rules.iter().find(|rule| rule.id == written.name.node).map(|rule| rule.span) {
                     let problem = CheckProblem::Duplicate { name: written.name.node.clone() };
-                    self.report_beside(problem, written.name.span, first, "first declared here");
+                    self.report_beside(problem, written.name.span, first, Beside::First);
                 }
                 self.rule(module, written);
             }

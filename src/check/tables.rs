@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::check::typed::{self, FieldIx, Presence, Row, Type};
 use crate::check::types::show;
 use crate::check::{Context, declare};
-use crate::diag::nearest;
 use crate::diag::problem::CheckProblem;
+use crate::diag::{Beside, nearest};
 use crate::source::{SourceId, Span};
 use crate::syntax::ast::{self, ItemKind};
 use crate::value::{ChoiceRef, Currency, Lang, Money, Value, Why, literal, ops, show as show_value};
@@ -49,7 +49,7 @@ impl Context<'_> {
             let field = &column.field;
             if let Some(first) = written.columns[..at].iter().find(|first| first.field.name.node == field.name.node) {
                 let problem = CheckProblem::Duplicate { name: field.name.node.clone() };
-                self.report_beside(problem, field.name.span, first.field.name.span, "first declared here");
+                self.report_beside(problem, field.name.span, first.field.name.span, Beside::First);
             }
             let ty = self.resolve_type(module, &field.ty);
             if matches!(ty, Type::List(_) | Type::Record(_)) {
@@ -316,7 +316,7 @@ impl Context<'_> {
     fn same_key(&mut self, table: typed::TableIx, one: (&Row, Span), other: (&Row, Span), keys: &[FieldIx]) {
         let key = keys.iter().map(|&key| self.show_key(&one.0.values[key])).collect::<Vec<_>>().join(", ");
         if !self.program.tables[table].dated {
-            return self.report_beside(CheckProblem::DuplicateKey { key }, other.1, one.1, "the other row stands here");
+            return self.report_beside(CheckProblem::DuplicateKey { key }, other.1, one.1, Beside::OtherRow);
         }
         match (one.0.until, other.0.from) {
             (Some(until), Some(from)) if until < from => {
@@ -328,10 +328,10 @@ impl Context<'_> {
                         from: next.map_or_else(String::new, |date| date.to_string()),
                         until: before.to_string(),
                     };
-                    self.report_beside(problem, other.1, one.1, "the period before the gap");
+                    self.report_beside(problem, other.1, one.1, Beside::PeriodBefore);
                 }
             }
-            _ => self.report_beside(CheckProblem::Overlap { key }, other.1, one.1, "the other row stands here"),
+            _ => self.report_beside(CheckProblem::Overlap { key }, other.1, one.1, Beside::OtherRow),
         }
     }
 

@@ -38,7 +38,7 @@ fn render(sources: &Sources, diagnostic: &Diagnostic, lang: Lang) -> String {
         .path(source.path.as_str())
         .annotation(AnnotationKind::Primary.span(range(diagnostic.span)));
     for (span, text) in diagnostic.related.iter().filter(|(span, _)| span.source == diagnostic.span.source) {
-        snippet = snippet.annotation(AnnotationKind::Context.span(range(*span)).label(*text));
+        snippet = snippet.annotation(AnnotationKind::Context.span(range(*span)).label(text.text(lang)));
     }
     let mut group = title.element(snippet);
     if let Some(help) = &help {
@@ -49,7 +49,7 @@ fn render(sources: &Sources, diagnostic: &Diagnostic, lang: Lang) -> String {
         let source = sources.get(span.source);
         let snippet =
             Snippet::source(&*source.text).path(source.path.as_str()).annotation(AnnotationKind::Context.span(range(*span)));
-        report.push(Level::NOTE.secondary_title(*text).element(snippet));
+        report.push(Level::NOTE.secondary_title(text.text(lang)).element(snippet));
     }
     Renderer::styled().render(&report)
 }
