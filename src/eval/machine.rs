@@ -84,7 +84,7 @@ impl<'a, 'd, T: Trace> Machine<'a, 'd, T> {
             Kind::Bound(inner, bound) => self.bound(inner, *bound),
             Kind::Lookup(lookup) => self.lookup(lookup, &expr.text),
             Kind::HasRow(lookup) => self.has_row(lookup, &expr.text),
-            Kind::Not(inner) => self.not(inner),
+            Kind::Not(inner) => self.not(inner, &expr.text),
             Kind::Negate(inner) => {
                 let value = self.eval(inner);
                 self.computed(&expr.text, ops::negate(&value), &[&value])
@@ -291,17 +291,17 @@ impl<'a, 'd, T: Trace> Machine<'a, 'd, T> {
         }
     }
 
-    fn not(&mut self, inner: &'d Expr) -> Value {
+    fn not(&mut self, inner: &'d Expr, written: &Arc<str>) -> Value {
         let mark = self.trace.mark();
         let value = ops::truth_not(&self.condition(inner));
         if T::ON {
-            self.negated(mark, inner);
+            self.negated(mark, inner, written);
         }
         value
     }
 
-    /// A single comparison under `not` is told with its sign turned.
-    fn negated(&mut self, mark: usize, inner: &'d Expr) {
+    /// A single comparison under `not`, or in a negative form, is told with its sign turned and as written.
+    fn negated(&mut self, mark: usize, inner: &'d Expr, written: &Arc<str>) {
         let turned = match &inner.kind {
             Kind::IsPresent(_) => "is absent",
             Kind::IsEmpty(_) => "is not empty",
@@ -316,12 +316,7 @@ impl<'a, 'd, T: Trace> Machine<'a, 'd, T> {
         if let Some(comparison) = last {
             self.trace.retain(mark, |_, event| !matches!(event, Event::Comparison(known) if *known == comparison));
             let held = comparison.held.map(|held| !held);
-            self.trace.push(Event::Comparison(Comparison {
-                operator: turned,
-                held,
-                text: format!("not ({})", comparison.text),
-                ..comparison
-            }));
+            self.trace.push(Event::Comparison(Comparison { operator: turned, held, text: written.to_string(), ..comparison }));
         }
     }
 

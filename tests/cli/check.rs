@@ -233,3 +233,32 @@ fn a_closed_pipe_is_no_fault() {
         assert!(output.status.code().is_some());
     }
 }
+
+#[test]
+fn a_comparison_in_a_negative_form_is_told_as_written() {
+    let rules = r#"module negative "否定" en "Negative forms"
+source own "自らの規則" en "Own rules" { verified yes }
+record contract "契約" en "contract" {
+  id      text key       "番号" en "number"
+  shares  number         "割合" en "shares"
+  reason  text optional  "理由" en "reason"
+}
+rule N-1 "否定" en "Negative forms" {
+  for each contract
+  cite own
+  require shares not in 500..2_000
+  require not (shares in 400..600)
+  require reason is absent
+  message "否定" en "negative"
+}
+"#;
+    let folder = project(&[("negative.sadame", rules), ("c.jsonl", r#"{"id": "A", "shares": 500, "reason": "甲"}"#)]);
+    let report = json(&sadame(folder.path(), &["check", "-r", "negative.sadame", "--format", "json", "c.jsonl"]));
+    let told: Vec<(&str, bool)> = report["findings"][0]["comparisons"]
+        .as_array()
+        .expect("comparisons are a list")
+        .iter()
+        .map(|it| (it["text"].as_str().expect("text"), it["held"].as_bool().expect("known")))
+        .collect();
+    assert_eq!(told, [("shares not in 500..2_000", false), ("not (shares in 400..600)", false), ("reason is absent", false)]);
+}
