@@ -10,6 +10,7 @@ use crate::value::{Lang, Value, Why};
 
 /// The five outcomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// 対象外: a `when` is false, or the rule is not in force on its date.
@@ -79,6 +80,22 @@ pub struct Finding {
     pub message: Option<[String; 2]>,
     /// Why.
     pub evidence: Evidence,
+    /// Whether it is known already, or accepted; [`Standing::New`] until the run has looked.
+    pub standing: Standing,
+}
+
+/// How a finding stands, seen against earlier runs and decisions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Nothing is known of it.
+    #[default]
+    New,
+    /// It was there in an earlier run.
+    Known,
+    /// It was accepted, and that still holds.
+    Accepted,
 }
 
 /// What a finding is about.

@@ -21,12 +21,15 @@
 use serde::{Deserialize, Serialize};
 
 use crate::check::typed::{Label, Severity};
-use crate::finding::Outcome;
 use crate::lang::Lang;
-use crate::value::Why;
 
+pub use finding::{
+    Cell, Comparison, Decided, Evidence, Exception, Fact, Finding, Key, Member, Missing, Record, RowUse, Shown, Source, Subject,
+};
 pub use make::{Maker, source_of};
 
+mod finding;
+mod input;
 mod make;
 mod place;
 
@@ -35,6 +38,7 @@ pub const VERSION: u32 = 1;
 
 /// A text in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Text {
     /// Japanese.
     pub ja: String,
@@ -72,6 +76,7 @@ impl Text {
 
 /// The whole of a report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Document {
     /// By what, and under which settings, it was made.
     #[serde(flatten)]
@@ -86,6 +91,7 @@ pub struct Document {
 
 /// By what, and under which settings, a report was made.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Header {
     /// The version of this contract.
     pub version: u32,
@@ -99,10 +105,29 @@ pub struct Header {
     pub as_of: Option<String>,
     /// Every parameter of the rules.
     pub parameters: Vec<Parameter>,
+    /// Rules that were not run, because they were not selected or were ignored.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_run: Vec<String>,
+    /// Rules whose failures were set to be graver or less grave than the rules have it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<LevelSet>,
+}
+
+/// A rule whose severity was set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct LevelSet {
+    /// The rule's id.
+    pub rule: String,
+    /// How grave the rules have it.
+    pub written: Severity,
+    /// How grave it was set to be.
+    pub set: Severity,
 }
 
 /// A pack that was run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Pack {
     /// Its name.
     pub name: String,
@@ -116,6 +141,7 @@ pub struct Pack {
 
 /// The kind of record that was judged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RecordKind {
     /// Its name: `contract`.
     pub name: String,
@@ -125,6 +151,7 @@ pub struct RecordKind {
 
 /// A parameter, as it was set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Parameter {
     /// Its name.
     pub name: String,
@@ -138,6 +165,7 @@ pub struct Parameter {
 
 /// How many of each.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Summary {
     /// The inputs, in the order read.
     pub inputs: Vec<Input>,
@@ -155,6 +183,14 @@ pub struct Summary {
     pub verdicts: Counts,
     /// Failures by how grave the rule is.
     pub failures: Failures,
+    /// Of these, the failures that are neither known from an earlier run nor accepted.
+    pub open: Failures,
+    /// Findings, failed or undetermined, that are known from an earlier run.
+    pub known: u64,
+    /// Findings, failed or undetermined, that are accepted.
+    pub accepted: u64,
+    /// Decisions on findings that this run did not make.
+    pub unused_decisions: u64,
     /// For each rule that came to any verdict, the counts.
     pub rules: Vec<RuleCount>,
     /// Sources of these rules, and of the tables they read, that nobody has held the figures against.
@@ -165,18 +201,113 @@ pub struct Summary {
 
 /// A file, or what came through a pipe (`-`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Input {
     /// Its name, as given.
     pub name: String,
+    /// SHA-256 of its bytes, in hexadecimal; none where it was not read to its end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
     /// Records in it.
     pub records: u64,
     /// Why it could not be read, or not to its end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<Text>,
+    /// What was understood of it.
+    #[serde(flatten)]
+    pub reading: Reading,
+}
+
+/// What was understood of an input.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default)]
+pub struct Reading {
+    /// What kind of file: `jsonl`, `json`, `csv`, `xlsx`, `parquet`, `arrow`; empty where that was not seen.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub format: String,
+    /// How it was packed: `gzip`, `zstd`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub packed: Option<String>,
+    /// How its text was written, where that is not plain UTF-8: `Shift_JIS`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// The layout it was read by; none where it was read by the labels of the record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layout: Option<String>,
+    /// The sheet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// The row of the headings, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub header_row: Option<u64>,
+    /// Sheets and files that were read with it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<Beside>,
+    /// Headings that no field is read from.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unmapped: Vec<String>,
+    /// Fields that must be given and that have no column: they are missing of every record.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub absent: Vec<Text>,
+    /// Rows that were left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub skipped: Vec<Skipped>,
+    /// Cells that were read though they were not written as data should be, by column and kind.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub repairs: Vec<Repair>,
+}
+
+/// A sheet or a file that was read with another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Beside {
+    /// Its name.
+    pub name: String,
+    /// Its rows.
+    pub rows: u64,
+    /// SHA-256 of its bytes; none of a sheet in the same file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
+}
+
+/// A row that was left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Skipped {
+    /// Its place: `契約一覧!12`.
+    pub at: String,
+    /// What stands in it first.
+    pub text: String,
+    /// Why.
+    pub why: Text,
+}
+
+/// Cells of one column that were repaired in one way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Repair {
+    /// The column's heading.
+    pub column: String,
+    /// The field it is read into: `amount`, `payments/amount`.
+    pub field: String,
+    /// In which way, for machines: `width`, `grouping`, `era`, …
+    pub code: String,
+    /// In which way, for people.
+    pub what: Text,
+    /// How many cells.
+    pub count: u64,
+    /// The first of them: its place.
+    pub at: String,
+    /// What stood there.
+    pub raw: String,
+    /// What it was read as.
+    pub read: String,
 }
 
 /// Verdicts by outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[allow(missing_docs, reason = "named for the outcomes")]
 pub struct Counts {
     pub fail: u64,
@@ -188,6 +319,7 @@ pub struct Counts {
 
 /// Failures by severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[allow(missing_docs, reason = "named for the severities")]
 pub struct Failures {
     pub error: u64,
@@ -198,6 +330,7 @@ pub struct Failures {
 
 /// How often a rule came to each outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RuleCount {
     /// The rule's id.
     pub rule: String,
@@ -212,6 +345,7 @@ pub struct RuleCount {
 
 /// A required parameter, or the date of the check (`as_of`), that was not set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Unset {
     /// `as_of`, or the parameter's name.
     pub name: String,
@@ -221,261 +355,9 @@ pub struct Unset {
     pub verdicts: u64,
 }
 
-/// A verdict of a rule on a subject.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Finding {
-    /// The rule's id.
-    pub rule: String,
-    /// The rule's title.
-    pub title: Text,
-    /// How grave a failure is: `error`, `warning`, `review`, `info`.
-    pub severity: Severity,
-    /// `fail`, `unknown`, `excepted`, `pass`, `not_applicable`.
-    pub outcome: Outcome,
-    /// The outcome in words: 違反, 注意, 要審査, 参考 for a failure by its severity; 判定不能, 例外適用, 適合, 対象外.
-    pub word: Text,
-    /// What it is about.
-    pub subject: Subject,
-    /// What the rule says of it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub message: Option<Text>,
-    /// Where the rule comes from.
-    pub sources: Vec<Source>,
-    /// Why.
-    #[serde(flatten)]
-    pub evidence: Evidence,
-}
-
-/// A record of the input.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Record {
-    /// The name of the input.
-    pub input: String,
-    /// Its line, or its place in the array, from 1.
-    pub position: u64,
-    /// Its key; empty where it has none.
-    pub key: String,
-}
-
-/// What a finding is about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Subject {
-    /// A record, or an element in it.
-    Record {
-        /// The record.
-        record: Record,
-        /// What tells people which record it is, besides its key: its title, its amount.
-        heading: Vec<Text>,
-        /// JSON pointer of the element, as in `/payments/2`; empty for the record itself.
-        path: String,
-        /// The element in words; empty for the record itself.
-        place: Text,
-    },
-    /// A group of records.
-    Group {
-        /// What its members have in common.
-        key: Vec<Key>,
-        /// First and last day, where the group is a window.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        window: Option<[String; 2]>,
-        /// Its members.
-        members: Vec<Member>,
-    },
-    /// A row of a table.
-    Row {
-        /// The table's name.
-        table: String,
-        /// Its label.
-        label: Text,
-        /// The row's key.
-        key: String,
-        /// Its line in its file.
-        line: u32,
-    },
-    /// The whole set.
-    Set {
-        /// How many records.
-        count: usize,
-    },
-}
-
-/// One of the things that the members of a group have in common.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Key {
-    /// What: the field's label.
-    pub label: Text,
-    /// Its value for people.
-    pub text: Text,
-}
-
-/// A member of a group.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Member {
-    /// Which record.
-    #[serde(flatten)]
-    pub record: Record,
-    /// What tells people which record it is.
-    pub heading: Vec<Text>,
-}
-
-/// A document cited.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Source {
-    /// Its name in the rules.
-    pub source: String,
-    /// Its title.
-    pub title: Text,
-    /// Article, paragraph, item.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub article: Option<String>,
-    /// Whether a person has held the figures against it.
-    pub verified: bool,
-    /// Why not.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub why_unverified: Option<String>,
-}
-
-/// Why a verdict is what it is.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Evidence {
-    /// The facts read.
-    pub facts: Vec<Fact>,
-    /// The comparisons that decided.
-    pub comparisons: Vec<Comparison>,
-    /// The table rows used.
-    pub rows: Vec<RowUse>,
-    /// What was missing, unreadable or not computable.
-    pub missing: Vec<Missing>,
-    /// The exceptions considered.
-    pub exceptions: Vec<Exception>,
-    /// Records that could not be placed in any group of this rule.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub unplaced: usize,
-    /// How much more there was of any of these than is listed.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub more: usize,
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
-fn is_zero(count: &usize) -> bool {
-    *count == 0
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
-fn is_false(truth: &bool) -> bool {
-    !*truth
-}
-
-/// A value, for machines and for people.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Shown {
-    /// For machines; see the [table](self).
-    pub value: serde_json::Value,
-    /// For people.
-    pub text: Text,
-}
-
-/// A fact read.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Fact {
-    /// The record, where the finding is about several.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub record: Option<Record>,
-    /// JSON pointer.
-    pub path: String,
-    /// Where it stands, in words: 支払予定 1件目の支払額.
-    pub place: Text,
-    /// What was read.
-    #[serde(flatten)]
-    pub shown: Shown,
-    /// It was left out, and this is the value that the rules suppose then.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub by_default: bool,
-}
-
-/// A comparison with its operands.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Comparison {
-    /// As written in the rule.
-    pub text: String,
-    /// The operator.
-    pub operator: String,
-    /// The left operand.
-    pub left: Shown,
-    /// The right operand.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub right: Option<Shown>,
-    /// Whether it held; `null` is undetermined.
-    pub held: Option<bool>,
-}
-
-/// A table row used.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct RowUse {
-    /// The table's name.
-    pub table: String,
-    /// Its label.
-    pub label: Text,
-    /// The row's key.
-    pub key: Text,
-    /// What stands in it.
-    pub cells: Vec<Cell>,
-    /// The file it stands in.
-    pub file: String,
-    /// Its line there.
-    pub line: u32,
-    /// Where the table's figures come from.
-    pub sources: Vec<Source>,
-}
-
-/// A cell of a table row.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Cell {
-    /// The column's name.
-    pub column: String,
-    /// Its label.
-    pub label: Text,
-    /// What stands there.
-    #[serde(flatten)]
-    pub shown: Shown,
-}
-
-/// A fact that was not to be had.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Missing {
-    /// The record, where the finding is about several.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub record: Option<Record>,
-    /// JSON pointer; the name of a parameter, `as_of`, or the expression as written.
-    pub path: String,
-    /// What it is, in words: 支払予定 1件目の支払年度.
-    pub place: Text,
-    /// Why, for machines: `missing`, `absent`, `unreadable`, `no_row`, `parameter`, `as_of`, …
-    pub why: Why,
-    /// Why, for people.
-    pub reason: Text,
-    /// What was looked up, where no row had that key.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sought: Option<Shown>,
-}
-
-/// An exception considered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Exception {
-    /// Its id.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// Its title.
-    pub title: Text,
-    /// Whether it held; `null` is undetermined.
-    pub held: Option<bool>,
-    /// Where it comes from.
-    pub sources: Vec<Source>,
-}
-
 /// Something in the input that could not be read, or was read with a remark.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DataError {
     /// The name of the input.
     pub input: String,
@@ -485,6 +367,9 @@ pub struct DataError {
     pub path: String,
     /// Where it stands, in words; empty for the whole record.
     pub place: Text,
+    /// Where in the input, where the pointer does not say so: the cell, `契約一覧!D12`, or the pointer in a mapped document.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub at: String,
     /// What stood there, cut to 80 characters.
     pub raw: String,
     /// Why, for machines: `not_json`, `wrong_type`, `no_such_date`, …
@@ -497,6 +382,7 @@ pub struct DataError {
 
 /// How grave a data error is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// It was read, with a remark.
@@ -507,6 +393,7 @@ pub enum Level {
 
 /// A fault of the rules, or a warning about them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Diagnostic {
     /// Its code: `E0301`.
     pub code: String,
@@ -524,6 +411,7 @@ pub struct Diagnostic {
 
 /// Whether the rules are refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "as in `Diagnostic::level`")]
 pub enum DiagnosticLevel {
@@ -533,6 +421,7 @@ pub enum DiagnosticLevel {
 
 /// A stretch of a rule file. Lines and columns count from 1, columns in characters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[allow(missing_docs, reason = "as said above")]
 pub struct Range {
     pub file: String,

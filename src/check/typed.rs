@@ -354,6 +354,7 @@ pub struct Rule {
 
 /// How grave a failure is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// 参考
@@ -364,6 +365,27 @@ pub enum Severity {
     Warning,
     /// 違反
     Error,
+}
+
+impl Severity {
+    /// Its name, as rules and settings write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Review => "review",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+impl std::str::FromStr for Severity {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Severity, ()> {
+        [Severity::Info, Severity::Review, Severity::Warning, Severity::Error].into_iter().find(|it| it.name() == text).ok_or(())
+    }
 }
 
 /// The scope of a rule, and with it the frames that its expressions find.

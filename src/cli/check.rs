@@ -115,6 +115,7 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
         parameters: arguments.parameters.clone(),
         record: arguments.record.clone(),
         all: arguments.all,
+        ..Options::default()
     };
     let session = match engine.session(&options) {
         Ok(session) => session,

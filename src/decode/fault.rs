@@ -11,6 +11,8 @@ pub struct DataError {
     pub position: u64,
     /// JSON pointer within the record; empty for the whole of it.
     pub path: String,
+    /// Where it stood in the input, where the path does not say so: the cell, `契約一覧!D12`, or the pointer in a mapped document; empty otherwise.
+    pub at: String,
     /// What stood there, cut to 80 characters.
     pub raw: String,
     /// Why it could not be read.
@@ -68,6 +70,14 @@ pub enum Reason {
     EmptyRange,
     /// An era year past the era's end, counted on.
     EraCountedOn { year: String },
+    /// A remark beside a value, such as `※ 変更後`; the value was read without it.
+    NoteBeside { note: String },
+    /// Characters that the file's encoding does not have: two encodings mixed, or the wrong one.
+    Encoding { encoding: String },
+    /// A row with more or fewer cells than there are headings.
+    RowLength { expected: usize, found: usize },
+    /// A row that belongs to no record: no record has its key.
+    Orphan { key: String },
     /// A key that another record already had.
     DuplicateId { first: String },
     /// A value that no row of a table has.
@@ -92,8 +102,9 @@ impl DataError {
     /// An error at a path; the run fills in where.
     #[must_use]
     pub fn new(path: &str, raw: &str, reason: Reason) -> DataError {
-        let level = if matches!(reason, Reason::EraCountedOn { .. }) { Level::Note } else { Level::Error };
-        DataError { input: 0, position: 0, path: path.to_owned(), raw: cut(raw), reason, level }
+        let level =
+            if matches!(reason, Reason::EraCountedOn { .. } | Reason::NoteBeside { .. }) { Level::Note } else { Level::Error };
+        DataError { input: 0, position: 0, path: path.to_owned(), at: String::new(), raw: cut(raw), reason, level }
     }
 }
 
@@ -128,6 +139,10 @@ impl Reason {
             Reason::DuplicateElement => "duplicate_element",
             Reason::EmptyRange => "empty_range",
             Reason::EraCountedOn { .. } => "era_counted_on",
+            Reason::NoteBeside { .. } => "note_beside",
+            Reason::Encoding { .. } => "encoding",
+            Reason::RowLength { .. } => "row_length",
+            Reason::Orphan { .. } => "orphan",
             Reason::DuplicateId { .. } => "duplicate_id",
             Reason::NoSuchRow { .. } => "no_such_row",
             Reason::More { .. } => "more",
@@ -168,6 +183,14 @@ impl Reason {
             Reason::DuplicateElement => "同じものが二度書かれています".into(),
             Reason::EmptyRange => "終わりが始まりより前です".into(),
             Reason::EraCountedOn { year } => format!("元号の終わりを過ぎた年を {year} と読みました"),
+            Reason::NoteBeside { note } => format!("値に注記「{note}」が添えられています"),
+            Reason::Encoding { encoding } => {
+                format!("{encoding} にない文字です（文字コードの混在か、取り違えです。`--encoding` で指定できます）")
+            }
+            Reason::RowLength { expected, found } => format!(
+                "見出しは{expected}列ですが、この行は{found}列です。どの欄の値か定まらないため、この行は読みませんでした（値の中の , は \" で囲みます）"
+            ),
+            Reason::Orphan { key } => format!("「{key}」の記録がないため、この行は使われませんでした"),
             Reason::DuplicateId { first } => format!("同じ番号の記録が既にあります（{first}）"),
             Reason::NoSuchRow { table: [ja, _] } => format!("「{ja}」の表にありません"),
             Reason::More { count } => format!("この記録には、読み取れない箇所がほかに{count}件あります"),
@@ -199,6 +222,14 @@ impl Reason {
             Reason::DuplicateElement => "the same element stands there twice".into(),
             Reason::EmptyRange => "it ends before it begins".into(),
             Reason::EraCountedOn { year } => format!("a year past the end of its era was read as {year}"),
+            Reason::NoteBeside { note } => format!("there is a remark beside the value: `{note}`"),
+            Reason::Encoding { encoding } => format!(
+                "a character that {encoding} does not have: two encodings mixed, or the wrong one (`--encoding` says which)"
+            ),
+            Reason::RowLength { expected, found } => format!(
+                "there are {expected} headings, and {found} cells in this row: it cannot be told which is which, and the row was not read (put a value with a comma in quotation marks)"
+            ),
+            Reason::Orphan { key } => format!("no record has the key `{key}`; the row was not used"),
             Reason::DuplicateId { first } => format!("another record has this key ({first})"),
             Reason::NoSuchRow { table: [_, en] } => format!("not in the table of {en}"),
             Reason::More { count } => format!("{count} more faults in this record are not listed"),

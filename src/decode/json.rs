@@ -6,13 +6,14 @@ use serde_json::value::RawValue;
 
 use super::fault::{DataError, Reason};
 use super::leaf::wrong;
-use super::object::{Entries, entries};
+use super::object::{Entries, Text, entries};
 use super::path::Path;
 use super::repair::{QUOTED_SIGN, as_written, quote_bare_words};
-use super::shape::{Field, Shape};
+use super::shape::{Field, Members, Shape, find};
 use crate::check::typed::{Label, Presence, Program, Type};
 use crate::diag::nearest;
 use crate::plan::Plan;
+use crate::syntax::ast;
 use crate::value::{Value, Why};
 
 /// How deep JSON may be nested.
@@ -50,6 +51,33 @@ impl Decoder {
     pub fn new(program: &Program, plan: &Plan, record: usize) -> Decoder {
         let choices = program.choices.iter().map(|choice| choice.variants.clone()).collect();
         Decoder { shapes: Shape::all(program, plan), choices, record }
+    }
+
+    /// One for inputs that lack these fields altogether: by name, those of elements as `payments/year`. That is told once, not of each record.
+    #[must_use]
+    pub fn lacking(mut self, fields: &[String]) -> Decoder {
+        for field in fields {
+            let mut record = self.record;
+            let (inner, name) = field.rsplit_once('/').map_or((None, field.as_str()), |(list, name)| (Some(list), name));
+            for list in inner.into_iter().flat_map(|list| list.split('/')) {
+                let found = self.shapes[record].fields().find(|(known, _)| *known == list).map(|(_, field)| &field.ty);
+                let Some(Type::List(of)) = found else { break };
+                let Type::Record(element) = **of else { break };
+                record = element;
+            }
+            self.shapes[record].lacks(name);
+        }
+        self
+    }
+
+    /// One for records that a layout of JSON maps: its number in the program.
+    #[must_use]
+    pub fn mapped(program: &Program, plan: &Plan, layout: usize) -> Decoder {
+        let layout = &program.layouts[layout];
+        let mut decoder = Decoder::new(program, plan, layout.record);
+        let lines: Vec<&ast::LayoutField> = layout.declaration.fields().collect();
+        decoder.record = Shape::mapped(&mut decoder.shapes, program, plan, layout.record, &lines);
+        decoder
     }
 
     /// The slots of a record; `None` where no record could be read at all. Whatever could not be read is added to `faults`.
@@ -93,33 +121,80 @@ impl Reader<'_> {
         let shapes = self.shapes;
         let shape = &shapes[record];
         let mut slots = shape.left_out.clone();
-        let mut seen = vec![false; shape.len()];
+        let mut seen = vec![None; shape.len()];
+        if shape.mapped {
+            self.members(entries, &shape.members, shape, (path, &Path::Root), (&mut slots, &mut seen));
+        } else {
+            self.entries(entries, shape, path, (&mut slots, &mut seen));
+        }
+        for ((name, field), seen) in shape.fields().zip(seen) {
+            if field.presence == Presence::Required && seen.is_none() && !field.told {
+                self.report(&Path::Field(path, name), "", Reason::Missing);
+            }
+        }
+        Value::Record(slots.into())
+    }
+
+    /// Members that are named as the rules name their fields.
+    fn entries(&mut self, entries: &Entries<'_>, shape: &Shape, path: &Path<'_>, (slots, seen): Filled<'_>) {
         for (name, raw) in entries {
             let path = &Path::Field(path, &name.0);
-            let Some(at) = shape.find(&name.0) else {
+            let Some((at, _)) = find(&shape.members, &name.0).and_then(|member| member.field) else {
                 let near = self.near(&name.0, shape.fields().map(|(name, _)| name));
                 self.report(path, raw.get(), Reason::UnknownField { near });
                 continue;
             };
-            let field = shape.field(at);
+            let (_, field) = shape.field(at);
             // Fields that no rule reads are read too: what is wrong in them is worth knowing.
-            let value = if seen[at] {
+            let value = if seen[at].is_some() {
                 self.report(path, raw.get(), Reason::Twice);
                 Value::Unknown(Why::Unreadable)
             } else {
                 self.field(raw.get(), field, path)
             };
-            seen[at] = true;
+            seen[at] = Some(0);
             if let Some(slot) = field.slot {
                 slots[slot] = value;
             }
         }
-        for ((name, field), seen) in shape.fields().zip(seen) {
-            if field.presence == Presence::Required && !seen {
-                self.report(&Path::Field(path, name), "", Reason::Missing);
+    }
+
+    /// Members that a layout maps: of the record itself, or of what it holds. Of several places for a field, the first that gives it counts.
+    fn members(
+        &mut self,
+        entries: &Entries<'_>,
+        members: &Members,
+        shape: &Shape,
+        (path, from): (&Path<'_>, &Path<'_>),
+        (slots, seen): Filled<'_>,
+    ) {
+        for (name, raw) in entries {
+            let Some(member) = find(members, &name.0) else { continue };
+            let from = &Path::Field(from, &name.0);
+            if let Some((at, rank)) = member.field
+                && raw.get() != "null"
+                && seen[at].is_none_or(|seen| rank <= seen)
+            {
+                let (field_name, field) = shape.field(at);
+                let path = &Path::Mapped(path, field_name, from);
+                let value = match seen[at] {
+                    Some(seen) if seen == rank => {
+                        self.report(path, raw.get(), Reason::Twice);
+                        Value::Unknown(Why::Unreadable)
+                    }
+                    _ => self.field(raw.get(), field, path),
+                };
+                seen[at] = Some(rank);
+                if let Some(slot) = field.slot {
+                    slots[slot] = value;
+                }
+            }
+            if !member.inside.is_empty()
+                && let Some(inner) = inner(raw.get())
+            {
+                self.members(&inner, &member.inside, shape, (path, from), (&mut *slots, &mut *seen));
             }
         }
-        Value::Record(slots.into())
     }
 
     /// A field's value; unreadable where it cannot be read.
@@ -183,7 +258,8 @@ impl Reader<'_> {
             return;
         }
         let written = if self.repaired { as_written(raw) } else { Cow::Borrowed(raw) };
-        self.faults.push(DataError::new(&path.to_string(), &written, reason));
+        let at = path.in_input().unwrap_or_default();
+        self.faults.push(DataError { at, ..DataError::new(&path.to_string(), &written, reason) });
     }
 
     /// Says how many faults were not listed.
@@ -192,6 +268,18 @@ impl Reader<'_> {
             self.faults.push(DataError::new("", "", Reason::More { count: self.found - LISTED }));
         }
     }
+}
+
+/// The slots of a record and, for each field, from which of its places it has been read.
+type Filled<'f> = (&'f mut [Value], &'f mut [Option<usize>]);
+
+/// The members of an object; of a list, its elements by number.
+fn inner(raw: &str) -> Option<Entries<'_>> {
+    if !raw.starts_with('[') {
+        return entries(raw).ok();
+    }
+    let items: Vec<&RawValue> = serde_json::from_str(raw).ok()?;
+    Some(items.into_iter().enumerate().map(|(at, item)| (Text(Cow::Owned(at.to_string())), item)).collect())
 }
 
 /// Whether brackets nest deeper than may be read.

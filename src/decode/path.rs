@@ -9,15 +9,34 @@ pub(super) enum Path<'p> {
     Root,
     /// A field of what stands there.
     Field(&'p Path<'p>, &'p str),
+    /// A field of what stands there, that is read from elsewhere in it: the pointer from there.
+    Mapped(&'p Path<'p>, &'p str, &'p Path<'p>),
     /// An element of what stands there, from 0.
     Element(&'p Path<'p>, usize),
+}
+
+impl Path<'_> {
+    /// The pointer in the input, where that is not the one by the names of the rules.
+    pub(super) fn in_input(&self) -> Option<String> {
+        match self {
+            Path::Root => None,
+            Path::Field(parent, name) => Some(format!("{}/{}", parent.in_input()?, escaped(name))),
+            Path::Element(parent, at) => Some(format!("{}/{at}", parent.in_input()?)),
+            Path::Mapped(parent, _, from) => Some(format!("{}{from}", parent.in_input().unwrap_or_default())),
+        }
+    }
+}
+
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }
 
 impl fmt::Display for Path<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Path::Root => Ok(()),
-            Path::Field(parent, name) => write!(out, "{parent}/{}", name.replace('~', "~0").replace('/', "~1")),
+            Path::Field(parent, name) => write!(out, "{parent}/{}", escaped(name)),
+            Path::Mapped(parent, name, _) => write!(out, "{parent}/{name}"),
             Path::Element(parent, at) => write!(out, "{parent}/{at}"),
         }
     }

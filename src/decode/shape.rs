@@ -2,60 +2,113 @@
 
 use crate::check::typed::{Presence, Program, Type};
 use crate::plan::Plan;
+use crate::syntax::ast;
 use crate::value::{Value, Why};
 
-/// The shape of a record.
-#[derive(Debug)]
+/// The shape of a record, as it is written in the input.
+#[derive(Debug, Clone)]
 pub(super) struct Shape {
-    /// The fields, sorted by name.
+    /// The fields, in the order of the record.
     fields: Vec<(String, Field)>,
+    /// What its members stand for, sorted by name.
+    pub(super) members: Members,
     /// The slots of a record in which nothing is written.
     pub(super) left_out: Vec<Value>,
+    /// Members that stand for nothing are passed over: a layout says which are read.
+    pub(super) mapped: bool,
+}
+
+/// Members of an object, sorted by name.
+pub(super) type Members = Vec<(String, Member)>;
+
+/// What a member of an object stands for.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Member {
+    /// The field it is read into, and whether it is the first place (0) that is looked at for it, the second, …
+    pub(super) field: Option<(usize, usize)>,
+    /// What its own members stand for.
+    pub(super) inside: Members,
 }
 
 /// A field.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Field {
     /// Its slot; none where no rule reads it.
     pub(super) slot: Option<usize>,
-    /// Its type.
+    /// Its type; a record in it is the number of a shape.
     pub(super) ty: Type,
     /// What its being left out means.
     pub(super) presence: Presence,
+    /// It is known to be left out of the whole input, and need not be told of each record.
+    pub(super) told: bool,
 }
 
 impl Shape {
-    /// The shapes of every record of a program.
+    /// The shapes of every record of a program, written as the rules name the fields.
     pub(super) fn all(program: &Program, plan: &Plan) -> Vec<Shape> {
-        let shape = |(number, record): (usize, &crate::check::typed::Record)| {
-            let projection = plan.projection(number);
-            let mut fields: Vec<(String, Field)> = record
-                .fields
-                .iter()
-                .enumerate()
-                .map(|(at, field)| {
-                    let slot = projection.slots.iter().position(|slot| slot.field == at);
-                    (field.name.clone(), Field { slot, ty: field.ty.clone(), presence: field.presence.clone() })
-                })
-                .collect();
-            fields.sort_by(|one, other| one.0.cmp(&other.0));
-            let mut left_out = vec![Value::Unknown(Why::Missing); projection.slots.len()];
-            for (field, slot) in fields.iter().filter_map(|(_, field)| Some((field, field.slot?))) {
-                left_out[slot] = field.left_out();
-            }
-            Shape { fields, left_out }
+        (0..program.records.len()).map(|record| Shape::of(program, plan, record)).collect()
+    }
+
+    fn of(program: &Program, plan: &Plan, record: usize) -> Shape {
+        let projection = plan.projection(record);
+        let field = |(at, field): (usize, &crate::check::typed::Field)| {
+            let slot = projection.slots.iter().position(|slot| slot.field == at);
+            (field.name.clone(), Field { slot, ty: field.ty.clone(), presence: field.presence.clone(), told: false })
         };
-        program.records.iter().enumerate().map(shape).collect()
+        let fields: Vec<(String, Field)> = program.records[record].fields.iter().enumerate().map(field).collect();
+        let mut left_out = vec![Value::Unknown(Why::Missing); projection.slots.len()];
+        for (field, slot) in fields.iter().filter_map(|(_, field)| Some((field, field.slot?))) {
+            left_out[slot] = field.left_out();
+        }
+        let member =
+            |(at, (name, _)): (usize, &(String, Field))| (name.clone(), Member { field: Some((at, 0)), inside: Vec::new() });
+        let mut members: Members = fields.iter().enumerate().map(member).collect();
+        members.sort_by(|one, other| one.0.cmp(&other.0));
+        Shape { fields, members, left_out, mapped: false }
     }
 
-    /// The number of the field of that name.
-    pub(super) fn find(&self, name: &str) -> Option<usize> {
-        self.fields.binary_search_by(|(known, _)| known.as_str().cmp(name)).ok()
+    /// The number of the shape that a layout gives a record; it and those of its elements are added.
+    pub(super) fn mapped(
+        shapes: &mut Vec<Shape>,
+        program: &Program,
+        plan: &Plan,
+        record: usize,
+        lines: &[&ast::LayoutField],
+    ) -> usize {
+        let mut shape = Shape { members: Vec::new(), mapped: true, ..Shape::of(program, plan, record) };
+        for line in lines {
+            let Some(at) = shape.fields.iter().position(|(name, _)| *name == line.name.node) else { continue };
+            match &line.from {
+                ast::LayoutFrom::Headings(pointers) => {
+                    for (rank, pointer) in pointers.iter().enumerate() {
+                        put(&mut shape.members, &pointer.node, (at, rank));
+                    }
+                }
+                ast::LayoutFrom::List { pointer, fields } => {
+                    put(&mut shape.members, &pointer.node, (at, 0));
+                    if let Some(element) = element(&shape.fields[at].1.ty) {
+                        let inner = Shape::mapped(shapes, program, plan, element, &fields.iter().collect::<Vec<_>>());
+                        shape.fields[at].1.ty = Type::List(Box::new(Type::Record(inner)));
+                    }
+                }
+                _ => {}
+            }
+        }
+        // Fields that the layout does not read are left out of every record; the check of the layout has said so.
+        let read: Vec<&str> = lines.iter().map(|line| line.name.node.as_str()).collect();
+        shape.fields.iter_mut().filter(|(name, _)| !read.contains(&name.as_str())).for_each(|(_, field)| field.told = true);
+        shapes.push(shape);
+        shapes.len() - 1
     }
 
-    /// The field of that number.
-    pub(super) fn field(&self, at: usize) -> &Field {
-        &self.fields[at].1
+    /// Takes note that a field is left out of the whole input.
+    pub(super) fn lacks(&mut self, name: &str) {
+        self.fields.iter_mut().filter(|(known, _)| known == name).for_each(|(_, field)| field.told = true);
+    }
+
+    /// The field of that number, with its name.
+    pub(super) fn field(&self, at: usize) -> (&str, &Field) {
+        (&self.fields[at].0, &self.fields[at].1)
     }
 
     /// How many fields it has.
@@ -66,6 +119,39 @@ impl Shape {
     /// Every field, with its name.
     pub(super) fn fields(&self) -> impl Iterator<Item = (&str, &Field)> {
         self.fields.iter().map(|(name, field)| (name.as_str(), field))
+    }
+}
+
+/// The member of that name.
+pub(super) fn find<'m>(members: &'m Members, name: &str) -> Option<&'m Member> {
+    members.binary_search_by(|(known, _)| known.as_str().cmp(name)).ok().map(|at| &members[at].1)
+}
+
+/// Puts a field where a JSON pointer leads.
+fn put(members: &mut Members, pointer: &str, field: (usize, usize)) {
+    let (first, rest) = match pointer.trim_start_matches('/').split_once('/') {
+        Some((first, rest)) => (first, Some(rest)),
+        None => (pointer.trim_start_matches('/'), None),
+    };
+    let name = first.replace("~1", "/").replace("~0", "~");
+    let at = members.binary_search_by(|(known, _)| known.cmp(&name)).unwrap_or_else(|at| {
+        members.insert(at, (name, Member::default()));
+        at
+    });
+    match rest {
+        Some(rest) => put(&mut members[at].1.inside, rest, field),
+        None => members[at].1.field = Some(field),
+    }
+}
+
+/// The record that a list's elements are.
+fn element(ty: &Type) -> Option<usize> {
+    match ty {
+        Type::List(of) => match **of {
+            Type::Record(record) => Some(record),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

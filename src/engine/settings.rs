@@ -1,7 +1,8 @@
 //! What whoever runs the rules has set, from text to values.
 
 use super::Engine;
-use crate::check::typed::{Program, Type};
+use super::standing::Register;
+use crate::check::typed::{Program, Severity, Type};
 use crate::diag::nearest;
 use crate::eval::Settings;
 use crate::value::{ChoiceRef, Date, Lang, Value, literal};
@@ -17,6 +18,14 @@ pub struct Options {
     pub record: Option<String>,
     /// Give findings for `pass` and `not_applicable` too.
     pub all: bool,
+    /// Rules to run, by id (`DB-02`, `DB-*`), pack (`jlis`) or severity (`warning`); all where none is named.
+    pub select: Vec<String>,
+    /// Rules not to run, named in the same way; they win.
+    pub ignore: Vec<String>,
+    /// How grave a failure is, for rules named in the same way; later ones win.
+    pub levels: Vec<(String, Severity)>,
+    /// What is known of findings before the run.
+    pub register: Register,
 }
 
 /// A setting that cannot be made.
@@ -46,6 +55,13 @@ pub enum SettingError {
         name: String,
         /// Those there are.
         known: Vec<String>,
+    },
+    /// No rule, pack or severity of that name.
+    UnknownSelector {
+        /// The name given.
+        name: String,
+        /// One that may be meant.
+        near: Option<String>,
     },
     /// Several records, and none named.
     WhichRecord {
@@ -83,6 +99,15 @@ impl SettingError {
             SettingError::UnknownRecord { name, known } => {
                 format!("there is no record `{name}` (there are {})", known.join(", "))
             }
+            SettingError::UnknownSelector { name, near } => {
+                let (near_ja, near_en) = near.as_ref().map_or_else(Default::default, |near| {
+                    (format!("（`{near}` ではありませんか）"), format!(" (did you mean `{near}`?)"))
+                });
+                match lang {
+                    Lang::Ja => format!("`{name}` という規則、パック、重大度はありません{near_ja}"),
+                    Lang::En => format!("there is no rule, pack or severity `{name}`{near_en}"),
+                }
+            }
             SettingError::WhichRecord { known } if ja => {
                 format!("入力の記録が決まりません。`--record` で選んでください（{}）", known.join("、"))
             }
@@ -114,7 +139,64 @@ pub(super) fn resolve(engine: &Engine, options: &Options) -> Result<Settings, Ve
             }
         }
     }
-    if errors.is_empty() { Ok(Settings { parameters, as_of: options.as_of, all: options.all }) } else { Err(errors) }
+    let selected = chosen(engine, &options.select, &mut errors);
+    let ignored = chosen(engine, &options.ignore, &mut errors);
+    let enabled = selected.iter().zip(&ignored).map(|(selected, ignored)| (*selected || options.select.is_empty()) && !ignored);
+    let enabled: Vec<bool> = enabled.collect();
+    let mut severities: Vec<Severity> = engine.plan.rules.iter().map(|rule| rule.severity).collect();
+    for (name, severity) in &options.levels {
+        let named = chosen(engine, std::slice::from_ref(name), &mut errors);
+        severities.iter_mut().zip(named).filter(|(_, named)| *named).for_each(|(known, _)| *known = *severity);
+    }
+    if errors.is_empty() {
+        Ok(Settings { parameters, as_of: options.as_of, all: options.all, enabled, severities })
+    } else {
+        Err(errors)
+    }
+}
+
+/// Which rules names choose: ids, ids with `*`, packs, severities.
+fn chosen(engine: &Engine, names: &[String], errors: &mut Vec<SettingError>) -> Vec<bool> {
+    let mut chosen = vec![false; engine.plan.rules.len()];
+    for name in names {
+        let mut any = engine.packs.iter().any(|pack| pack.name == *name) || name.parse::<Severity>().is_ok();
+        for (number, rule) in engine.program.rules.iter().enumerate() {
+            if matches(name, &rule.id)
+                || name.parse() == Ok(rule.severity)
+                || engine.pack_of(number).is_some_and(|pack| pack.name == *name)
+            {
+                chosen[number] = true;
+                any = true;
+            }
+        }
+        if !any {
+            let known = engine
+                .program
+                .rules
+                .iter()
+                .map(|rule| rule.id.as_str())
+                .chain(engine.packs.iter().map(|pack| pack.name.as_str()));
+            errors.push(SettingError::UnknownSelector { name: name.clone(), near: nearest(name, known) });
+        }
+    }
+    chosen
+}
+
+/// Whether a name with any number of `*` in it stands for an id.
+fn matches(pattern: &str, id: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = parts.next().and_then(|first| id.strip_prefix(first)) else { return false };
+    let mut parts = parts.peekable();
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return rest.ends_with(part);
+        }
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    rest.is_empty()
 }
 
 /// The record that lines of input hold: the one named, or the only root that some rule judges.

@@ -36,7 +36,7 @@ pub fn run_case(plan: &Plan, rule: usize, case: &Case) -> CaseResult {
     for (&table, rows) in &case.tables {
         plan.tables[table] = Arc::new(plan.tables[table].with_rows(rows));
     }
-    let mut settings = Settings { parameters: plan.default_parameters(), as_of: case.as_of, all: true };
+    let mut settings = Settings { parameters: plan.default_parameters(), as_of: case.as_of, all: true, ..Settings::default() };
     for (&parameter, value) in &case.parameters {
         settings.parameters[parameter] = Some(value.clone());
     }

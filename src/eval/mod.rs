@@ -4,6 +4,7 @@
 //! their verdicts when all are in. Evaluation is generic over a trace: the silent one compiles away, and a verdict that has to be explained is
 //! reached a second time with the recording one.
 
+use crate::check::typed::Severity;
 use crate::finding::{Finding, Outcome, RecordId};
 use crate::plan::Plan;
 use crate::value::{Date, Value};
@@ -30,6 +31,24 @@ pub struct Settings {
     pub as_of: Option<Date>,
     /// Give findings for `pass` and `not_applicable` too.
     pub all: bool,
+    /// Whether each rule is run; all are where this is empty.
+    pub enabled: Vec<bool>,
+    /// How grave a failure of each rule is, where that is set otherwise than in the rules; as written there where this is empty.
+    pub severities: Vec<Severity>,
+}
+
+impl Settings {
+    /// Whether a rule is run.
+    #[must_use]
+    pub fn runs(&self, rule: usize) -> bool {
+        self.enabled.get(rule).copied().unwrap_or(true)
+    }
+
+    /// How grave a failure of a rule is.
+    #[must_use]
+    pub fn severity(&self, plan: &Plan, rule: usize) -> Severity {
+        self.severities.get(rule).copied().unwrap_or(plan.rules[rule].severity)
+    }
 }
 
 /// A record to be judged.
@@ -96,7 +115,7 @@ pub fn judge(plan: &Plan, settings: &Settings, input: &Input, findings: &mut Vec
     let data = machine::Data::none(plan, settings);
     let mut out = Out { findings, tally };
     for (number, rule) in plan.rules.iter().enumerate() {
-        if !rule.portfolio {
+        if !rule.portfolio && settings.runs(number) {
             each::judge(&data, number, input, &mut out);
         }
     }

@@ -57,7 +57,7 @@ impl Portfolio {
 
     /// Judges every portfolio rule.
     pub fn finish(&self, plan: &Plan, settings: &Settings, findings: &mut Vec<Finding>, tally: &mut Tally) {
-        self.judge(plan, settings, |rule| plan.rules[rule].portfolio, findings, tally);
+        self.judge(plan, settings, |rule| plan.rules[rule].portfolio && settings.runs(rule), findings, tally);
     }
 
     /// Judges the rules that `wanted` names.

@@ -3,7 +3,7 @@
 use super::Out;
 use super::machine::{Data, Frame, Machine};
 use super::trace::{Event, Recorder, Silent, Trace};
-use crate::finding::{ExceptionTried, Finding, Outcome, Subject};
+use crate::finding::{ExceptionTried, Finding, Outcome, Standing, Subject};
 use crate::plan::{MessagePart, Rule};
 use crate::value::{Lang, Value, show};
 
@@ -38,7 +38,7 @@ pub(super) fn give<'d>(data: &'d Data<'_>, case: &Case<'d>, subject: impl FnOnce
     (evidence.exceptions, evidence.unplaced) = (exceptions, case.unplaced);
     let message =
         matches!(outcome, Outcome::Fail | Outcome::Excepted).then(|| [Lang::Ja, Lang::En].map(|lang| silent.message(rule, lang)));
-    out.findings.push(Finding { rule: case.rule, subject: subject(), outcome, message, evidence });
+    out.findings.push(Finding { rule: case.rule, subject: subject(), outcome, message, evidence, standing: Standing::New });
 }
 
 /// Reports that it cannot be told whether, or where, a rule applies; `tell` leaves in the trace what was missing.
@@ -54,7 +54,14 @@ pub(super) fn give_unknown<'d>(
     let mut telling = Machine::new(data, Recorder::default(), case.frames.clone(), case.keys, &rule.lets);
     tell(&mut telling);
     let evidence = telling.trace.evidence();
-    out.findings.push(Finding { rule: case.rule, subject, outcome: Outcome::Unknown, message: None, evidence });
+    out.findings.push(Finding {
+        rule: case.rule,
+        subject,
+        outcome: Outcome::Unknown,
+        message: None,
+        evidence,
+        standing: Standing::New,
+    });
 }
 
 impl<'d, T: Trace> Machine<'_, 'd, T> {

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Cell, Comparison, Counts, DataError, Diagnostic, DiagnosticLevel, Document, Evidence, Exception, Fact, Failures, Finding,
-    Header, Input, Key, Level, Member, Missing, Pack, Parameter, Range, Record, RecordKind, RowUse, RuleCount, Shown, Source,
-    Subject, Summary, Text, Unset, VERSION, place,
+    Cell, Comparison, Counts, DataError, Decided, Diagnostic, DiagnosticLevel, Document, Evidence, Exception, Fact, Failures,
+    Finding, Header, Input, Key, Level, LevelSet, Member, Missing, Pack, Parameter, Range, Record, RecordKind, RowUse, RuleCount,
+    Shown, Source, Subject, Summary, Text, Unset, VERSION, place,
 };
 use crate::check::typed::{self, Cite, Program, Severity};
-use crate::engine::{Engine, Report};
+use crate::engine::{self, Engine, Report};
 use crate::finding::{self, Outcome, RecordId};
 use crate::plan::{Kind, Scope};
 use crate::source::{Sources, Span};
@@ -107,7 +107,26 @@ impl Maker<'_> {
             record: RecordKind { name: record.name.clone(), label: (&record.label).into() },
             as_of: self.report.settings.as_of.map(|date| date.to_string()),
             parameters: plan.parameters.iter().zip(&self.report.settings.parameters).map(parameter).collect(),
+            not_run: self
+                .rules()
+                .filter(|(number, _)| !self.report.settings.runs(*number))
+                .map(|(_, rule)| rule.id.clone())
+                .collect(),
+            levels: self.levels(),
         }
+    }
+
+    fn rules(&self) -> impl Iterator<Item = (usize, &typed::Rule)> {
+        self.engine.program.rules.iter().enumerate()
+    }
+
+    fn severity(&self, rule: usize) -> Severity {
+        self.report.settings.severity(&self.engine.plan, rule)
+    }
+
+    fn levels(&self) -> Vec<LevelSet> {
+        let set = self.rules().filter(|(number, rule)| self.severity(*number) != rule.severity);
+        set.map(|(number, rule)| LevelSet { rule: rule.id.clone(), written: rule.severity, set: self.severity(number) }).collect()
     }
 
     /// How many of each.
@@ -115,27 +134,19 @@ impl Maker<'_> {
     pub fn summary(&self) -> Summary {
         let (program, report) = (&self.engine.program, self.report);
         let mut rules = Vec::new();
-        let (mut verdicts, mut failures) = (Counts::default(), Failures::default());
+        let (mut verdicts, mut failures, mut open) = (Counts::default(), Failures::default(), Failures::default());
         for (number, rule) in program.rules.iter().enumerate() {
             let counts = counts(&report.tally.rules[number]);
             add(&mut verdicts, counts);
-            match rule.severity {
-                Severity::Error => failures.error += counts.fail,
-                Severity::Warning => failures.warning += counts.fail,
-                Severity::Review => failures.review += counts.fail,
-                Severity::Info => failures.info += counts.fail,
-            }
+            let severity = self.severity(number);
+            failures.add(severity, counts.fail);
+            open.add(severity, report.open.get(number).copied().unwrap_or_default());
             if counts != Counts::default() {
-                rules.push(RuleCount { rule: rule.id.clone(), title: (&rule.label).into(), severity: rule.severity, counts });
+                rules.push(RuleCount { rule: rule.id.clone(), title: (&rule.label).into(), severity, counts });
             }
         }
-        let input = |source: &crate::engine::Source| Input {
-            name: source.name.clone(),
-            records: source.records,
-            problem: source.problem.as_ref().map(Text::from),
-        };
         Summary {
-            inputs: report.inputs.iter().map(input).collect(),
+            inputs: report.inputs.iter().map(Input::from).collect(),
             read: report.counts.read,
             judged: report.counts.judged,
             flagged: report.counts.flagged,
@@ -143,6 +154,10 @@ impl Maker<'_> {
             in_error: report.counts.in_error,
             verdicts,
             failures,
+            open,
+            known: report.known,
+            accepted: report.accepted,
+            unused_decisions: report.register.unused(),
             rules,
             unverified: self.unverified(),
             unset: self.unset(),
@@ -183,16 +198,29 @@ impl Maker<'_> {
     pub fn finding(&self, finding: &finding::Finding) -> Finding {
         let program = &self.engine.program;
         let rule = &program.rules[finding.rule];
+        let severity = self.severity(finding.rule);
+        let fingerprint = engine::fingerprint(program, &self.engine.plan, finding);
         Finding {
             rule: rule.id.clone(),
             title: (&rule.label).into(),
-            severity: rule.severity,
+            severity,
             outcome: finding.outcome,
-            word: Text::of(|lang| finding.outcome.word(rule.severity, lang).to_owned()),
+            word: Text::of(|lang| finding.outcome.word(severity, lang).to_owned()),
             subject: self.subject(finding),
             message: finding.message.as_ref().map(Text::from),
             sources: rule.cites.iter().map(|cite| source_of(program, cite)).collect(),
+            standing: finding.standing,
+            decisions: self.report.register.decisions(&fingerprint).iter().map(|decision| self.decided(decision)).collect(),
+            fingerprint,
             evidence: self.evidence(rule, &finding.evidence),
+        }
+    }
+
+    fn decided(&self, decision: &engine::Decision) -> Decided {
+        Decided {
+            word: Text::of(|lang| decision.decision.word(lang).to_owned()),
+            in_force: decision.in_force(self.report.settings.as_of),
+            decision: decision.clone(),
         }
     }
 
@@ -348,6 +376,7 @@ impl Maker<'_> {
             position: fault.position,
             path: fault.path.clone(),
             place: self.place(&fault.path),
+            at: fault.at.clone(),
             raw: fault.raw.clone(),
             code: fault.reason.code().to_owned(),
             reason: Text::of(|lang| fault.reason.message(lang)),
@@ -381,6 +410,17 @@ impl Maker<'_> {
             Value::Choice(at) => json!(self.engine.program.choices[at.choice as usize].variants[at.variant as usize].0),
             Value::List(items) | Value::Set(items) | Value::Record(items) => items.iter().map(|item| self.plain(item)).collect(),
             Value::Row(table, row) => json!(self.engine.plan.row(*table, *row)),
+        }
+    }
+}
+
+impl Failures {
+    fn add(&mut self, severity: Severity, more: u64) {
+        match severity {
+            Severity::Error => self.error += more,
+            Severity::Warning => self.warning += more,
+            Severity::Review => self.review += more,
+            Severity::Info => self.info += more,
         }
     }
 }

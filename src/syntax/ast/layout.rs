@@ -15,6 +15,25 @@ pub struct Layout {
     pub lines: Vec<Spanned<LayoutLine>>,
 }
 
+impl Layout {
+    /// The fields it reads.
+    pub fn fields(&self) -> impl Iterator<Item = &LayoutField> {
+        self.lines.iter().filter_map(|line| match &line.node {
+            LayoutLine::Field(field) => Some(field),
+            _ => None,
+        })
+    }
+
+    /// The format it is of: `csv`, `xlsx`, `json`, `jsonl`, `parquet`.
+    #[must_use]
+    pub fn format(&self) -> Option<&str> {
+        self.lines.iter().find_map(|line| match &line.node {
+            LayoutLine::Format(name) => Some(name.node.as_str()),
+            _ => None,
+        })
+    }
+}
+
 /// A line of a layout.
 #[derive(Debug, Clone, PartialEq)]
 pub enum LayoutLine {

@@ -1,0 +1,56 @@
+//! What came of a run.
+
+use std::collections::BTreeMap;
+
+use super::reading::Source;
+use super::standing::Register;
+use crate::decode::DataError;
+use crate::eval::{Settings, Tally};
+use crate::finding::{Finding, RecordId};
+use crate::value::Value;
+
+/// What came of a run.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// The kind of record that was judged: its number in the program.
+    pub record: usize,
+    /// The inputs, by number.
+    pub inputs: Vec<Source>,
+    /// What was set, defaults filled in.
+    pub settings: Settings,
+    /// The findings: those of records in the order of the input, then those of groups, rows and the whole set.
+    pub findings: Vec<Finding>,
+    /// What could not be read.
+    pub faults: Vec<DataError>,
+    /// What tells people which record it is: for each record that a finding may name, the values of its heading.
+    pub headings: BTreeMap<RecordId, Vec<Value>>,
+    /// What was not set although verdicts turned on it (a parameter, `as_of`), and how many did.
+    pub unset: BTreeMap<String, u64>,
+    /// How often each rule came to each outcome.
+    pub tally: Tally,
+    /// How often each rule failed on what is neither known nor accepted.
+    pub open: Vec<u64>,
+    /// How many findings, failed or undetermined, are known from an earlier run.
+    pub known: u64,
+    /// How many findings, failed or undetermined, are accepted.
+    pub accepted: u64,
+    /// What was known before the run.
+    pub register: Register,
+    /// How many of each.
+    pub counts: Counts,
+}
+
+/// How many records came to what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Records in the input, those that could not be read included.
+    pub read: u64,
+    /// Records judged.
+    pub judged: u64,
+    /// Records with at least one failed rule of their own or of a group they are in.
+    pub flagged: u64,
+    /// Records without a failed rule, but with an undetermined one.
+    pub undetermined: u64,
+    /// Records in which something could not be read, judged or not.
+    pub in_error: u64,
+}

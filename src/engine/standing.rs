@@ -1,0 +1,229 @@
+//! How a finding stands: new, known from an earlier run, or accepted by whoever may accept it. What is known or accepted is shown as such, never hidden.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::check::typed::Program;
+use crate::finding::{Finding, Outcome, RecordId, Standing, Subject};
+use crate::plan::Plan;
+use crate::value::Date;
+use crate::value::Lang;
+use crate::value::show::show;
+
+/// The version of both files.
+pub const VERSION: u32 = 1;
+
+/// Findings known from an earlier run: what `--baseline` reads and `--write-baseline` writes.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Baseline {
+    /// The version of this file: 1.
+    pub version: u32,
+    /// The findings, by rule and subject.
+    pub findings: Vec<KnownFinding>,
+}
+
+/// A finding known from an earlier run.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct KnownFinding {
+    /// The rule's id.
+    pub rule: String,
+    /// Whom it is about, for people.
+    pub subject: String,
+    /// What tells it from others: see [`fingerprint`].
+    pub fingerprint: String,
+    /// How often it was found.
+    pub count: u64,
+}
+
+/// What was decided of findings.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Decisions {
+    /// The version of this file: 1.
+    pub version: u32,
+    /// The decisions, in the order they were made.
+    pub decisions: Vec<Decision>,
+}
+
+/// What somebody decided of a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Decision {
+    /// The finding: its fingerprint, as reports give it.
+    pub fingerprint: String,
+    /// The rule, for people.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub rule: String,
+    /// Whom the finding is about, for people.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub subject: String,
+    /// What was decided.
+    pub decision: Verdict,
+    /// Who decided.
+    pub by: String,
+    /// When, as `2017-04-01`.
+    pub on: String,
+    /// Why.
+    pub reason: String,
+    /// The last day on which it holds, as `2018-03-31`; without it, it holds until it is taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+}
+
+/// What may be decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// 承認: it is accepted as it is.
+    Accepted,
+    /// 要是正: it has to be put right.
+    ToCorrect,
+    /// 保留: not decided yet.
+    Pending,
+}
+
+impl Verdict {
+    /// The word people read.
+    #[must_use]
+    pub fn word(self, lang: Lang) -> &'static str {
+        let (ja, en) = match self {
+            Verdict::Accepted => ("承認", "accepted"),
+            Verdict::ToCorrect => ("要是正", "to be corrected"),
+            Verdict::Pending => ("保留", "pending"),
+        };
+        match lang {
+            Lang::Ja => ja,
+            Lang::En => en,
+        }
+    }
+}
+
+impl Decision {
+    /// Whether it holds on the date of the check. One with an end does not where no date is given: nobody could say that it has not run out.
+    #[must_use]
+    pub fn in_force(&self, as_of: Option<Date>) -> bool {
+        match (&self.until, as_of) {
+            (None, _) => true,
+            (Some(until), Some(day)) => Date::parse_iso(until).is_some_and(|until| day <= until),
+            (Some(_), None) => false,
+        }
+    }
+
+    /// Why it cannot be read: the field, and what stands there. Dates must be dates, and somebody must have decided for a reason.
+    #[must_use]
+    pub fn fault(&self) -> Option<(&'static str, &str)> {
+        let dates = [("on", Some(&self.on)), ("until", self.until.as_ref())];
+        let undated = dates
+            .into_iter()
+            .find_map(|(name, text)| Some((name, text?.as_str())).filter(|(_, text)| Date::parse_iso(text).is_none()));
+        let texts = [("by", self.by.as_str()), ("reason", self.reason.as_str()), ("fingerprint", self.fingerprint.as_str())];
+        undated.or_else(|| texts.into_iter().find(|(_, text)| text.trim().is_empty()))
+    }
+}
+
+/// What is known of findings before a run.
+#[derive(Debug, Clone, Default)]
+pub struct Register {
+    known: BTreeMap<String, u64>,
+    decided: BTreeMap<String, Vec<Decision>>,
+    used: std::collections::BTreeSet<String>,
+}
+
+impl Register {
+    /// From the files.
+    #[must_use]
+    pub fn new(baseline: &Baseline, decisions: &Decisions) -> Register {
+        let mut register = Register::default();
+        for known in &baseline.findings {
+            *register.known.entry(known.fingerprint.clone()).or_default() += known.count;
+        }
+        for decision in &decisions.decisions {
+            register.decided.entry(decision.fingerprint.clone()).or_default().push(decision.clone());
+        }
+        register
+    }
+
+    /// Whether there is nothing to look up.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.known.is_empty() && self.decided.is_empty()
+    }
+
+    /// The decisions on a finding.
+    #[must_use]
+    pub fn decisions(&self, fingerprint: &str) -> &[Decision] {
+        self.decided.get(fingerprint).map_or(&[], Vec::as_slice)
+    }
+
+    /// Decisions on findings that this run did not make.
+    #[must_use]
+    pub fn unused(&self) -> u64 {
+        self.decided.iter().filter(|(fingerprint, _)| !self.used.contains(*fingerprint)).map(|(_, of)| of.len() as u64).sum()
+    }
+
+    /// How a finding stands; one that is known is known as often as it was found then. Accepted is what all who decided accept.
+    pub(super) fn stand(&mut self, fingerprint: &str, as_of: Option<Date>) -> Standing {
+        if let Some(decided) = self.decided.get(fingerprint) {
+            self.used.insert(fingerprint.to_owned());
+            let mut in_force = decided.iter().filter(|decision| decision.in_force(as_of)).peekable();
+            if in_force.peek().is_some() && in_force.all(|decision| decision.decision == Verdict::Accepted) {
+                return Standing::Accepted;
+            }
+        }
+        match self.known.get_mut(fingerprint) {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                Standing::Known
+            }
+            _ => Standing::New,
+        }
+    }
+}
+
+/// What tells a finding from all others, whatever the line it stands in: 32 hexadecimal digits of SHA-256 over the rule, the outcome, the subject,
+/// the facts read and the operands compared. So a finding that was accepted comes back as new when the contract or the limit changes.
+#[must_use]
+pub fn fingerprint(program: &Program, plan: &Plan, finding: &Finding) -> String {
+    let mut digest = Sha256::new();
+    let mut part = |text: &str| {
+        digest.update((text.len() as u64).to_le_bytes());
+        digest.update(text.as_bytes());
+    };
+    part(&program.rules[finding.rule].id);
+    part(finding.outcome.word(crate::check::typed::Severity::Error, Lang::En));
+    match &finding.subject {
+        Subject::Record { record, path } => [&*record.key, path.as_str()].into_iter().for_each(&mut part),
+        Subject::Group { key, window, members } => {
+            key.iter().for_each(|[ja, _]| part(ja));
+            window.iter().for_each(|(first, last)| [first, last].into_iter().for_each(|day| part(day)));
+            members.iter().for_each(|member| part(&member.key));
+        }
+        Subject::Row { table, key, .. } => [program.tables[*table].name.as_str(), key].into_iter().for_each(&mut part),
+        Subject::Set { .. } => {}
+    }
+    for fact in &finding.evidence.facts {
+        part(fact.record.as_ref().map_or("", |record: &RecordId| &record.key));
+        part(&fact.path);
+        part(&show(&fact.value, Lang::En, plan));
+    }
+    for comparison in &finding.evidence.comparisons {
+        part(comparison.operator);
+        part(&show(&comparison.left, Lang::En, plan));
+        part(&comparison.right.as_ref().map_or_else(String::new, |right| show(right, Lang::En, plan)));
+    }
+    digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether a finding has a standing at all: what passed or does not apply has none.
+pub(super) fn stands(finding: &Finding) -> bool {
+    matches!(finding.outcome, Outcome::Fail | Outcome::Unknown)
+}
