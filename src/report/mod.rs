@@ -2,8 +2,10 @@
 
 pub use lines::Lines;
 
+mod docket;
 pub mod lines;
 pub mod text;
+mod words;
 mod wrap;
 
 use std::io::{Result, Write};

@@ -1,43 +1,19 @@
 //! Findings: contract by contract, gravest first; then those of groups, rows and the whole set.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::io::Result;
 
 use super::page::{Ink, Page};
 use super::subject;
 use crate::check::typed::Severity;
 use crate::finding::Outcome;
-use crate::json::{Comparison, Document, Finding, Record, RowUse, Shown, Source, Subject, Text};
+use crate::json::{Comparison, Document, Finding, RowUse, Shown, Source, Subject};
 use crate::lang::Lang;
-
-/// The findings of one record.
-pub(super) struct Of<'d> {
-    pub(super) record: &'d Record,
-    pub(super) heading: &'d [Text],
-    pub(super) findings: Vec<&'d Finding>,
-}
-
-/// Findings by record, in the order of the input.
-pub(super) fn by_record(document: &Document, wanted: impl Fn(&Finding) -> bool) -> Vec<Of<'_>> {
-    let mut index: BTreeMap<&Record, usize> = BTreeMap::new();
-    let mut all: Vec<Of<'_>> = Vec::new();
-    for finding in document.findings.iter().filter(|finding| wanted(finding)) {
-        let Subject::Record { record, heading, .. } = &finding.subject else { continue };
-        let at = *index.entry(record).or_insert_with(|| {
-            all.push(Of { record, heading, findings: Vec::new() });
-            all.len() - 1
-        });
-        all[at].findings.push(finding);
-    }
-    all
-}
+use crate::report::docket::{self, Of};
+use crate::report::words;
 
 /// Contracts with a finding of their own that fails, gravest first; with what was excepted beside it.
 pub(super) fn flagged(page: &mut Page<'_>, document: &Document) -> Result<()> {
-    let mut all = by_record(document, |finding| matches!(finding.outcome, Outcome::Fail | Outcome::Excepted));
-    all.retain(|of| of.findings.iter().any(|finding| finding.outcome == Outcome::Fail));
-    all.sort_by_key(|of| Reverse(of.findings.iter().map(|finding| gravity(finding)).max()));
+    let all = docket::flagged(document);
     if document.summary.verdicts.fail == 0 && document.summary.judged > 0 {
         page.inked(0, Ink::Green, page.say("指摘はありません", "No findings"))?;
         page.blank()?;
@@ -56,8 +32,7 @@ pub(super) fn flagged(page: &mut Page<'_>, document: &Document) -> Result<()> {
 
 /// Contracts whose only departures are excepted.
 pub(super) fn excepted(page: &mut Page<'_>, document: &Document) -> Result<()> {
-    let mut all = by_record(document, |finding| matches!(finding.outcome, Outcome::Fail | Outcome::Excepted));
-    all.retain(|of| of.findings.iter().all(|finding| finding.outcome == Outcome::Excepted));
+    let all = docket::excepted(document);
     if all.is_empty() {
         return Ok(());
     }
@@ -67,8 +42,7 @@ pub(super) fn excepted(page: &mut Page<'_>, document: &Document) -> Result<()> {
 }
 
 fn records(page: &mut Page<'_>, all: Vec<Of<'_>>) -> Result<()> {
-    for mut of in all {
-        of.findings.sort_by_key(|finding| Reverse(gravity(finding)));
+    for of in all {
         subject::record(page, of.record, of.heading)?;
         for finding in of.findings {
             write(page, finding)?;
@@ -78,18 +52,9 @@ fn records(page: &mut Page<'_>, all: Vec<Of<'_>>) -> Result<()> {
     Ok(())
 }
 
-/// How far up a finding stands: failures by their severity, then what is excepted.
-fn gravity(finding: &Finding) -> (Outcome, Severity) {
-    (finding.outcome, finding.severity)
-}
-
 /// Findings of groups, rows and the whole set: rule by rule, gravest first.
 pub(super) fn across(page: &mut Page<'_>, document: &Document) -> Result<()> {
-    let mut findings: Vec<&Finding> = document.findings.iter().collect();
-    findings.retain(|finding| {
-        !matches!(finding.subject, Subject::Record { .. }) && matches!(finding.outcome, Outcome::Fail | Outcome::Excepted)
-    });
-    findings.sort_by_key(|finding| Reverse(gravity(finding)));
+    let findings = docket::across(document);
     if findings.is_empty() {
         return Ok(());
     }
@@ -108,10 +73,7 @@ pub(super) fn across(page: &mut Page<'_>, document: &Document) -> Result<()> {
         }
         let unplaced = first.evidence.unplaced;
         if unplaced > 0 {
-            let text = match page.style.lang {
-                Lang::Ja => format!("事実が足りず、どの組に入るか決まらないものが、ほかに{unplaced}件あります"),
-                Lang::En => format!("{unplaced} more could not be placed in any group, for want of facts"),
-            };
+            let text = words::unplaced(page.style.lang, unplaced);
             page.line(4, page.say("留意　", "Note     "), &text)?;
         }
         page.blank()?;
@@ -121,13 +83,12 @@ pub(super) fn across(page: &mut Page<'_>, document: &Document) -> Result<()> {
 
 /// What passes and what is not applicable, where it was asked for: rules by record.
 pub(super) fn clean(page: &mut Page<'_>, document: &Document) -> Result<()> {
-    let is_clean = |finding: &Finding| matches!(finding.outcome, Outcome::Pass | Outcome::NotApplicable);
-    if !document.findings.iter().any(is_clean) {
+    if !document.findings.iter().any(docket::is_clean) {
         return Ok(());
     }
     page.heading(page.say("適合・対象外", "Passed, not applicable"), None)?;
     page.blank()?;
-    for of in by_record(document, is_clean) {
+    for of in docket::by_record(document, docket::is_clean) {
         subject::record(page, of.record, of.heading)?;
         for outcome in [Outcome::Pass, Outcome::NotApplicable] {
             let mut rules: Vec<&str> = Vec::new();
@@ -142,9 +103,9 @@ pub(super) fn clean(page: &mut Page<'_>, document: &Document) -> Result<()> {
             }
         }
     }
-    let across = document.findings.iter().filter(|finding| is_clean(finding));
-    for finding in across.filter(|finding| !matches!(finding.subject, Subject::Record { .. })) {
-        let text = format!("{} {}", finding.rule, subject::describe(page, &finding.subject));
+    let is_listed = |finding: &&Finding| docket::is_clean(finding) && docket::is_across(finding);
+    for finding in document.findings.iter().filter(is_listed) {
+        let text = format!("{} {}", finding.rule, words::describe(page.style.lang, &finding.subject));
         let word = format!("{}  ", page.text(&finding.word));
         page.hung(2, (Ink::Green, &word), (Ink::Plain, &text))?;
     }
@@ -189,21 +150,18 @@ fn reasons(page: &mut Page<'_>, finding: &Finding, indent: usize) -> Result<()> 
     for exception in finding.evidence.exceptions.iter().filter(|exception| exception.held == Some(true)) {
         page.line(indent, page.say("例外　", "Except   "), exception.title.get(lang))?;
         for source in &exception.sources {
-            let text = cited(page, source);
+            let text = words::cited(page.style.lang, source);
             page.line(indent, page.say("　　　", "         "), &text)?;
         }
     }
     for comparison in finding.evidence.comparisons.iter().filter(|comparison| !is_told(comparison, message, lang)) {
-        compared(page, comparison, indent)?;
+        page.line(indent, page.say("比較　", "Compared "), &words::compared(lang, comparison))?;
     }
     for row in &finding.evidence.rows {
         used(page, row, &finding.sources, indent)?;
     }
     if finding.evidence.more > 0 {
-        let text = match lang {
-            Lang::Ja => format!("このほかに読んだ事実・比較が{}件あります", finding.evidence.more),
-            Lang::En => format!("{} more facts and comparisons were read", finding.evidence.more),
-        };
+        let text = words::more(lang, finding.evidence.more);
         page.line(indent, page.say("留意　", "Note     "), &text)?;
     }
     Ok(())
@@ -218,63 +176,25 @@ fn is_told(comparison: &Comparison, message: &str, lang: Lang) -> bool {
     }
 }
 
-/// A comparison with what stood on its two sides.
-fn compared(page: &mut Page<'_>, comparison: &Comparison, indent: usize) -> Result<()> {
-    let lang = page.style.lang;
-    let left = comparison.left.text.get(lang);
-    let right = comparison.right.as_ref().map_or("", |right| right.text.get(lang));
-    let (ja, en) = match comparison.held {
-        Some(true) => ("成り立ちます", "holds"),
-        Some(false) => ("成り立ちません", "does not hold"),
-        None => ("決まりません", "is undetermined"),
-    };
-    let text = match lang {
-        Lang::Ja => format!("{} は{ja}（{}）", in_japanese(left, &comparison.operator, right), comparison.text),
-        Lang::En => format!("{left} {} {right} {en} ({})", comparison.operator, comparison.text),
-    };
-    page.line(indent, page.say("比較　", "Compared "), &text)
-}
-
-/// A comparison as it is read in Japanese.
-fn in_japanese(left: &str, operator: &str, right: &str) -> String {
-    match operator {
-        "<=" => format!("{left} ≦ {right}"),
-        ">=" => format!("{left} ≧ {right}"),
-        "!=" => format!("{left} ≠ {right}"),
-        "in" => format!("「{left}」が「{right}」に含まれること"),
-        "includes" | "contains" => format!("「{left}」が「{right}」を含むこと"),
-        "overlaps" => format!("「{left}」と「{right}」が重なること"),
-        "starts with" => format!("「{left}」が「{right}」で始まること"),
-        "ends with" => format!("「{left}」が「{right}」で終わること"),
-        "is present" => "記載があること".to_owned(),
-        "is absent" => "記載がないこと".to_owned(),
-        operator => format!("{left} {operator} {right}"),
-    }
-}
-
 fn sources(page: &mut Page<'_>, sources: &[Source]) -> Result<()> {
     for source in sources {
-        let text = cited(page, source);
+        let text = words::cited(page.style.lang, source);
         page.line(4, page.say("根拠　", "Source   "), &text)?;
     }
     Ok(())
 }
 
-/// A source as it is cited: title, article, and whether a person has held the figures against it.
-pub(super) fn cited(page: &Page<'_>, source: &Source) -> String {
-    let article = source.article.as_deref().map_or_else(String::new, |article| format!(" {article}"));
-    let mark = if source.verified { "" } else { page.say("【未確認】", " [not verified]") };
-    format!("{}{article}{mark}", source.title.get(page.style.lang))
-}
-
 /// A table row used: where it stands; and its source, where that is not verified and not one of the rule's own.
 fn used(page: &mut Page<'_>, row: &RowUse, of_rule: &[Source], indent: usize) -> Result<()> {
     let lang = page.style.lang;
-    let (label, key) = (row.label.get(lang), row.key.get(lang));
-    let named = if lang == Lang::Ja { format!("{label}「{key}」") } else { format!("{label} “{key}”") };
+    let named = words::row(lang, row);
     let known = |source: &Source| of_rule.iter().any(|cited| cited.source == source.source);
-    let others: Vec<String> =
-        row.sources.iter().filter(|source| !source.verified && !known(source)).map(|source| cited(page, source)).collect();
+    let others: Vec<String> = row
+        .sources
+        .iter()
+        .filter(|source| !source.verified && !known(source))
+        .map(|source| words::cited(page.style.lang, source))
+        .collect();
     let others =
         if others.is_empty() { String::new() } else { format!("{}{}", page.say("　", "  "), others.join(page.comma())) };
     page.line(indent, page.say("表　　", "Table    "), &format!("{named} {}:{}{others}", row.file, row.line))

@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use super::Style;
 use crate::json::Text;
 use crate::lang::Lang;
+use crate::report::words;
 use crate::report::wrap::wrap;
 
 /// Where text is written, and how.
@@ -48,7 +49,7 @@ impl<'a> Page<'a> {
 
     /// One of two texts, by the language.
     pub(super) fn say<'s>(&self, ja: &'s str, en: &'s str) -> &'s str {
-        if self.style.lang == Lang::Ja { ja } else { en }
+        words::say(self.style.lang, ja, en)
     }
 
     /// A text of the report, in the language.
@@ -58,7 +59,7 @@ impl<'a> Page<'a> {
 
     /// What stands between the things of a list.
     pub(super) fn comma(&self) -> &'static str {
-        if self.style.lang == Lang::Ja { "、" } else { ", " }
+        words::comma(self.style.lang)
     }
 
     pub(super) fn blank(&mut self) -> Result<()> {

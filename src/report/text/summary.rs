@@ -4,11 +4,11 @@ use std::io::Result;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::findings::cited;
 use super::page::{Ink, Page};
 use crate::finding::Outcome;
 use crate::json::{Counts, DataError, Document, Level, RuleCount, Summary};
 use crate::lang::Lang;
+use crate::report::words;
 
 /// What could not be read, or was read with a remark.
 pub(super) fn data_errors(page: &mut Page<'_>, document: &Document) -> Result<()> {
@@ -151,8 +151,7 @@ fn unverified(page: &mut Page<'_>, summary: &Summary) -> Result<()> {
         ),
     )?;
     for source in &summary.unverified {
-        let verified = crate::json::Source { verified: true, ..source.clone() };
-        let named = cited(page, &verified);
+        let named = words::titled(page.style.lang, source);
         let text = match &source.why_unverified {
             Some(why) => format!("{named}{}{why}", page.say("：", ": ")),
             None => named,

@@ -6,11 +6,11 @@ use std::io::Result;
 use unicode_width::UnicodeWidthStr;
 
 use super::page::{Ink, Page};
-use super::subject;
 use crate::finding::Outcome;
-use crate::json::{Document, Finding, Missing, Record, Subject, Text, Unset};
+use crate::json::{Document, Finding, Missing, Record, Subject, Text};
 use crate::lang::Lang;
-use crate::value::Why;
+use crate::report::docket::is_setting;
+use crate::report::words;
 
 /// What is missing, each with the rules that wait for it.
 type Wants = Vec<(String, Vec<String>)>;
@@ -68,10 +68,6 @@ fn waiting<'f>(unknown: &[&'f Finding], name: &str) -> Vec<&'f str> {
     rules
 }
 
-fn is_setting(missing: &Missing) -> bool {
-    matches!(missing.why, Why::Parameter | Why::AsOf)
-}
-
 /// One line for all that turns on one setting: how to make it, what it is, how many verdicts wait for it, and of which rules.
 fn settings(page: &mut Page<'_>, document: &Document, unknown: &[&Finding]) -> Result<()> {
     let unset = &document.summary.unset;
@@ -80,7 +76,7 @@ fn settings(page: &mut Page<'_>, document: &Document, unknown: &[&Finding]) -> R
     }
     let say = page.say("次の設定をすると判定できるもの", "To be judged once these are set");
     page.inked(0, Ink::Yellow, say)?;
-    let ways: Vec<String> = unset.iter().map(|unset| way(page, unset)).collect();
+    let ways: Vec<String> = unset.iter().map(|unset| words::way(page.style.lang, &unset.name)).collect();
     let width = ways.iter().map(|way| way.width()).max().unwrap_or_default();
     for (unset, way) in unset.iter().zip(&ways) {
         let (label, count) = (page.text(&unset.label), unset.verdicts);
@@ -95,14 +91,6 @@ fn settings(page: &mut Page<'_>, document: &Document, unknown: &[&Finding]) -> R
     page.blank()
 }
 
-/// How a setting is made.
-fn way(page: &Page<'_>, unset: &Unset) -> String {
-    match unset.name.as_str() {
-        "as_of" => "--as-of 2017-03-31".to_owned(),
-        name => format!("--param {name}={}", page.say("値", "VALUE")),
-    }
-}
-
 /// For each record (or group, row, the whole set), in order: what is missing, and the rules that wait for it.
 fn by_subject(page: &Page<'_>, unknown: &[&Finding]) -> Vec<(String, Wants)> {
     let mut all: Vec<(String, Wants)> = Vec::new();
@@ -112,7 +100,7 @@ fn by_subject(page: &Page<'_>, unknown: &[&Finding]) -> Vec<(String, Wants)> {
             let about = match (&finding.subject, &missing.record) {
                 (Subject::Record { record, heading, .. }, _) => of_record(page, record, heading.first()),
                 (_, Some(record)) => of_record(page, record, None),
-                (subject, None) => subject::describe(page, subject),
+                (subject, None) => words::describe(page.style.lang, subject),
             };
             let at = *index.entry(about.clone()).or_insert_with(|| {
                 all.push((about, Wants::new()));
@@ -121,7 +109,7 @@ fn by_subject(page: &Page<'_>, unknown: &[&Finding]) -> Vec<(String, Wants)> {
             want(&mut all[at].1, &what(page, missing), &finding.rule);
         }
         if finding.evidence.missing.is_empty() {
-            let about = subject::describe(page, &finding.subject);
+            let about = words::describe(page.style.lang, &finding.subject);
             all.push((
                 about,
                 vec![(page.say("（理由の記録がありません）", "(no reason recorded)").to_owned(), vec![finding.rule.clone()])],
@@ -133,7 +121,7 @@ fn by_subject(page: &Page<'_>, unknown: &[&Finding]) -> Vec<(String, Wants)> {
 
 /// A record by its name, its title and its place.
 fn of_record(page: &Page<'_>, record: &Record, title: Option<&Text>) -> String {
-    let (name, place) = (subject::name(record), subject::place(record));
+    let (name, place) = (words::name(record), words::place(record));
     let title = title.map_or_else(String::new, |title| format!("{}{}", page.say("　", "  "), page.text(title)));
     match page.style.lang {
         _ if record.key.is_empty() => format!("{name}{title}"),
