@@ -146,6 +146,9 @@ impl Reader<'_> {
             let (from, to) = text.split_once("..").ok_or_else(expected)?;
             (self.end(from, of, path)?, self.end(to, of, path)?)
         } else {
+            if !raw.starts_with('{') {
+                return Err(expected());
+            }
             let ends: Ends<'_> = serde_json::from_str(raw).map_err(|_| expected())?;
             (self.leaf(ends.from.get(), of, path)?, self.leaf(ends.to.get(), of, path)?)
         };
