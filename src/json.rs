@@ -26,12 +26,16 @@ use crate::lang::Lang;
 pub use finding::{
     Cell, Comparison, Decided, Evidence, Exception, Fact, Finding, Key, Member, Missing, Record, RowUse, Shown, Source, Subject,
 };
+pub use line::Line;
 pub use make::{Maker, source_of};
 
 mod finding;
 mod input;
+mod line;
 mod make;
 mod place;
+#[cfg(feature = "schema")]
+pub mod schema;
 
 /// The version of this contract.
 pub const VERSION: u32 = 1;
@@ -94,6 +98,7 @@ pub struct Document {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Header {
     /// The version of this contract.
+    #[cfg_attr(feature = "schema", schemars(extend("const" = VERSION)))]
     pub version: u32,
     /// The version of Sadame.
     pub sadame: String,
@@ -158,6 +163,7 @@ pub struct Parameter {
     /// Its label.
     pub label: Text,
     /// Its value, by default or as set; `null` where it is required and was not set.
+    #[cfg_attr(feature = "schema", schemars(with = "schema::Plain"))]
     pub value: serde_json::Value,
     /// The value for people.
     pub text: Option<Text>,

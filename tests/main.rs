@@ -9,6 +9,7 @@ mod expressions;
 mod format;
 mod packs;
 mod pages;
+mod schema;
 mod semantics;
 mod tidy;
 mod value;

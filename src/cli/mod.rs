@@ -15,6 +15,7 @@ mod init;
 mod places;
 mod read;
 mod rules;
+mod schema;
 mod test;
 
 /// What the program found, as its exit status.
@@ -91,6 +92,8 @@ enum Verb {
     Explain(explain::Arguments),
     /// List the rules 規則を一覧する
     Rules(rules::Arguments),
+    /// Write a JSON Schema of reports or records 報告や記録のスキーマを出力する
+    Schema(schema::Arguments),
     /// Make a starter project ひな形を作る
     Init(init::Arguments),
 }
@@ -111,6 +114,7 @@ fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Verb::Fmt(arguments) => fmt::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),
         Verb::Rules(arguments) => rules::run(&arguments),
+        Verb::Schema(arguments) => schema::run(&arguments),
         Verb::Init(arguments) => init::run(&arguments),
     };
     match done {

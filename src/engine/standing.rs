@@ -21,6 +21,7 @@ pub const VERSION: u32 = 1;
 #[serde(deny_unknown_fields)]
 pub struct Baseline {
     /// The version of this file: 1.
+    #[cfg_attr(feature = "schema", schemars(extend("const" = VERSION)))]
     pub version: u32,
     /// The findings, by rule and subject.
     pub findings: Vec<KnownFinding>,
@@ -35,7 +36,7 @@ pub struct KnownFinding {
     pub rule: String,
     /// Whom it is about, for people.
     pub subject: String,
-    /// What tells it from others: see [`fingerprint`].
+    /// What tells it from all others, as reports give it.
     pub fingerprint: String,
     /// How often it was found.
     pub count: u64,
@@ -47,6 +48,7 @@ pub struct KnownFinding {
 #[serde(deny_unknown_fields)]
 pub struct Decisions {
     /// The version of this file: 1.
+    #[cfg_attr(feature = "schema", schemars(extend("const" = VERSION)))]
     pub version: u32,
     /// The decisions, in the order they were made.
     pub decisions: Vec<Decision>,
@@ -58,6 +60,7 @@ pub struct Decisions {
 #[serde(deny_unknown_fields)]
 pub struct Decision {
     /// The finding: its fingerprint, as reports give it.
+    #[cfg_attr(feature = "schema", schemars(extend("pattern" = "\\S")))]
     pub fingerprint: String,
     /// The rule, for people.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -68,13 +71,17 @@ pub struct Decision {
     /// What was decided.
     pub decision: Verdict,
     /// Who decided.
+    #[cfg_attr(feature = "schema", schemars(extend("pattern" = "\\S")))]
     pub by: String,
     /// When, as `2017-04-01`.
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "date")))]
     pub on: String,
     /// Why.
+    #[cfg_attr(feature = "schema", schemars(extend("pattern" = "\\S")))]
     pub reason: String,
     /// The last day on which it holds, as `2018-03-31`; without it, it holds until it is taken back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(extend("format" = "date")))]
     pub until: Option<String>,
 }
 

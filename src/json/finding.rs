@@ -185,7 +185,8 @@ fn is_false(truth: &bool) -> bool {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Shown {
-    /// For machines; see the [table](self).
+    /// For machines, exact: a number is a string.
+    #[cfg_attr(feature = "schema", schemars(with = "super::schema::Plain"))]
     pub value: serde_json::Value,
     /// For people.
     pub text: Text,

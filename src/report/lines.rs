@@ -2,20 +2,8 @@
 
 use std::io::{Result, Write};
 
-use serde::Serialize;
-
 use crate::engine::{Engine, Report, Session};
-use crate::json::{DataError, Finding, Header, Maker, Summary};
-
-/// A line.
-#[derive(Serialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-enum Line<'a> {
-    Header(&'a Header),
-    Finding(&'a Finding),
-    DataError(&'a DataError),
-    Summary(&'a Summary),
-}
+use crate::json::{Line, Maker};
 
 /// Writes lines while a session runs.
 pub struct Lines<'a> {
