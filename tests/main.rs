@@ -9,6 +9,7 @@ mod expressions;
 mod format;
 mod packs;
 mod pages;
+mod reports;
 mod schema;
 mod semantics;
 mod tidy;

@@ -201,7 +201,12 @@ fn records_in_any_order_and_in_parts_come_to_the_same() {
             Some(Input { id: RecordId { input: 0, position, key }, record, value })
         })
         .collect();
-    let settings = Settings { parameters: engine.plan.default_parameters(), as_of: parse_date("2017-04-28"), all: true, ..Settings::default() };
+    let settings = Settings {
+        parameters: engine.plan.default_parameters(),
+        as_of: parse_date("2017-04-28"),
+        all: true,
+        ..Settings::default()
+    };
     let finish = |portfolio: &Portfolio| {
         let (mut findings, mut tally) = (Vec::new(), Tally::new(&engine.plan));
         portfolio.finish(&engine.plan, &settings, &mut findings, &mut tally);

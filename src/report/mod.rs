@@ -2,7 +2,10 @@
 
 pub use lines::Lines;
 
+pub mod csv;
 mod docket;
+mod evidence;
+pub mod github;
 pub mod lines;
 pub mod text;
 mod words;

@@ -1,6 +1,6 @@
 //! Phrases that every report for people shares: what a finding is about, what was compared, what is cited, what is missing and how to supply it.
 
-use crate::json::{Comparison, Member, Record, RowUse, Source, Subject, Text};
+use crate::json::{Comparison, Member, Record, RowUse, Source, Subject, Summary, Text};
 use crate::lang::Lang;
 
 /// One of two texts, by the language.
@@ -144,5 +144,48 @@ pub(super) fn way(lang: Lang, name: &str) -> String {
     match name {
         "as_of" => "--as-of 2017-03-31".to_owned(),
         name => format!("--param {name}={}", say(lang, "値", "VALUE")),
+    }
+}
+
+/// How many records were read, judged, flagged, and so on.
+pub(super) fn records_counted(lang: Lang, summary: &Summary) -> String {
+    match lang {
+        Lang::Ja => format!(
+            "読込 {}件　判定 {}件　指摘あり {}件　指摘はないが判定不能を含む {}件　データに不備 {}件",
+            summary.read, summary.judged, summary.flagged, summary.undetermined, summary.in_error
+        ),
+        Lang::En => format!(
+            "read {}, judged {}, flagged {}, not flagged but undetermined in part {}, with faulty data {}",
+            summary.read, summary.judged, summary.flagged, summary.undetermined, summary.in_error
+        ),
+    }
+}
+
+/// How many verdicts there were of each kind.
+pub(super) fn verdicts_counted(lang: Lang, summary: &Summary) -> String {
+    let (verdicts, failures) = (summary.verdicts, summary.failures);
+    match lang {
+        Lang::Ja => format!(
+            "違反 {}　注意 {}　要審査 {}　参考 {}　判定不能 {}　例外適用 {}　適合 {}　対象外 {}",
+            failures.error,
+            failures.warning,
+            failures.review,
+            failures.info,
+            verdicts.unknown,
+            verdicts.excepted,
+            verdicts.pass,
+            verdicts.not_applicable
+        ),
+        Lang::En => format!(
+            "violations {}, warnings {}, for review {}, for information {}, undetermined {}, excepted {}, passed {}, not applicable {}",
+            failures.error,
+            failures.warning,
+            failures.review,
+            failures.info,
+            verdicts.unknown,
+            verdicts.excepted,
+            verdicts.pass,
+            verdicts.not_applicable
+        ),
     }
 }

@@ -8,17 +8,26 @@ const NOT_FIRST: &str = "、。，．・：；！？）」』】〕｝］〉》�
 /// Signs that must not end a line (行末禁則).
 const NOT_LAST: &str = "（「『【〔｛［〈《([{“";
 
-/// The text with control characters shown instead of sent.
+/// The text in one line, with control characters shown instead of sent.
 pub(super) fn harmless(text: &str) -> String {
-    text.chars()
-        .map(|letter| match letter {
-            '\n' | '\t' => ' ',
-            '\u{7f}' => '␡',
-            letter if letter < ' ' => char::from_u32(0x2400 + u32::from(letter)).unwrap_or('�'),
-            letter if letter.is_control() || is_direction(letter) => '�',
-            letter => letter,
-        })
-        .collect()
+    text.chars().map(|letter| if matches!(letter, '\n' | '\t') { ' ' } else { visible(letter) }).collect()
+}
+
+/// The text with its line ends and tabs as they are, and all other control characters shown instead of sent.
+pub(super) fn printable(text: &str) -> String {
+    text.chars().map(|letter| if matches!(letter, '\n' | '\t' | '\r') { letter } else { visible(letter) }).collect()
+}
+
+/// A control character as the sign for it.
+fn visible(letter: char) -> char {
+    match letter {
+        '\u{7f}' => '␡',
+        letter if letter < ' ' => char::from_u32(0x2400 + u32::from(letter)).unwrap_or('�'),
+        letter if letter.is_control() || is_direction(letter) => '�',
+        // No characters at all, and not allowed in XML.
+        '\u{fffe}' | '\u{ffff}' => '�',
+        letter => letter,
+    }
 }
 
 /// Signs that turn the direction of writing, and so could make a text read otherwise than it is.

@@ -60,43 +60,8 @@ pub(super) fn write(page: &mut Page<'_>, document: &Document) -> Result<()> {
     let summary = &document.summary;
     page.heading(page.say("まとめ", "Summary"), None)?;
     page.blank()?;
-    let text = match page.style.lang {
-        Lang::Ja => format!(
-            "読込 {}件　判定 {}件　指摘あり {}件　指摘はないが判定不能を含む {}件　データに不備 {}件",
-            summary.read, summary.judged, summary.flagged, summary.undetermined, summary.in_error
-        ),
-        Lang::En => format!(
-            "read {}, judged {}, flagged {}, not flagged but undetermined in part {}, with faulty data {}",
-            summary.read, summary.judged, summary.flagged, summary.undetermined, summary.in_error
-        ),
-    };
-    page.inked(2, Ink::Bold, &text)?;
-    let (verdicts, failures) = (summary.verdicts, summary.failures);
-    let text = match page.style.lang {
-        Lang::Ja => format!(
-            "違反 {}　注意 {}　要審査 {}　参考 {}　判定不能 {}　例外適用 {}　適合 {}　対象外 {}",
-            failures.error,
-            failures.warning,
-            failures.review,
-            failures.info,
-            verdicts.unknown,
-            verdicts.excepted,
-            verdicts.pass,
-            verdicts.not_applicable
-        ),
-        Lang::En => format!(
-            "violations {}, warnings {}, for review {}, for information {}, undetermined {}, excepted {}, passed {}, not applicable {}",
-            failures.error,
-            failures.warning,
-            failures.review,
-            failures.info,
-            verdicts.unknown,
-            verdicts.excepted,
-            verdicts.pass,
-            verdicts.not_applicable
-        ),
-    };
-    page.inked(2, Ink::Plain, &text)?;
+    page.inked(2, Ink::Bold, &words::records_counted(page.style.lang, summary))?;
+    page.inked(2, Ink::Plain, &words::verdicts_counted(page.style.lang, summary))?;
     rules(page, summary)?;
     unverified(page, summary)
 }
