@@ -7,6 +7,7 @@ mod docket;
 mod evidence;
 pub mod github;
 pub mod lines;
+pub mod sarif;
 pub mod text;
 mod words;
 mod wrap;

@@ -9,6 +9,7 @@ use sadame::pack::{Builtin, Memory};
 
 mod csv;
 mod github;
+mod sarif;
 
 /// How a report is written.
 type Write = fn(&mut dyn std::io::Write, &Document, Lang) -> std::io::Result<()>;
