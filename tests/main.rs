@@ -1,6 +1,7 @@
 //! Every integration test, one file a subject, in one binary.
 
 mod bad_input;
+mod book;
 mod cells;
 mod check;
 mod cli;

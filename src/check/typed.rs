@@ -352,6 +352,31 @@ pub struct Rule {
     pub span: Span,
 }
 
+impl Rule {
+    /// Every expression in it: of its scope, its period, its `let`s, conditions, obligations, exceptions and messages.
+    pub fn expressions(&self) -> impl Iterator<Item = &Expr> {
+        let (filter, others): (&Option<Expr>, Vec<&Expr>) = match &self.scope {
+            Scope::Each { filter, .. } | Scope::Row { filter, .. } | Scope::Set { filter, .. } => (filter, Vec::new()),
+            Scope::Group { filter, by, window, .. } => {
+                (filter, by.iter().chain(window.iter().flat_map(|window| [&window.length, &window.date])).collect())
+            }
+        };
+        let messages = self.message_ja.iter().chain(&self.message_en).filter_map(|part| match part {
+            MessagePart::Value(expr) => Some(expr),
+            MessagePart::Text(_) => None,
+        });
+        filter
+            .iter()
+            .chain(others)
+            .chain(self.applies.iter().map(|applies| &applies.by))
+            .chain(self.lets.iter().map(|(_, expr)| expr))
+            .chain(&self.when)
+            .chain(&self.require)
+            .chain(self.exceptions.iter().flat_map(|exception| &exception.when))
+            .chain(messages)
+    }
+}
+
 /// How grave a failure is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -9,6 +9,7 @@ use crate::lang::Lang;
 
 mod check;
 mod diagnostics;
+mod doc;
 mod explain;
 mod fmt;
 mod init;
@@ -92,6 +93,8 @@ enum Verb {
     Explain(explain::Arguments),
     /// List the rules 規則を一覧する
     Rules(rules::Arguments),
+    /// Write the rule book 規則集を作る
+    Doc(doc::Arguments),
     /// Write a JSON Schema of reports or records 報告や記録のスキーマを出力する
     Schema(schema::Arguments),
     /// Make a starter project ひな形を作る
@@ -114,6 +117,7 @@ fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Verb::Fmt(arguments) => fmt::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),
         Verb::Rules(arguments) => rules::run(&arguments),
+        Verb::Doc(arguments) => doc::run(&arguments),
         Verb::Schema(arguments) => schema::run(&arguments),
         Verb::Init(arguments) => init::run(&arguments),
     };

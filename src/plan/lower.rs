@@ -115,7 +115,7 @@ fn collect(program: &Program) -> (Reads, BTreeSet<(usize, bool)>) {
                 at = inner(&program.records[at].fields[field].ty).unwrap_or(at);
             }
         }
-        rule_exprs(rule).for_each(|expr| collector.expr(&mut expr.clone()));
+        rule.expressions().for_each(|expr| collector.expr(&mut expr.clone()));
     }
     for figure in &program.figures {
         let mut collector = Collector { program, reads: &mut reads, defines: &mut defines, portfolio: true };
@@ -124,34 +124,9 @@ fn collect(program: &Program) -> (Reads, BTreeSet<(usize, bool)>) {
     (reads, defines)
 }
 
-/// Every expression of a rule.
-fn rule_exprs(rule: &typed::Rule) -> impl Iterator<Item = &typed::Expr> {
-    let (filter, others): (&Option<typed::Expr>, Vec<&typed::Expr>) = match &rule.scope {
-        typed::Scope::Each { filter, .. } | typed::Scope::Row { filter, .. } | typed::Scope::Set { filter, .. } => {
-            (filter, Vec::new())
-        }
-        typed::Scope::Group { filter, by, window, .. } => {
-            (filter, by.iter().chain(window.iter().flat_map(|window| [&window.length, &window.date])).collect())
-        }
-    };
-    let messages = rule.message_ja.iter().chain(&rule.message_en).filter_map(|part| match part {
-        typed::MessagePart::Value(expr) => Some(expr),
-        typed::MessagePart::Text(_) => None,
-    });
-    filter
-        .iter()
-        .chain(others)
-        .chain(rule.applies.iter().map(|applies| &applies.by))
-        .chain(rule.lets.iter().map(|(_, expr)| expr))
-        .chain(&rule.when)
-        .chain(&rule.require)
-        .chain(rule.exceptions.iter().flat_map(|exception| &exception.when))
-        .chain(messages)
-}
-
 /// A rule that is judged when all records are in: of a group, a row, the whole set, or one that reads a figure.
 fn is_portfolio(program: &Program, rule: &typed::Rule) -> bool {
-    !matches!(rule.scope, typed::Scope::Each { .. }) || rule_exprs(rule).any(|expr| reads_figure(program, &mut expr.clone()))
+    !matches!(rule.scope, typed::Scope::Each { .. }) || rule.expressions().any(|expr| reads_figure(program, &mut expr.clone()))
 }
 
 /// Whether an expression reads a figure. The visitor wants an exclusive reference: the caller lends a copy.
@@ -170,7 +145,7 @@ fn tables(program: &Program, rule: &typed::Rule) -> Vec<usize> {
     if let typed::Scope::Row { table, .. } = rule.scope {
         found.insert(table);
     }
-    rule_exprs(rule).for_each(|expr| collect_tables(program, &mut expr.clone(), &mut found));
+    rule.expressions().for_each(|expr| collect_tables(program, &mut expr.clone(), &mut found));
     found.into_iter().collect()
 }
 

@@ -2,6 +2,8 @@
 
 pub use lines::Lines;
 
+#[cfg(feature = "pages")]
+pub mod book;
 pub mod csv;
 mod docket;
 mod evidence;
