@@ -27,6 +27,9 @@ pub(super) fn by_record(document: &Document, wanted: impl Fn(&Finding) -> bool) 
         });
         all[at].findings.push(finding);
     }
+    // Those that were judged at the end stand behind the others among the findings.
+    let place = |of: &Of<'_>| document.summary.inputs.iter().position(|input| input.name == of.record.input);
+    all.sort_by_cached_key(|of| (place(of), of.record.position));
     all
 }
 

@@ -76,13 +76,17 @@ pub(super) fn exceptions(lang: Lang, finding: &Finding) -> Vec<String> {
 
 /// How the finding stands, where it is not new, and what was decided of it.
 pub(super) fn standing(lang: Lang, finding: &Finding) -> Vec<String> {
-    let word = match finding.standing {
+    let word = standing_word(lang, finding.standing).map(str::to_owned);
+    word.into_iter().chain(finding.decisions.iter().map(|decided| decision(lang, decided))).collect()
+}
+
+/// How a finding stands, in a word; none where it is new.
+pub(super) fn standing_word(lang: Lang, standing: Standing) -> Option<&'static str> {
+    match standing {
         Standing::New => None,
         Standing::Known => Some(say(lang, "既知", "known")),
         Standing::Accepted => Some(say(lang, "承認済み", "accepted")),
-    };
-    let word = word.map(str::to_owned);
-    word.into_iter().chain(finding.decisions.iter().map(|decided| decision(lang, decided))).collect()
+    }
 }
 
 /// A decision: its word, who, when, why, and until when.

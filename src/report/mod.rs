@@ -1,4 +1,4 @@
-//! Reports, written to whatever takes bytes: text for a committee, JSON for machines. All are written from the one contract in [`json`](crate::json).
+//! Reports, written to whatever takes bytes: text, a page and a workbook for a committee, JSON for machines. All are written from the one contract in [`json`](crate::json).
 
 pub use lines::Lines;
 
@@ -8,7 +8,11 @@ pub mod csv;
 mod docket;
 mod evidence;
 pub mod github;
+#[cfg(feature = "pages")]
+pub mod html;
 pub mod lines;
+#[cfg(any(feature = "pages", feature = "sheets"))]
+mod remedy;
 pub mod sarif;
 pub mod text;
 mod words;

@@ -102,7 +102,18 @@ pub(super) fn operands(lang: Lang, comparison: &Comparison) -> String {
     let right = comparison.right.as_ref().map_or("", |right| right.text.get(lang));
     match lang {
         Lang::Ja => in_japanese(left, &comparison.operator, right),
-        Lang::En => format!("{left} {} {right}", comparison.operator),
+        Lang::En => in_english(left, &comparison.operator, right),
+    }
+}
+
+/// A comparison as it is read in English.
+fn in_english(left: &str, operator: &str, right: &str) -> String {
+    match operator {
+        "is" => left.to_owned(),
+        "every" => format!("every one of {left}"),
+        "some" => format!("any of {left}"),
+        "no" => format!("none of {left}"),
+        operator => format!("{left} {operator} {right}").trim_end().to_owned(),
     }
 }
 
@@ -117,6 +128,13 @@ fn in_japanese(left: &str, operator: &str, right: &str) -> String {
         "overlaps" => format!("「{left}」と「{right}」が重なること"),
         "starts with" => format!("「{left}」が「{right}」で始まること"),
         "ends with" => format!("「{left}」が「{right}」で終わること"),
+        "not in" => format!("「{left}」が「{right}」に含まれないこと"),
+        "is" => format!("「{left}」"),
+        "every" => format!("{left}件のすべてが満たすこと"),
+        "some" => format!("{left}件のいずれかが満たすこと"),
+        "no" => format!("{left}件のいずれも満たさないこと"),
+        "is empty" => format!("「{left}」が空であること"),
+        "is not empty" => format!("「{left}」が空でないこと"),
         "is present" => "記載があること".to_owned(),
         "is absent" => "記載がないこと".to_owned(),
         operator => format!("{left} {operator} {right}"),
