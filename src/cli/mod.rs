@@ -8,11 +8,13 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::lang::Lang;
 
 mod check;
+mod completions;
 mod diagnostics;
 mod doc;
 mod explain;
 mod fmt;
 mod init;
+mod man;
 mod places;
 mod read;
 mod rules;
@@ -99,6 +101,10 @@ enum Verb {
     Schema(schema::Arguments),
     /// Make a starter project ひな形を作る
     Init(init::Arguments),
+    /// Write completions for a shell シェルの補完を出力する
+    Completions(completions::Arguments),
+    /// Write the manual pages マニュアルを出力する
+    Man(man::Arguments),
 }
 
 /// Runs the program with the process's arguments.
@@ -120,6 +126,8 @@ fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Verb::Doc(arguments) => doc::run(&arguments),
         Verb::Schema(arguments) => schema::run(&arguments),
         Verb::Init(arguments) => init::run(&arguments),
+        Verb::Completions(arguments) => completions::run(&arguments),
+        Verb::Man(arguments) => man::run(&arguments),
     };
     match done {
         Ok(status) => status.into(),

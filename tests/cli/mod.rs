@@ -8,6 +8,7 @@ use tempfile::TempDir;
 
 mod check;
 mod faults;
+mod shell;
 mod verbs;
 
 /// What a run left behind.
