@@ -8,10 +8,10 @@ use crate::lang::Lang;
 /// What the rule says; of a verdict that could not be reached, what is missing; and the rule's title where it says nothing.
 pub(super) fn message(lang: Lang, finding: &Finding) -> String {
     let said = finding.message.as_ref().map_or("", |message| message.get(lang));
-    let missing = || missing(lang, finding).join(comma(lang));
+    let missing = missing(lang, finding);
     match finding.outcome {
         _ if !said.is_empty() => said.to_owned(),
-        Outcome::Unknown if !finding.evidence.missing.is_empty() => missing(),
+        Outcome::Unknown if !missing.is_empty() => format!("{}{}", say(lang, "不足：", "missing: "), missing.join(comma(lang))),
         _ => finding.title.get(lang).to_owned(),
     }
 }
@@ -121,13 +121,15 @@ pub(super) fn within(lang: Lang, finding: &Finding) -> &str {
     }
 }
 
-/// All of it, a line for each thing with its label: for readers that show one text.
+/// All that the [message](message) does not say, a line for each thing with its label: for readers that show one text.
 pub(super) fn told(lang: Lang, finding: &Finding) -> Vec<String> {
     let within = Some(within(lang, finding)).filter(|within| !within.is_empty()).map(str::to_owned);
     let stands: Vec<String> = records(finding).into_iter().map(place).collect();
+    let is_said = finding.outcome == Outcome::Unknown && finding.message.is_none();
+    let missing = if is_said { Vec::new() } else { missing(lang, finding) };
     let things = [
         (say(lang, "箇所", "At"), within.into_iter().collect()),
-        (say(lang, "不足", "Missing"), missing(lang, finding)),
+        (say(lang, "不足", "Missing"), missing),
         (say(lang, "比較", "Compared"), comparisons(lang, finding)),
         (say(lang, "表", "Table"), rows(lang, finding)),
         (say(lang, "例外", "Exception"), exceptions(lang, finding)),

@@ -10,6 +10,8 @@ mod evidence;
 pub mod github;
 #[cfg(feature = "pages")]
 pub mod html;
+#[cfg(feature = "junit")]
+pub mod junit;
 pub mod lines;
 #[cfg(any(feature = "pages", feature = "sheets"))]
 mod remedy;

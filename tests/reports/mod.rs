@@ -9,6 +9,7 @@ use sadame::pack::{Builtin, Memory};
 
 mod csv;
 mod github;
+mod junit;
 mod sarif;
 
 /// How a report is written.

@@ -23,6 +23,12 @@ const PLAIN: Step = Step { name: "", what: "", command: &[], environment: &[], e
 
 const WASM: &str = "wasm32-unknown-unknown";
 
+/// The test that leaves JUnit reports where the step `junit` looks for them.
+const LEAVES_REPORTS: &[&str] = &["test", "--quiet", "--test", "main", "reports::junit::reports_are_left_for_the_schema"];
+
+/// Stands in a command for the Python of the virtual environment under `target/`.
+const PYTHON: &str = "venv-python";
+
 /// Every step, cheapest first.
 pub const STEPS: &[Step] = &[
     Step { name: "fmt", what: "the Rust is formatted", command: &["cargo", "fmt", "--all", "--check"], ..PLAIN },
@@ -61,6 +67,13 @@ pub const STEPS: &[Step] = &[
         what: "the synthetic contracts are judged; some break the rules, which is exit status 1",
         command: &["cargo", "run", "--quiet", "--", "check", "examples/jlis/contracts.jsonl"],
         expected: &[1],
+        ..PLAIN
+    },
+    Step {
+        name: "junit",
+        what: "reports for test runners follow the schema that Jenkins reads them by",
+        command: &[PYTHON, "tests/schemas/validate_junit.py", "target/reports/junit"],
+        before: Some(junit_reports),
         ..PLAIN
     },
     Step { name: "doctests", what: "the examples in the documentation run", command: &["cargo", "test", "--doc"], ..PLAIN },
@@ -103,14 +116,41 @@ impl Step {
     }
 }
 
+/// The root of the repository.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("this package lies in the repository")
+}
+
 /// A program to be run at the root of the repository; `cargo` is the one that runs this task.
 fn program(name: &str) -> Command {
     let mut command = match (name, std::env::var_os("CARGO")) {
         ("cargo", Some(cargo)) => Command::new(cargo),
+        (PYTHON, _) => {
+            Command::new(root().join(if cfg!(windows) { "target/venv/Scripts/python" } else { "target/venv/bin/python" }))
+        }
         _ => Command::new(name),
     };
-    command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("this package lies in the repository"));
+    command.current_dir(root());
     command
+}
+
+/// Runs what must have been run before a step.
+fn first(name: &str, arguments: &[&str], else_say: &str) -> Result<(), String> {
+    match program(name).args(arguments).status() {
+        Ok(status) if status.success() => Ok(()),
+        _ => Err(else_say.to_owned()),
+    }
+}
+
+/// Writes the reports, and makes the virtual environment with the validator: XML Schema is not to be had in Rust.
+fn junit_reports() -> Result<(), String> {
+    first("cargo", LEAVES_REPORTS, "the reports could not be written")?;
+    if !root().join("target/venv/pyvenv.cfg").exists() {
+        let system = if cfg!(windows) { "python" } else { "python3" };
+        first(system, &["-m", "venv", "target/venv"], "this step needs Python 3.9 or later, with `venv`")?;
+    }
+    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", "tests/schemas/requirements.txt"];
+    first(PYTHON, &install, "the validator in tests/schemas/requirements.txt could not be installed")
 }
 
 /// Fetches the browser's standard library where the toolchain does not have it yet.
