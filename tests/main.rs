@@ -10,6 +10,7 @@ mod docs;
 mod documents;
 mod expressions;
 mod format;
+mod hooks;
 mod packs;
 mod pages;
 mod reports;
