@@ -57,6 +57,19 @@ fn shipped_rules_are_laid_out() {
     }
 }
 
+#[test]
+fn comments_stay_with_what_they_are_about() {
+    let head = "module m \"例\" en \"example\"\n\n";
+    for body in [
+        "define a \"甲\" en \"a\" = 1\n\n# 乙について\n# About b\ndefine b \"乙\" en \"b\" = 2\n",
+        "define a \"甲\" en \"a\" = 1\n\n# ここから先について\n\ndefine b \"乙\" en \"b\" = 2\n",
+        "# 甲の \"#\" について\ndefine a \"甲\" en \"a\" = \"# 注記ではない\"  # 甲の値\n\nparameter p days \"日数\" en \"days\"\n\n# 終わり\n",
+    ] {
+        let text = format!("{head}{body}");
+        assert_eq!(laid_out(&text).as_deref(), Some(text.as_str()));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

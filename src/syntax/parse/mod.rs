@@ -45,10 +45,10 @@ use grammar::{Rule, Sadame};
 #[must_use]
 pub fn parse(source: SourceId, text: &str) -> (ast::File, Vec<Diagnostic>) {
     let scanned = chunk::scan(source, text);
-    let mut file = ast::File { module: None, uses: Vec::new(), items: Vec::new(), comments: scanned.comments };
+    let mut file = ast::File { module: None, uses: Vec::new(), items: Vec::new(), comments: Vec::new() };
     let mut diagnostics = scanned.diagnostics;
     for chunk in &scanned.chunks {
-        let mut reader = Reader { chunk, source, diagnostics: Vec::new() };
+        let mut reader = Reader { chunk, source, comments: &scanned.comments, diagnostics: Vec::new() };
         reader.chunk(text, &mut file);
         diagnostics.append(&mut reader.diagnostics);
     }
@@ -56,6 +56,7 @@ pub fn parse(source: SourceId, text: &str) -> (ast::File, Vec<Diagnostic>) {
         diagnostics.push(Problem::Syntax(SyntaxProblem::NoModule).at(Span { source, start: 0, end: 0 }));
     }
     diagnostics.sort_by_key(|it| it.span);
+    file.comments = scanned.comments;
     (file, diagnostics)
 }
 
@@ -63,6 +64,8 @@ pub fn parse(source: SourceId, text: &str) -> (ast::File, Vec<Diagnostic>) {
 struct Reader<'c> {
     chunk: &'c Chunk,
     source: SourceId,
+    /// Those of the whole file, in order.
+    comments: &'c [ast::Spanned<String>],
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -112,12 +115,17 @@ impl<'c> Reader<'c> {
         ast::Module { name, label, span }
     }
 
-    /// The span of a pair, without the white space that may follow it.
+    /// The span of a pair, without the white space and the comments that may follow it: those are about what comes next.
     fn span(&self, pair: &Pair<'_, Rule>) -> Span {
-        let span = pair.as_span();
-        let text = pair.as_str().trim_end();
+        let (span, mut text) = (pair.as_span(), pair.as_str().trim_end());
         let offset = |at: usize| u32::try_from(self.chunk.start + at).unwrap_or(u32::MAX);
-        Span { source: self.source, start: offset(span.start()), end: offset(span.start() + text.len()) }
+        let start = offset(span.start());
+        let comment = |end: u32| self.comments.binary_search_by_key(&end, |comment| comment.span.end).ok();
+        while let Some(comment) = comment(offset(span.start() + text.len())) {
+            let length = self.comments[comment].span.start.saturating_sub(start);
+            text = text.get(..length as usize).unwrap_or_default().trim_end();
+        }
+        Span { source: self.source, start, end: offset(span.start() + text.len()) }
     }
 
     fn report(&mut self, problem: SyntaxProblem, span: Span) {
