@@ -139,9 +139,19 @@ fn the_text_of_a_rule_is_as_written_with_its_comments_and_its_facts_by_their_lab
     }
     assert!(page.contains("〔債務負担行為の事項〕"), "what a group has in common is called by its label in a message");
     assert!(page.contains("契約金額 <b>1,848,001円</b>"), "an example gives its facts by their labels");
+    let definition = section(&page, "definition-ends_after_amendment");
+    let definition = definition.split("</article>").next().unwrap_or_default();
     assert!(
-        page.contains("<i># 行為年度の後に、ほかの事項又は最終年度の予算によって増額した分は"),
+        definition.contains("<i># 終期を何度か変更したときは、最も遅いものによる。"),
         "comments stand above what they are about"
+    );
+    assert!(definition.contains("else ends_on"));
+    let other = section(&page, "definition-amount_after_amendment").split("</article>").next().unwrap_or_default();
+    assert!(!other.contains("終期を何度か"), "and not below what stands before it");
+    let payments = section(&page, "rule-DB-04").split("</article>").next().unwrap_or_default();
+    assert!(
+        payments.contains("不足：支払額"),
+        "a missing fact is called as the field that is missing, not as another of its name"
     );
 }
 

@@ -3,8 +3,10 @@
 use maud::{Markup, html};
 
 use super::Book;
-use crate::check::typed::{Case, Example, Expect, RecordIx, Row, Scope, Type};
-use crate::finding::Outcome;
+use crate::check::typed::{Case, Example, RecordIx, Row, Type};
+use crate::eval::run_case;
+use crate::finding::{MissingFact, Outcome};
+use crate::lang::Lang;
 use crate::syntax::ast;
 use crate::value::Value;
 
@@ -26,7 +28,7 @@ impl Book<'_> {
                     } }
                 }
                 tbody { @for (written, case) in written.cases.iter().zip(&example.cases) {
-                    tr { td { (self.case(written, case)) } td { (self.expected(example.rule, &case.expect)) } }
+                    tr { td { (self.case(written, case)) } td { (self.expected(example.rule, case)) } }
                 } }
             }
         }
@@ -110,10 +112,11 @@ impl Book<'_> {
         }
     }
 
-    fn expected(&self, rule: usize, expect: &Expect) -> Markup {
+    fn expected(&self, rule: usize, case: &Case) -> Markup {
+        let expect = &case.expect;
         let outcome = Outcome::from(expect.outcome);
         let word = outcome.word(self.program().rules[rule].severity, self.lang);
-        let missing: Vec<String> = expect.missing.iter().map(|name| self.fact_name(rule, name)).collect();
+        let missing = self.missing(rule, case);
         html! {
             span class={ "outcome " (class(outcome)) } { (word) }
             @if let Some(exception) = &expect.exception { " " small { (exception) } }
@@ -122,23 +125,25 @@ impl Book<'_> {
         }
     }
 
-    /// What a fact is called that an example names by the end of its path: a parameter, or a field of what the rule judges, or of another record.
-    fn fact_name(&self, rule: usize, path: &str) -> String {
-        let program = self.program();
-        let name = path.rsplit(['.', '/']).next().unwrap_or(path);
-        if name == "as_of" {
-            return self.say("判定の基準日", "date of the check").to_owned();
+    /// What the facts are called that an example expects to be missing: the case is run, since their names alone do not say whose they are.
+    fn missing(&self, rule: usize, case: &Case) -> Vec<String> {
+        if case.expect.missing.is_empty() {
+            return Vec::new();
         }
-        let judged = match program.rules[rule].scope {
-            Scope::Each { record, .. } | Scope::Group { record, .. } | Scope::Set { record, .. } => Some(record),
-            Scope::Row { .. } => None,
+        let found = run_case(&self.engine.plan, rule, case).found;
+        let missing: Vec<&MissingFact> = found.findings.iter().flat_map(|finding| &finding.evidence.missing).collect();
+        let label = |name: &String| {
+            let fact = missing.iter().find(|fact| is_called(&fact.path, name));
+            fact.map_or(name, |fact| &fact.label[usize::from(self.lang == Lang::En)]).clone()
         };
-        let records = judged.into_iter().chain(0..program.records.len());
-        let mut fields = records.flat_map(|record| &program.records[record].fields);
-        let parameter = program.parameters.iter().find(|parameter| parameter.name == name).map(|it| &it.label);
-        let label = parameter.or_else(|| fields.find(|field| field.name == name).map(|it| &it.label));
-        label.map_or(name, |label| self.label(label)).to_owned()
+        case.expect.missing.iter().map(label).collect()
     }
+}
+
+/// Whether a dotted name is the end of a path such as `/payments/2/year`.
+fn is_called(path: &str, name: &str) -> bool {
+    let words: Vec<&str> = path.split('/').filter(|word| !word.is_empty() && word.parse::<usize>().is_err()).collect();
+    words.ends_with(&name.split('.').collect::<Vec<&str>>())
 }
 
 /// A member of a record, or an element of a list, by number.

@@ -47,7 +47,7 @@ impl Book<'_> {
             html! { @for (name, label, span) in defines.chain(figures) {
                 article.definition id={ "definition-" (name) } {
                     h3 { (self.label(label)) " " code { (name) } }
-                    (layout(self.texts.declaration(span)))
+                    (layout(&self.texts.declaration(span)))
                 }
             } }
         })

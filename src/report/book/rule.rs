@@ -48,9 +48,9 @@ impl<'a> Book<'a> {
                     }
                     (self.reads(&uses))
                 }
-                (layout(self.texts.declaration(rule.span)))
+                (layout(&self.texts.declaration(rule.span)))
                 @for exception in rule.exceptions.iter().filter(|it| it.id.is_some()) {
-                    (layout(self.texts.declaration(exception.span)))
+                    (layout(&self.texts.declaration(exception.span)))
                 }
                 p.place { (self.texts.place(rule.span)) }
                 (self.examples(number))

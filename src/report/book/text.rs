@@ -52,19 +52,15 @@ impl<'a> Texts<'a> {
         file.items.iter().find(|item| item.span.start <= span.start && span.end <= item.span.end)
     }
 
-    /// The declaration that something stands in, with the comments right above it.
-    pub(super) fn declaration(&self, span: Span) -> &'a str {
-        let Some(item) = self.item(span) else { return self.written(span) };
-        let text = self.sources.get(span.source).text.as_ref();
-        let mut start = item.span.start as usize;
-        while let Some(above) = text[..start].strip_suffix('\n') {
-            let line = above.rfind('\n').map_or(0, |at| at + 1);
-            if !above[line..].starts_with('#') {
-                break;
-            }
-            start = line;
-        }
-        text[start..item.span.end as usize].trim_end()
+    /// The declaration that something stands in, with the comments above it.
+    pub(super) fn declaration(&self, span: Span) -> String {
+        let Some(item) = self.item(span) else { return self.written(span).to_owned() };
+        let above = &self.sources.get(span.source).text[..item.span.start as usize];
+        let lines = above.lines().rev().skip_while(|line| line.trim().is_empty());
+        let mut lines: Vec<&str> = lines.take_while(|line| line.starts_with('#')).collect();
+        lines.reverse();
+        lines.push(self.written(item.span));
+        lines.join("\n")
     }
 }
 
