@@ -21,6 +21,7 @@ pub use session::{Origin, Session};
 pub use settings::{Options, SettingError};
 pub use standing::{Baseline, Decision, Decisions, KnownFinding, Register, Verdict, fingerprint};
 
+mod mapping;
 mod reading;
 mod report;
 mod session;

@@ -191,6 +191,8 @@ pub struct Summary {
     pub failures: Failures,
     /// Of these, the failures that are neither known from an earlier run nor accepted.
     pub open: Failures,
+    /// Undetermined verdicts that are neither known from an earlier run nor accepted.
+    pub open_unknown: u64,
     /// Findings, failed or undetermined, that are known from an earlier run.
     pub known: u64,
     /// Findings, failed or undetermined, that are accepted.

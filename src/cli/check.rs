@@ -1,16 +1,23 @@
 //! `sadame check`: judge contracts.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
 
-use clap::ValueEnum;
+use clap::{ArgMatches, ValueEnum};
+use encoding_rs::Encoding;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::Deserialize;
 
+use super::config::Config;
+use super::output::{Format, Look, Output, Part, outputs};
 use super::read::Reader;
-use super::{Common, Status, complain, places};
+use super::{Common, Status, complain, inputs, known, places, watch};
 use crate::check::typed::Severity;
 use crate::engine::{Engine, Options, Report, Session, parse_date};
-use crate::finding::Outcome;
+use crate::input::encoding::named;
 use crate::json::Document;
-use crate::report::{Lines, text, write_json};
+use crate::lang::Lang;
+use crate::report::Lines;
 use crate::value::Date;
 
 /// The exit status and examples, below the options.
@@ -19,11 +26,18 @@ Exit status 終了コード:
   0  no finding at or above the fail level 指摘なし
   1  findings at or above it 指摘あり
   2  not all could be judged: faulty rules, settings, files or records 判定できないものがある
-A record with some unreadable fields is judged without them, is counted, and does not change the status.
+A record with some unreadable fields is judged without them, is counted, and does not change the status. Findings that are known
+from a baseline, or accepted in a decisions file, are reported as such and do not change it either.
+
+Files 入力: JSON, JSON lines, CSV or TSV (UTF-8, CP932, EUC-JP, UTF-16), workbooks (xlsx, xls, ods), each packed with gzip or zstd
+or not; Parquet and Arrow where built with them. What a file holds is told by its content. `sadame inspect FILE` shows what is
+understood of it.
 
 Examples 例:
-  sadame check contracts.jsonl
+  sadame check contracts.xlsx
+  sadame check 契約/*.csv --format text -o report.html -o findings.xlsx
   sadame check --as-of 2017-03-31 --param split_window='30 days' contracts.jsonl
+  sadame check contracts.jsonl --write-baseline known.json; sadame check new.jsonl --baseline known.json
   cat contracts.jsonl | sadame check --format json -";
 
 /// What `sadame check` is told.
@@ -31,16 +45,72 @@ Examples 例:
 #[command(after_help = AFTER)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    common: Common,
+    pub(super) common: Common,
 
-    /// Files of JSON or JSON lines; `-`, or none in a pipe, is the standard input 契約のファイル
+    /// Files, patterns and folders of contracts; `-`, or none in a pipe, is the standard input 契約のファイル
     #[arg(value_name = "FILE")]
     files: Vec<String>,
 
-    /// The form of the report 報告の形式
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    /// The form of the report; may be repeated, each followed by the `-o` it is for 報告の形式
+    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Report 報告")]
+    format: Vec<Format>,
 
+    /// Write the report to a file, in the form its ending says, or that of the `--format` before it 報告の書き先
+    #[arg(short, long, value_name = "FILE", help_heading = "Report 報告")]
+    output: Vec<PathBuf>,
+
+    /// Report what passes and what is not applicable, too 適合・対象外も示す
+    #[arg(long, help_heading = "Report 報告")]
+    all: bool,
+
+    /// Text without colours and without wrapped lines, no progress 装飾のない文
+    #[arg(long, help_heading = "Report 報告")]
+    plain: bool,
+
+    #[command(flatten)]
+    reading: Reading,
+
+    #[command(flatten)]
+    judging: Judging,
+
+    /// Take settings from this file rather than the nearest `sadame.toml` 設定ファイル
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub(super) config: Option<PathBuf>,
+
+    /// Take no settings from a file 設定ファイルを使わない
+    #[arg(long)]
+    pub(super) no_config: bool,
+
+    /// Check again whenever a file or a rule changes 変更のたびに判定し直す
+    #[arg(long)]
+    watch: bool,
+}
+
+/// How files are read.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Reading 読込")]
+pub(super) struct Reading {
+    /// The record that the input holds, where the rules know several 入力の記録の種類
+    #[arg(long, value_name = "NAME")]
+    pub(super) record: Option<String>,
+
+    /// Read the files by this layout 読込の様式
+    #[arg(long, value_name = "NAME")]
+    pub(super) layout: Option<String>,
+
+    /// How texts are written: utf-8, cp932, euc-jp, utf-16le, … 文字コード
+    #[arg(long, value_name = "NAME", value_parser = read_encoding)]
+    pub(super) encoding: Option<&'static Encoding>,
+
+    /// Pass over lines longer than this, and report them 一行の長さの上限
+    #[arg(long, value_name = "BYTES", default_value_t = 16 * 1024 * 1024)]
+    max_line: usize,
+}
+
+/// How contracts are judged, and what of it makes the exit status.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Judging 判定")]
+pub(super) struct Judging {
     /// The date the check is made for, such as 2017-03-31 判定の基準日
     #[arg(long, value_name = "DATE", value_parser = read_date)]
     as_of: Option<Date>,
@@ -49,35 +119,48 @@ pub(super) struct Arguments {
     #[arg(long = "param", value_name = "NAME=VALUE", value_parser = read_parameter)]
     parameters: Vec<(String, String)>,
 
-    /// Exit with 1 from this severity on 終了コードを1とする重大度
-    #[arg(long, value_enum, default_value_t = FailLevel::Error)]
-    fail_level: FailLevel,
+    /// Run only these rules: by id (`DB-02`, `DB-*`), pack or severity; may be repeated 実行する規則
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    select: Vec<String>,
 
-    /// The record that the input holds, where the rules know several 入力の記録の種類
-    #[arg(long, value_name = "NAME")]
-    record: Option<String>,
+    /// Do not run these rules; may be repeated 実行しない規則
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    ignore: Vec<String>,
 
-    /// Report what passes and what is not applicable, too 適合・対象外も示す
+    /// Set how grave failures are, as in `--level SC-*=review`; may be repeated 重大度の変更
+    #[arg(long = "level", value_name = "RULES=SEVERITY", value_parser = read_level)]
+    levels: Vec<(String, Severity)>,
+
+    /// Findings known from an earlier run, as `--write-baseline` wrote them 既知の指摘
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+
+    /// Write the findings of this run as known 今回の指摘を既知として書き出す
+    #[arg(long, value_name = "FILE")]
+    write_baseline: Option<PathBuf>,
+
+    /// What was decided of findings: accepted by whom, why, until when 決定のファイル
+    #[arg(long, value_name = "FILE")]
+    decisions: Option<PathBuf>,
+
+    /// Exit with 1 from this severity on (error by default) 終了コードを1とする重大度
+    #[arg(long, value_enum)]
+    fail_level: Option<FailLevel>,
+
+    /// Exit with 1 where verdicts are undetermined, too 判定不能でも終了コードを1とする
     #[arg(long)]
-    all: bool,
+    fail_on_unknown: bool,
 
-    /// Pass over lines longer than this, and report them 一行の長さの上限
-    #[arg(long, value_name = "BYTES", default_value_t = 16 * 1024 * 1024)]
-    max_line: usize,
+    /// Exit with 0 whatever is found; 2 stays 2 指摘があっても終了コードを0とする
+    #[arg(long)]
+    exit_zero: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people 人が読む文
-    Text,
-    /// One document 一つの文書
-    Json,
-    /// One line a finding, as they come 一件一行
-    Jsonl,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FailLevel {
+/// From which severity on the exit status is 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub(super) enum FailLevel {
     /// For information and graver 参考以上
     Info,
     /// For review and graver 要審査以上
@@ -90,8 +173,12 @@ enum FailLevel {
     Never,
 }
 
-fn read_date(text: &str) -> Result<Date, String> {
+pub(super) fn read_date(text: &str) -> Result<Date, String> {
     parse_date(text).ok_or_else(|| format!("`{text}` is not a date; write 2017-03-31 or 平成29年3月31日"))
+}
+
+pub(super) fn read_encoding(text: &str) -> Result<&'static Encoding, String> {
+    named(text).ok_or_else(|| format!("`{text}` is no encoding; write utf-8, cp932, euc-jp, utf-16le or utf-16be"))
 }
 
 fn read_parameter(text: &str) -> Result<(String, String), String> {
@@ -99,7 +186,22 @@ fn read_parameter(text: &str) -> Result<(String, String), String> {
     Ok((name.trim().to_owned(), value.trim().to_owned()))
 }
 
-pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
+fn read_level(text: &str) -> Result<(String, Severity), String> {
+    let (name, level) = read_parameter(text)?;
+    let level = level.parse().map_err(|()| format!("`{level}` is not a severity; write info, review, warning or error"))?;
+    Ok((name, level))
+}
+
+/// All that a run is told, by the arguments and by the configuration.
+struct Run<'a> {
+    arguments: &'a Arguments,
+    config: Config,
+    lang: Lang,
+    files: Vec<String>,
+    outputs: Vec<Output>,
+}
+
+pub(super) fn run(arguments: &Arguments, matches: &ArgMatches, config: Config) -> io::Result<Status> {
     let lang = arguments.common.lang.into();
     let files = match arguments.files.as_slice() {
         [] if io::stdin().is_terminal() => {
@@ -109,83 +211,195 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
         [] => vec!["-".to_owned()],
         files => files.to_vec(),
     };
-    let Some(engine) = places::compile(&arguments.common.rules, lang, true) else { return Ok(Status::Abnormal) };
-    let options = Options {
-        as_of: arguments.as_of,
-        parameters: arguments.parameters.clone(),
-        record: arguments.record.clone(),
-        all: arguments.all,
-        ..Options::default()
-    };
-    let session = match engine.session(&options) {
-        Ok(session) => session,
-        Err(errors) => {
-            errors.iter().for_each(|error| complain(&error.message(lang)));
+    let outputs = match outputs(matches) {
+        Ok(outputs) => outputs,
+        Err(why) => {
+            complain(&why);
             return Ok(Status::Abnormal);
         }
     };
-    let report = judge(arguments, &engine, session, &files)?;
-    Ok(status(arguments, &engine, &report))
+    let run = Run { arguments, config, lang, files, outputs };
+    if arguments.watch {
+        return watch::watch(&run.watched(), || run.once());
+    }
+    run.once()
 }
 
-/// Judges every file, and writes the report: in lines as it comes, otherwise when all is in.
-fn judge(arguments: &Arguments, engine: &Engine, mut session: Session<'_>, files: &[String]) -> io::Result<Report> {
-    let lang = arguments.common.lang.into();
-    if arguments.format == Format::Jsonl {
-        let mut out = io::BufWriter::new(io::stdout().lock());
+impl Run<'_> {
+    fn once(&self) -> io::Result<Status> {
+        let judging = &self.arguments.judging;
+        let Some(engine) = places::compile(&self.arguments.common.rules, self.lang, true) else { return Ok(Status::Abnormal) };
+        let session = match self.options().and_then(|options| {
+            engine.session(&options).map_err(|errors| errors.iter().map(|error| error.message(self.lang)).collect::<Vec<_>>())
+        }) {
+            Ok(session) => session,
+            Err(whys) => {
+                whys.iter().for_each(|why| complain(why));
+                return Ok(Status::Abnormal);
+            }
+        };
+        let Some(layouts) = self.layouts(&engine) else { return Ok(Status::Abnormal) };
+        let streams =
+            matches!(self.outputs.as_slice(), [Output { format: Format::Jsonl, .. }]) && judging.write_baseline.is_none();
+        let report = if streams {
+            self.stream(&engine, session, layouts)?
+        } else {
+            let report = self.judge(&engine, session, layouts, &mut |_| Ok(()))?;
+            let document = Document::new(&engine, &report);
+            let look = Look { lang: self.lang, plain: self.arguments.plain };
+            self.outputs.iter().try_for_each(|output| output.write(&document, look))?;
+            if let Some(path) = &judging.write_baseline {
+                let count = known::write_baseline(path, &document, self.lang)?;
+                complain(&format!("{}: {count} known findings 既知の指摘", path.display()));
+            }
+            report
+        };
+        Ok(self.status(&engine, &report))
+    }
+
+    /// Judges every file.
+    fn judge(
+        &self,
+        engine: &Engine,
+        mut session: Session<'_>,
+        layouts: Vec<(glob::Pattern, String)>,
+        after: &mut dyn FnMut(&mut Session<'_>) -> io::Result<()>,
+    ) -> io::Result<Report> {
+        let mut files = Vec::new();
+        for file in inputs::expand(&self.files) {
+            match file {
+                Ok(file) => files.push(file),
+                Err((name, why)) => {
+                    let input = session.input(&name);
+                    complain(&format!("{name}: {}", why[usize::from(self.lang == Lang::En)]));
+                    session.broken(input, why);
+                }
+            }
+        }
+        let reading = &self.arguments.reading;
+        let progress = self.progress(&files);
+        let mut reader = Reader {
+            engine,
+            limit: reading.max_line,
+            lang: self.lang,
+            encoding: reading.encoding.or_else(|| self.config.encoding.as_deref().and_then(named)),
+            layout: reading.layout.clone(),
+            layouts,
+            progress: progress.clone(),
+            after,
+        };
+        reader.read_all(&mut session, &files)?;
+        progress.finish_and_clear();
+        Ok(session.finish())
+    }
+
+    /// Judges, and writes lines as they come.
+    fn stream(&self, engine: &Engine, session: Session<'_>, layouts: Vec<(glob::Pattern, String)>) -> io::Result<Report> {
+        let part = self.outputs[0].file.as_deref().map(Part::new).transpose()?;
+        let mut out: Box<dyn Write> = match &part {
+            Some(part) => Box::new(BufWriter::new(part.open()?)),
+            None => Box::new(BufWriter::new(io::stdout().lock())),
+        };
         let mut lines = Lines::new(&mut out, engine, &session)?;
-        let mut reader = Reader { limit: arguments.max_line, lang, after: &mut |session| lines.drain(session) };
-        files.iter().try_for_each(|file| reader.read(&mut session, file))?;
-        let report = session.finish();
+        let report = self.judge(engine, session, layouts, &mut |session| lines.drain(session))?;
         lines.finish(&report)?;
         out.flush()?;
-        return Ok(report);
+        drop(out);
+        part.map_or(Ok(()), Part::done)?;
+        Ok(report)
     }
-    let mut reader = Reader { limit: arguments.max_line, lang, after: &mut |_| Ok(()) };
-    files.iter().try_for_each(|file| reader.read(&mut session, file))?;
-    let report = session.finish();
-    let document = Document::new(engine, &report);
-    match arguments.format {
-        Format::Text => {
-            let mut out = io::BufWriter::new(anstream::AutoStream::auto(io::stdout()));
-            let colour = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
-            text::write(&mut out, &document, text::Style { lang, width: width(), colour })?;
-            out.flush()?;
+
+    fn options(&self) -> Result<Options, Vec<String>> {
+        let (judging, config) = (&self.arguments.judging, &self.config);
+        let as_of = match (&judging.as_of, &config.as_of) {
+            (Some(day), _) => Some(*day),
+            (None, Some(text)) => Some(read_date(text).map_err(|why| vec![format!("as_of: {why}")])?),
+            (None, None) => None,
+        };
+        if let Some(encoding) = config.encoding.as_deref().filter(|name| named(name).is_none()) {
+            return Err(vec![format!("encoding: `{encoding}` is no encoding")]);
         }
-        Format::Json | Format::Jsonl => {
-            let mut out = io::BufWriter::new(io::stdout().lock());
-            write_json(&mut out, &document)?;
-            out.flush()?;
-        }
+        let baseline = judging.baseline.as_deref().or(config.baseline.as_deref());
+        let decisions = judging.decisions.as_deref().or(config.decisions.as_deref());
+        let register = known::register(baseline, decisions, self.lang).map_err(|why| vec![why])?;
+        let either = |said: &[String], written: &[String]| if said.is_empty() { written.to_vec() } else { said.to_vec() };
+        let written = config.parameters.iter().map(|(name, value)| (name.clone(), value.clone()));
+        let levels = config.levels.iter().map(|(name, level)| (name.clone(), *level));
+        Ok(Options {
+            as_of,
+            parameters: written.chain(judging.parameters.iter().cloned()).collect(),
+            record: self.arguments.reading.record.clone().or_else(|| config.record.clone()),
+            all: self.arguments.all,
+            select: either(&judging.select, &config.select),
+            ignore: either(&judging.ignore, &config.ignore),
+            levels: levels.chain(judging.levels.iter().cloned()).collect(),
+            register,
+        })
     }
-    Ok(report)
-}
 
-/// The width to write for: the terminal's, at most 120 columns; 100 where there is no terminal.
-fn width() -> usize {
-    let terminal = io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
-    let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    said.or(terminal.map(|(width, _)| usize::from(width.0))).unwrap_or(100).clamp(40, 120)
-}
+    /// The layouts of the configuration; none, and a complaint, where one is not there or its pattern is none.
+    fn layouts(&self, engine: &Engine) -> Option<Vec<(glob::Pattern, String)>> {
+        let mut layouts = Vec::new();
+        for (pattern, name) in &self.config.layouts {
+            match glob::Pattern::new(pattern) {
+                Ok(pattern) => layouts.push((pattern, name.clone())),
+                Err(why) => {
+                    complain(&format!("layouts: `{pattern}`: {}", why.msg));
+                    return None;
+                }
+            }
+        }
+        let named = layouts.iter().map(|(_, name)| name).chain(&self.arguments.reading.layout);
+        for name in named {
+            if let Some(why) = engine.no_layout(name) {
+                complain(&why[usize::from(self.lang == Lang::En)]);
+                return None;
+            }
+        }
+        Some(layouts)
+    }
 
-fn status(arguments: &Arguments, engine: &Engine, report: &Report) -> Status {
-    let level = match arguments.fail_level {
-        FailLevel::Info => Some(Severity::Info),
-        FailLevel::Review => Some(Severity::Review),
-        FailLevel::Warning => Some(Severity::Warning),
-        FailLevel::Error => Some(Severity::Error),
-        FailLevel::Never => None,
-    };
-    let failed = (0..engine.plan.rules.len()).any(|rule| {
-        let grave = level.is_some_and(|level| engine.plan.rules[rule].severity >= level);
-        grave && report.tally.count(rule, Outcome::Fail) > 0
-    });
-    let unread = report.inputs.iter().any(|input| input.problem.is_some());
-    if unread || report.counts.judged < report.counts.read {
-        Status::Abnormal
-    } else if failed {
-        Status::Findings
-    } else {
-        Status::Clean
+    /// Shows how far the reading is, on a terminal.
+    fn progress(&self, files: &[String]) -> ProgressBar {
+        let sizes: Option<u64> = files.iter().map(|file| Some(std::fs::metadata(file).ok()?.len())).sum();
+        if self.arguments.plain || !io::stderr().is_terminal() || sizes.is_some_and(|size| size < 1 << 20) {
+            return ProgressBar::hidden();
+        }
+        let style = match sizes {
+            Some(_) => "{bar:40} {bytes} / {total_bytes}  {eta}",
+            None => "{spinner} {bytes}",
+        };
+        let style = ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar());
+        ProgressBar::with_draw_target(sizes, ProgressDrawTarget::stderr()).with_style(style)
+    }
+
+    /// What is watched: the files, and the packs that lie on the disk.
+    fn watched(&self) -> Vec<PathBuf> {
+        let files = inputs::expand(&self.files).into_iter().flatten().filter(|file| file != "-");
+        let rules = self.arguments.common.rules.iter().cloned();
+        let here = self.arguments.common.rules.is_empty().then(|| "pack.toml".to_owned());
+        files.chain(rules).chain(here).map(PathBuf::from).filter(|path| path.exists()).collect()
+    }
+
+    fn status(&self, engine: &Engine, report: &Report) -> Status {
+        let judging = &self.arguments.judging;
+        let level = match judging.fail_level.or(self.config.fail_level).unwrap_or(FailLevel::Error) {
+            FailLevel::Info => Some(Severity::Info),
+            FailLevel::Review => Some(Severity::Review),
+            FailLevel::Warning => Some(Severity::Warning),
+            FailLevel::Error => Some(Severity::Error),
+            FailLevel::Never => None,
+        };
+        let grave = |rule: usize| level.is_some_and(|level| report.settings.severity(&engine.plan, rule) >= level);
+        let failed = report.open.iter().enumerate().any(|(rule, open)| *open > 0 && grave(rule));
+        let unknown = (judging.fail_on_unknown || self.config.fail_on_unknown) && report.open_unknown > 0;
+        let unread = report.inputs.iter().any(|input| input.problem.is_some());
+        if unread || report.counts.judged < report.counts.read {
+            Status::Abnormal
+        } else if (failed || unknown) && !judging.exit_zero {
+            Status::Findings
+        } else {
+            Status::Clean
+        }
     }
 }

@@ -16,7 +16,7 @@ Examples 例:
   sadame doc -r budget --lang en > budget.html")]
 pub(super) struct Arguments {
     #[command(flatten)]
-    common: Common,
+    pub(super) common: Common,
 
     /// The file to write; without it, the standard output 出力先のファイル
     #[arg(short, long = "output", value_name = "FILE")]

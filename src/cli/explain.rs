@@ -17,7 +17,7 @@ static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/docs/errors");
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    common: Common,
+    pub(super) common: Common,
 
     /// An error code such as E0301, or a rule such as DB-02 エラー番号又は規則の番号
     #[arg(value_name = "CODE|RULE")]

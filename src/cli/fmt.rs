@@ -24,8 +24,8 @@ pub(super) struct Arguments {
     check: bool,
 
     /// The language of what is printed 表示の言語
-    #[arg(long, value_enum, default_value_t = LangArg::Ja)]
-    lang: LangArg,
+    #[arg(long, value_enum)]
+    lang: Option<LangArg>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {

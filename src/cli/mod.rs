@@ -3,23 +3,32 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::lang::Lang;
 
+use config::Config;
+
 mod check;
 mod completions;
+mod config;
 mod diagnostics;
 mod doc;
 mod explain;
 mod fmt;
 mod init;
+mod inputs;
+mod known;
 mod man;
+mod open;
+mod output;
 mod places;
 mod read;
 mod rules;
 mod schema;
+mod tables;
 mod test;
+mod watch;
 
 /// What the program found, as its exit status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,13 +69,15 @@ struct Common {
     #[arg(short, long = "rules", value_name = "PACK")]
     rules: Vec<String>,
 
-    /// The language of what is printed 表示の言語
-    #[arg(long, value_enum, default_value_t = LangArg::Ja)]
-    lang: LangArg,
+    /// The language of what is printed: ja (by default) or en 表示の言語
+    #[arg(long, value_enum)]
+    lang: Option<LangArg>,
 }
 
 /// A language, as an argument.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
 enum LangArg {
     /// 日本語
     Ja,
@@ -74,11 +85,11 @@ enum LangArg {
     En,
 }
 
-impl From<LangArg> for Lang {
-    fn from(lang: LangArg) -> Lang {
+impl From<Option<LangArg>> for Lang {
+    fn from(lang: Option<LangArg>) -> Lang {
         match lang {
-            LangArg::Ja => Lang::Ja,
-            LangArg::En => Lang::En,
+            None | Some(LangArg::Ja) => Lang::Ja,
+            Some(LangArg::En) => Lang::En,
         }
     }
 }
@@ -107,18 +118,48 @@ enum Verb {
     Man(man::Arguments),
 }
 
+impl Verb {
+    /// Fills in from the configuration what the arguments do not say.
+    fn configure(&mut self) -> Result<Config, String> {
+        let (common, named, none) = match self {
+            Verb::Check(arguments) => (&mut arguments.common, arguments.config.clone(), arguments.no_config),
+            Verb::Test(arguments) => (&mut arguments.common, None, false),
+            Verb::Explain(arguments) => (&mut arguments.common, None, false),
+            Verb::Rules(arguments) => (&mut arguments.common, None, false),
+            Verb::Schema(arguments) => (&mut arguments.common, None, false),
+            Verb::Doc(arguments) => (&mut arguments.common, None, false),
+            Verb::Fmt(_) | Verb::Init(_) | Verb::Completions(_) | Verb::Man(_) => return Ok(Config::default()),
+        };
+        let config = Config::find(named.as_deref(), none)?;
+        config.fill(common);
+        Ok(config)
+    }
+}
+
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
     run(std::env::args_os())
 }
 
 fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
-    let arguments = match Arguments::try_parse_from(arguments) {
-        Ok(arguments) => arguments,
+    let parsed = Arguments::command().try_get_matches_from(arguments);
+    let parsed = parsed.and_then(|matches| Ok((Arguments::from_arg_matches(&matches)?, matches)));
+    let (mut arguments, matches) = match parsed {
+        Ok(parsed) => parsed,
         Err(fault) => fault.exit(),
     };
+    let config = match arguments.verb.configure() {
+        Ok(config) => config,
+        Err(why) => {
+            complain(&why);
+            return Status::Abnormal.into();
+        }
+    };
     let done = match arguments.verb {
-        Verb::Check(arguments) => check::run(&arguments),
+        Verb::Check(arguments) => {
+            let matches = matches.subcommand().map(|(_, matches)| matches).expect("a verb was parsed");
+            check::run(&arguments, matches, config)
+        }
         Verb::Test(arguments) => test::run(&arguments),
         Verb::Fmt(arguments) => fmt::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),

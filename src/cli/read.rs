@@ -1,21 +1,35 @@
-//! Reading files into a session: lines as they come, documents whole. A file that cannot be read is said so, and the next is read.
+//! Reading files into a session: JSON as lines or whole, tables row by row. A file that cannot be read is said so, and the next is read.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor, Read};
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::io::{self, BufReader};
+use std::path::{Path, PathBuf};
+
+use encoding_rs::Encoding;
+use indicatif::ProgressBar;
 
 use super::complain;
-use crate::decode::Reason;
-use crate::engine::Session;
-use crate::input::{Line, Lines, document, is_document};
+use super::open::Opened;
+use crate::engine::{Engine, Reading, Session};
+use crate::input::fault::TableFault;
+use crate::input::{Line, Lines, document, is_document, records_at};
 use crate::lang::Lang;
 
 /// Reads files into a session.
 pub(super) struct Reader<'a> {
+    /// What judges.
+    pub(super) engine: &'a Engine,
     /// The longest line that is read, in bytes.
     pub(super) limit: usize,
     /// The language of complaints.
     pub(super) lang: Lang,
+    /// How texts are written; otherwise, what their bytes show.
+    pub(super) encoding: Option<&'static Encoding>,
+    /// The layout of every file.
+    pub(super) layout: Option<String>,
+    /// The layouts of files whose names fit a pattern.
+    pub(super) layouts: Vec<(glob::Pattern, String)>,
+    /// Shows how much has been read.
+    pub(super) progress: ProgressBar,
     /// What is done after each record; its errors end the run.
     pub(super) after: &'a mut dyn FnMut(&mut Session<'_>) -> io::Result<()>,
 }
@@ -24,9 +38,11 @@ pub(super) struct Reader<'a> {
 const SEEN: usize = 1 << 16;
 
 /// What kept a file from being read.
-enum Fault {
+pub(super) enum Fault {
     /// The file.
     Read(io::Error),
+    /// What stands in it.
+    Table(TableFault),
     /// An array without its end.
     Unclosed,
     /// The report could not be written.
@@ -39,7 +55,37 @@ impl From<io::Error> for Fault {
     }
 }
 
+impl From<TableFault> for Fault {
+    fn from(fault: TableFault) -> Fault {
+        Fault::Table(fault)
+    }
+}
+
+/// What a file holds, by its first bytes and its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// JSON: records by line, or one document.
+    Json,
+    /// A text of rows.
+    Text,
+    /// A workbook.
+    Workbook,
+    /// A file of columns.
+    Columns,
+}
+
 impl Reader<'_> {
+    /// Judges every record of the files. Those that others are read with are not read by themselves.
+    ///
+    /// # Errors
+    /// Those of writing the report; a file that cannot be read is noted in the session.
+    pub(super) fn read_all(&mut self, session: &mut Session<'_>, files: &[String]) -> io::Result<()> {
+        let record = session.so_far().record;
+        let tables = files.iter().filter(|file| files.len() > 1 && ends_in(file, &["csv", "tsv", "txt"]));
+        let beside: BTreeSet<PathBuf> = tables.flat_map(|file| self.beside(record, file)).collect();
+        files.iter().filter(|file| !beside.contains(Path::new(file))).try_for_each(|file| self.read(session, file))
+    }
+
     /// Judges every record of a file; `-` is the standard input.
     ///
     /// # Errors
@@ -47,80 +93,165 @@ impl Reader<'_> {
     pub(super) fn read(&mut self, session: &mut Session<'_>, file: &str) -> io::Result<()> {
         let input = session.input(file);
         let why = match self.records(session, input, file) {
-            Ok(()) => return Ok(()),
+            Ok(digest) => {
+                session.digest(input, digest);
+                return Ok(());
+            }
             Err(Fault::Write(fault)) => return Err(fault),
-            Err(Fault::Read(fault)) => why(&fault),
-            Err(Fault::Unclosed) => ["配列が ] で閉じられていません".to_owned(), "the array is not closed by `]`".to_owned()],
+            Err(fault) => fault.message(),
         };
-        complain(&format!("{file}: {}", why[usize::from(self.lang == Lang::En)]));
+        let line = format!("{file}: {}", why[usize::from(self.lang == Lang::En)]);
+        self.progress.suspend(|| complain(&line));
         session.broken(input, why);
         Ok(())
     }
 
-    fn records(&mut self, session: &mut Session<'_>, input: u32, file: &str) -> Result<(), Fault> {
-        if file == "-" {
-            return self.stream(session, input, io::stdin().lock(), false);
+    /// The digest of the file, when all of it was read.
+    fn records(&mut self, session: &mut Session<'_>, input: u32, file: &str) -> Result<String, Fault> {
+        let mut opened = Opened::new(file, &self.progress)?;
+        let kind = kind(&mut opened, file)?;
+        match kind {
+            Kind::Json => self.json(session, input, &mut opened, file)?,
+            Kind::Text => self.text_file(session, input, &mut opened, file)?,
+            Kind::Workbook => self.workbook(session, input, &mut opened, file)?,
+            Kind::Columns => self.columns(session, input, &mut opened, file)?,
         }
-        let path = Path::new(file);
-        if path.is_dir() {
-            return Err(Fault::Read(io::ErrorKind::IsADirectory.into()));
-        }
-        let lines = path.extension().is_some_and(|it| it.eq_ignore_ascii_case("jsonl") || it.eq_ignore_ascii_case("ndjson"));
-        self.stream(session, input, File::open(path)?, lines)
+        let packed = opened.packed;
+        let reading = session.so_far().inputs[input as usize].reading.clone();
+        session.understood(input, Reading { packed, ..reading });
+        Ok(opened.digest()?)
     }
 
-    /// Reads lines, unless the stream begins as one document does.
-    fn stream(&mut self, session: &mut Session<'_>, input: u32, stream: impl Read, lines: bool) -> Result<(), Fault> {
-        let mut reader = BufReader::with_capacity(SEEN, stream);
-        let mut beginning = Vec::new();
+    /// The layout that was chosen for a file.
+    pub(super) fn layout_of(&self, file: &str) -> Option<&str> {
+        let by_name = self.layouts.iter().find(|(pattern, _)| {
+            pattern.matches(file) || Path::new(file).file_name().is_some_and(|name| pattern.matches(&name.to_string_lossy()))
+        });
+        self.layout.as_deref().or(by_name.map(|(_, layout)| layout.as_str()))
+    }
+
+    /// Reads lines, unless the content begins as one document does.
+    fn json(&mut self, session: &mut Session<'_>, input: u32, opened: &mut Opened, file: &str) -> Result<(), Fault> {
+        let lines = ends_in(file, &["jsonl", "ndjson"]);
         // A pipe gives what it has; what it holds may show only with more.
-        let is_document = !lines
+        let document = !lines
             && loop {
-                let chunk = reader.fill_buf()?;
-                let (length, ended) = (chunk.len(), chunk.is_empty());
-                beginning.extend_from_slice(chunk);
-                reader.consume(length);
-                if let Some(is_document) = is_document(&beginning, ended || beginning.len() >= SEEN) {
+                if let Some(is_document) = is_document(opened.seen(), opened.ended() || opened.seen().len() >= SEEN) {
                     break is_document;
                 }
+                opened.more()?;
             };
-        let mut reader = Cursor::new(beginning).chain(reader);
-        if is_document {
-            let mut bytes = Vec::new();
-            reader.read_to_end(&mut bytes)?;
-            return self.document(session, input, &bytes);
+        let pointers = self.json_layout(session, input, opened.seen(), file);
+        let format = if document { "json" } else { "jsonl" };
+        let layout = pointers.as_ref().map(|(name, _)| name.clone());
+        session.understood(input, Reading { format: format.to_owned(), layout, ..Reading::default() });
+        let pointers = pointers.map(|(_, pointers)| pointers).unwrap_or_default();
+        if document {
+            let bytes = opened.whole()?;
+            return self.document(session, input, &bytes, &pointers);
         }
-        let mut lines = Lines::new(reader, self.limit);
+        let mut lines = Lines::new(BufReader::with_capacity(SEEN, opened.content()), self.limit);
         while let Some(line) = lines.next_line()? {
             match line {
-                Line::Whole(number, bytes) => self.push(session, input, number, &bytes)?,
+                Line::Whole(number, bytes) => self.push(session, input, number, &bytes, &pointers)?,
                 Line::TooLong(number, start) => self.refuse(session, input, number, &start)?,
             }
         }
         Ok(())
     }
 
-    fn document(&mut self, session: &mut Session<'_>, input: u32, bytes: &[u8]) -> Result<(), Fault> {
+    fn document(&mut self, session: &mut Session<'_>, input: u32, bytes: &[u8], pointers: &[String]) -> Result<(), Fault> {
         let cut = document(bytes);
+        // A package is one value, however long; the records in it are held to the limit.
         for (line, record) in &cut.records {
-            if record.len() > self.limit {
+            if record.len() > self.limit && pointers.is_empty() {
                 self.refuse(session, input, *line, &record[..200.min(record.len())])?;
             } else {
-                self.push(session, input, *line, record)?;
+                self.push(session, input, *line, record, pointers)?;
             }
         }
         if cut.closed { Ok(()) } else { Err(Fault::Unclosed) }
     }
 
-    fn push(&mut self, session: &mut Session<'_>, input: u32, line: u64, record: &[u8]) -> Result<(), Fault> {
-        session.push(input, line, record);
-        (self.after)(session).map_err(Fault::Write)
+    /// Judges a record, or those in a package.
+    fn push(&mut self, session: &mut Session<'_>, input: u32, line: u64, json: &[u8], pointers: &[String]) -> Result<(), Fault> {
+        match std::str::from_utf8(json) {
+            Ok(text) if !pointers.is_empty() => {
+                let (mut at, mut line) = (0, line);
+                for (start, record) in records_at(text, pointers) {
+                    line += text.as_bytes()[at..start.max(at)].iter().filter(|byte| **byte == b'\n').count() as u64;
+                    at = start.max(at);
+                    if record.len() > self.limit {
+                        self.refuse(session, input, line, &record.as_bytes()[..200.min(record.len())])?;
+                    } else {
+                        session.push(input, line, record.as_bytes());
+                        (self.after)(session).map_err(Fault::Write)?;
+                    }
+                }
+                Ok(())
+            }
+            _ => {
+                session.push(input, line, json);
+                (self.after)(session).map_err(Fault::Write)
+            }
+        }
     }
 
     fn refuse(&mut self, session: &mut Session<'_>, input: u32, line: u64, start: &[u8]) -> Result<(), Fault> {
-        session.refuse(input, line, Reason::TooLong { limit: self.limit }, &String::from_utf8_lossy(start));
+        session.refuse(input, line, super::tables::too_long(self.limit), &String::from_utf8_lossy(start));
         (self.after)(session).map_err(Fault::Write)
     }
+
+    /// Sets the layout of JSON that a file is read by: its name, and where its records are.
+    fn json_layout(&self, session: &mut Session<'_>, input: u32, beginning: &[u8], file: &str) -> Option<(String, Vec<String>)> {
+        let record = session.so_far().record;
+        let layout = match self.layout_of(file) {
+            Some(name) => self.engine.program.layouts.iter().position(|layout| layout.name == name && layout.record == record)?,
+            None => self.engine.json_layout(record, beginning)?,
+        };
+        let (name, pointers) = self.engine.records_of(layout)?;
+        session.mapped(input, layout);
+        Some((name, pointers))
+    }
+
+    #[cfg(not(feature = "arrow"))]
+    fn columns(&mut self, _: &mut Session<'_>, _: u32, _: &mut Opened, _: &str) -> Result<(), Fault> {
+        Err(Fault::Table(TableFault::NotBuilt { what: "Parquet / Arrow", feature: "arrow" }))
+    }
+}
+
+/// What a file holds.
+pub(super) fn kind(opened: &mut Opened, file: &str) -> Result<Kind, Fault> {
+    const MARK: &[u8] = b"\xef\xbb\xbf";
+    let first = |seen: &[u8]| seen.strip_prefix(MARK).unwrap_or(seen).iter().copied().find(|byte| !byte.is_ascii_whitespace());
+    while (opened.seen().len() < 8 || first(opened.seen()).is_none()) && !opened.ended() && opened.seen().len() < SEEN {
+        opened.more()?;
+    }
+    let seen = opened.seen();
+    if [&b"PK\x03\x04"[..], b"\xd0\xcf\x11\xe0"].iter().any(|mark| seen.starts_with(mark))
+        || ends_in(file, &["xlsx", "xls", "xlsm", "xlsb", "ods"])
+    {
+        return if seen.is_empty() { Err(TableFault::Empty.into()) } else { Ok(Kind::Workbook) };
+    }
+    if seen.starts_with(b"PAR1") || seen.starts_with(b"ARROW1") || ends_in(file, &["parquet", "arrow", "feather"]) {
+        return Ok(Kind::Columns);
+    }
+    let text = ends_in(file, &["csv", "tsv", "txt"]);
+    if opened.ended() && first(seen).is_none() {
+        return Err(TableFault::Empty.into());
+    }
+    let json = ends_in(file, &["json", "jsonl", "ndjson"]) || matches!(first(seen), Some(b'{' | b'[') | None);
+    let line = seen.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let rows =
+        line.iter().any(|byte| matches!(byte, b',' | b'\t')) || seen.starts_with(b"\xff\xfe") || seen.starts_with(b"\xfe\xff");
+    Ok(if text || (!json && rows) { Kind::Text } else { Kind::Json })
+}
+
+/// Whether a file's name ends so, but for how it is packed.
+fn ends_in(file: &str, endings: &[&str]) -> bool {
+    let file = file.to_ascii_lowercase();
+    let bare = [".gz", ".zst", ".zstd"].iter().find_map(|packed| file.strip_suffix(packed)).unwrap_or(&file);
+    bare.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending))
 }
 
 /// Why a file cannot be read: Japanese, English. Nothing of the machine's own wording, so that reports are the same everywhere.
@@ -129,6 +260,10 @@ pub(super) fn why(fault: &io::Error) -> [String; 2] {
         io::ErrorKind::NotFound => ("ファイルがありません", "there is no such file"),
         io::ErrorKind::PermissionDenied => ("読む権限がありません", "no permission to read it"),
         io::ErrorKind::IsADirectory => ("フォルダです。ファイルを指定してください", "this is a folder, not a file"),
+        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof | io::ErrorKind::Other => (
+            "途中から読み取れません。壊れているか、途中で終わっています",
+            "it cannot be read further: it is damaged, or ends too early",
+        ),
         _ => ("読み取れません", "it cannot be read"),
     };
     [ja.to_owned(), en.to_owned()]

@@ -10,7 +10,7 @@ use crate::json::source_of;
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    common: Common,
+    pub(super) common: Common,
 }
 
 pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {

@@ -17,7 +17,7 @@ Examples 例:
   sadame schema record -r budget overview")]
 pub(super) struct Arguments {
     #[command(flatten)]
-    common: Common,
+    pub(super) common: Common,
 
     /// Of what 何のスキーマか
     #[arg(value_enum, value_name = "WHAT", default_value_t = What::Report)]

@@ -17,7 +17,7 @@ use crate::value::show::show;
 )]
 pub(super) struct Arguments {
     #[command(flatten)]
-    common: Common,
+    pub(super) common: Common,
 
     /// Run only the examples of these rules この規則の例だけを実行する
     #[arg(long = "rule", value_name = "ID")]

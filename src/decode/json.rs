@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
-use super::fault::{DataError, Reason};
+use super::fault::{DataError, Level, Reason};
 use super::leaf::wrong;
 use super::object::{Entries, Text, entries};
 use super::path::Path;
@@ -39,6 +39,8 @@ pub(super) struct Reader<'a> {
     pub(super) choices: &'a [Vec<(String, Label)>],
     faults: &'a mut Vec<DataError>,
     found: u64,
+    /// How many faults were known before: of these fields it is known that they cannot be read.
+    known: usize,
     /// Bytes that were not UTF-8 have been replaced.
     pub(super) lossy: bool,
     /// Words that are not JSON have been quoted behind a sign.
@@ -80,7 +82,8 @@ impl Decoder {
         decoder
     }
 
-    /// The slots of a record; `None` where no record could be read at all. Whatever could not be read is added to `faults`.
+    /// The slots of a record; `None` where no record could be read at all. Whatever could not be read is added to `faults`; fields that those already
+    /// there name are unreadable, whatever stands in them.
     pub fn decode(&self, json: &[u8], faults: &mut Vec<DataError>) -> Option<Value> {
         let (text, lossy) = match std::str::from_utf8(json) {
             Ok(text) => (Cow::Borrowed(text), false),
@@ -97,8 +100,9 @@ impl Decoder {
         let first = entries(text);
         let quoted = if first.is_err() { quote_bare_words(text) } else { None };
         let repaired = quoted.as_deref().and_then(|quoted| entries(quoted).ok());
+        let known = faults.len();
         let mut reader =
-            Reader { shapes: &self.shapes, choices: &self.choices, faults, found: 0, lossy, repaired: repaired.is_some() };
+            Reader { shapes: &self.shapes, choices: &self.choices, faults, found: 0, known, lossy, repaired: repaired.is_some() };
         // Where the repair does not help, what was wrong at first is told.
         match repaired.map_or(first, Ok) {
             Ok(entries) => {
@@ -199,6 +203,9 @@ impl Reader<'_> {
 
     /// A field's value; unreadable where it cannot be read.
     fn field(&mut self, raw: &str, field: &Field, path: &Path<'_>) -> Value {
+        if self.known > 0 && self.is_told(path) {
+            return Value::Unknown(Why::Unreadable);
+        }
         if raw == "null" {
             if field.presence == Presence::Required {
                 self.report(path, raw, Reason::Missing);
@@ -209,6 +216,12 @@ impl Reader<'_> {
             self.report(path, raw, reason);
             Value::Unknown(Why::Unreadable)
         })
+    }
+
+    /// Whether it was told before that a field cannot be read.
+    fn is_told(&self, path: &Path<'_>) -> bool {
+        let path = path.to_string();
+        self.faults[..self.known].iter().any(|fault| fault.level == Level::Error && fault.path == path)
     }
 
     fn value(&mut self, raw: &str, ty: &Type, path: &Path<'_>) -> Result<Value, Reason> {

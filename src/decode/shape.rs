@@ -84,10 +84,10 @@ impl Shape {
                         put(&mut shape.members, &pointer.node, (at, rank));
                     }
                 }
-                ast::LayoutFrom::List { pointer, fields } => {
+                ast::LayoutFrom::List { pointer, body } => {
                     put(&mut shape.members, &pointer.node, (at, 0));
                     if let Some(element) = element(&shape.fields[at].1.ty) {
-                        let inner = Shape::mapped(shapes, program, plan, element, &fields.iter().collect::<Vec<_>>());
+                        let inner = Shape::mapped(shapes, program, plan, element, &body.fields.iter().collect::<Vec<_>>());
                         shape.fields[at].1.ty = Type::List(Box::new(Type::Record(inner)));
                     }
                 }

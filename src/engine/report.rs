@@ -30,6 +30,8 @@ pub struct Report {
     pub tally: Tally,
     /// How often each rule failed on what is neither known nor accepted.
     pub open: Vec<u64>,
+    /// How many undetermined findings are neither known nor accepted.
+    pub open_unknown: u64,
     /// How many findings, failed or undetermined, are known from an earlier run.
     pub known: u64,
     /// How many findings, failed or undetermined, are accepted.

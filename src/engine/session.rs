@@ -120,6 +120,11 @@ impl Session<'_> {
         }
     }
 
+    /// Reports a fault that belongs to no record.
+    pub fn fault(&mut self, input: u32, fault: DataError) {
+        self.report.faults.push(DataError { input, ..fault });
+    }
+
     /// Reports a record that could not be handed over at all, such as a line that is too long.
     pub fn refuse(&mut self, input: u32, position: u64, reason: Reason, raw: &str) {
         self.count_read(input);
@@ -214,7 +219,10 @@ impl Session<'_> {
             }
             let failed = finding.outcome == Outcome::Fail;
             match finding.standing {
-                Standing::New => self.report.open[finding.rule] += u64::from(failed),
+                Standing::New => {
+                    self.report.open[finding.rule] += u64::from(failed);
+                    self.report.open_unknown += u64::from(!failed);
+                }
                 Standing::Known => self.report.known += 1,
                 Standing::Accepted => self.report.accepted += 1,
             }

@@ -1,9 +1,22 @@
-//! Cutting inputs into records: lines of JSON, and whole documents of JSON; and reading the cells of tables. Bytes come in from any reader; nothing is
-//! dropped in silence.
+//! Cutting inputs into records: lines of JSON, whole documents of JSON, and tables. Bytes come in from any reader; nothing is dropped in silence.
 
 pub use document::{Document, document, is_document};
 pub use lines::{Line, Lines};
+pub use nested::records_at;
 
 pub mod cell;
+pub mod choose;
 mod document;
+#[cfg(feature = "encodings")]
+pub mod encoding;
+pub mod fault;
+pub mod grid;
+pub mod heading;
+pub mod layout;
 mod lines;
+mod nested;
+pub mod packed;
+pub mod table;
+pub mod text;
+#[cfg(feature = "sheets")]
+pub mod workbook;

@@ -155,6 +155,7 @@ impl Maker<'_> {
             verdicts,
             failures,
             open,
+            open_unknown: report.open_unknown,
             known: report.known,
             accepted: report.accepted,
             unused_decisions: report.register.unused(),

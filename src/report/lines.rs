@@ -3,7 +3,22 @@
 use std::io::{Result, Write};
 
 use crate::engine::{Engine, Report, Session};
-use crate::json::{Line, Maker};
+use crate::json::{Document, Line, Maker};
+
+/// Writes a report that is done as lines.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write(out: &mut dyn Write, document: &Document) -> Result<()> {
+    let findings = document.findings.iter().map(Line::Finding);
+    let errors = document.data_errors.iter().map(Line::DataError);
+    let lines = std::iter::once(Line::Header(&document.header)).chain(findings).chain(errors);
+    for line in lines.chain([Line::Summary(&document.summary)]) {
+        serde_json::to_writer(&mut *out, &line)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
 
 /// Writes lines while a session runs.
 pub struct Lines<'a> {

@@ -3,7 +3,7 @@
 use crate::source::Span;
 
 pub use expression::{BinaryOp, Expr, ExprKind, IsWhat, Literal, Quantifier};
-pub use layout::{Layout, LayoutField, LayoutFrom, LayoutLine};
+pub use layout::{Joined, Layout, LayoutBody, LayoutField, LayoutFrom, LayoutLine};
 
 mod expression;
 mod layout;

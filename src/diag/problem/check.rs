@@ -255,7 +255,7 @@ problems! { CheckProblem, "checker";
     // Layouts
     /// Field missing from a layout.
     LayoutLacks { name: String } = "E0701",
-        "the layout does not say where the required field `{name}` is read from", "必須の項目 `{name}` をどこから読むかが書かれていません";
+        "the layout does not say where the required field `{name}` is read from", "必須の項目 `{name}` をどこから読むかが書かれていません", help "say `{name} from …`, or `lacks {name}` where the form does not have it", "`{name} from …` と書くか、様式にない項目なら `lacks {name}` と書いてください";
     /// Field mapped twice.
     MappedTwice { name: String } = "E0702",
         "`{name}` is read from two places", "`{name}` が二か所から読まれています";
@@ -274,6 +274,15 @@ problems! { CheckProblem, "checker";
     /// Heading without header.
     HeadingWithoutHeader { name: String } = "E0707",
         "the layout says `without header`, but `{name}` is read by its heading", "`without header` なのに `{name}` が見出しで読まれています", help "write `from column 3`", "`from column 3` のように列番号で書いてください";
+    /// Of tables in a layout of JSON, or the reverse.
+    NotInFormat { what: &'static str, format: String } = "E0708",
+        "`{what}` has no meaning in a layout of {format}", "`{what}` は {format} の様式では意味がありません";
+    /// Not a JSON pointer.
+    Pointer { text: String } = "E0709",
+        "`{text}` is not a JSON pointer", "`{text}` は JSON ポインタではありません", help "write `/tender/title`", "`/tender/title` のように書いてください";
+    /// The same cell for every number.
+    NotNumbered { heading: String } = "E0710",
+        "`{heading}` is the same for every number", "`{heading}` はどの番号でも同じ見出しです", help "put `{{n}}` where the number stands", "番号が入るところに `{{n}}` を書いてください";
 
     // Warnings
     /// Unused name.

@@ -1,6 +1,7 @@
 //! Layouts, as written: where each field of a record is read from.
 
 use super::{Label, Name, Spanned, Unit};
+use crate::source::Span;
 
 /// How an outside file maps onto a record.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +25,22 @@ impl Layout {
         })
     }
 
+    /// More fields, from other sheets or files.
+    pub fn also(&self) -> impl Iterator<Item = &Joined> {
+        self.lines.iter().filter_map(|line| match &line.node {
+            LayoutLine::Also(joined) => Some(joined),
+            _ => None,
+        })
+    }
+
+    /// The fields that the form does not have.
+    pub fn lacks(&self) -> impl Iterator<Item = &Name> {
+        self.lines.iter().flat_map(|line| match &line.node {
+            LayoutLine::Lacks(names) => names.as_slice(),
+            _ => &[],
+        })
+    }
+
     /// The format it is of: `csv`, `xlsx`, `json`, `jsonl`, `parquet`.
     #[must_use]
     pub fn format(&self) -> Option<&str> {
@@ -39,10 +56,21 @@ impl Layout {
 pub enum LayoutLine {
     /// `format WORD`.
     Format(Name),
-    /// `sheet "…"`.
-    Sheet(Spanned<String>),
-    /// `header at "…"`.
-    HeaderAt(Spanned<String>),
+    /// `sheet "…", "…"`: the first of these that the workbook has.
+    Sheet(Vec<Spanned<String>>),
+    /// `header at "…"`, `header at "…" over 2 rows`.
+    HeaderAt {
+        /// A heading in its row.
+        heading: Spanned<String>,
+        /// How many rows the headings take.
+        rows: u32,
+    },
+    /// `records at "/releases"`: JSON pointers to the records, or the lists of them; `*` stands for every element of a list.
+    Records(Vec<Spanned<String>>),
+    /// `also from sheet "…" joined by "…" { … }`: more fields of the same record.
+    Also(Joined),
+    /// `lacks section, body`: fields that the form does not have.
+    Lacks(Vec<Name>),
     /// `without header`.
     WithoutHeader,
     /// `unit 千円`: of every amount that names none.
@@ -86,25 +114,54 @@ pub enum LayoutFrom {
         first: u32,
         /// The last n.
         last: u32,
-        /// The element's fields.
-        fields: Vec<LayoutField>,
+        /// What is read of each.
+        body: LayoutBody,
     },
     /// `from sheet "支払" joined by "契約番号" { … }`, or `from file "…" …`.
-    Joined {
-        /// `file` rather than `sheet`.
-        file: bool,
-        /// The sheet or the file.
-        name: Spanned<String>,
-        /// The heading that both share.
-        key: Spanned<String>,
-        /// The element's fields.
-        fields: Vec<LayoutField>,
-    },
+    Joined(Joined),
     /// `from list "/awards" { … }`: a JSON pointer to a list.
     List {
         /// The pointer.
         pointer: Spanned<String>,
-        /// The element's fields.
-        fields: Vec<LayoutField>,
+        /// What is read of each.
+        body: LayoutBody,
     },
+}
+
+/// Rows of another sheet or file, found by what they share with the rows of this one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Joined {
+    /// `file` rather than `sheet`.
+    pub file: bool,
+    /// The sheet or the file.
+    pub name: Spanned<String>,
+    /// The headings that both share.
+    pub keys: Vec<Spanned<String>>,
+    /// What is read of each row.
+    pub body: LayoutBody,
+    /// Where.
+    pub span: Span,
+}
+
+/// What is read of an element.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct LayoutBody {
+    /// Its fields.
+    pub fields: Vec<LayoutField>,
+    /// More of its fields, from elsewhere.
+    pub also: Vec<Joined>,
+    /// Fields that the form does not have.
+    pub lacks: Vec<Name>,
+}
+
+impl LayoutFrom {
+    /// What is read of each element, where it is a list.
+    #[must_use]
+    pub fn body(&self) -> Option<&LayoutBody> {
+        match self {
+            LayoutFrom::Columns { body, .. } | LayoutFrom::List { body, .. } => Some(body),
+            LayoutFrom::Joined(joined) => Some(&joined.body),
+            LayoutFrom::Headings(_) | LayoutFrom::Column(_) => None,
+        }
+    }
 }

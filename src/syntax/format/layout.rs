@@ -18,6 +18,7 @@ impl Writer<'_> {
                         let text = texts.next().unwrap_or_default();
                         writer.layout_field(field, &text, line.span.end);
                     }
+                    LayoutLine::Also(joined) => writer.also(joined),
                     other => {
                         let text = writer.layout_line(other);
                         writer.line(&text);
@@ -30,14 +31,18 @@ impl Writer<'_> {
 
     fn layout_line(&self, line: &LayoutLine) -> String {
         let quoted = |text: &ast::Spanned<String>| self.text(text.span.start, text.span.end);
+        let all = |texts: &[ast::Spanned<String>]| texts.iter().map(quoted).collect::<Vec<_>>().join(", ");
         match line {
             LayoutLine::Format(word) => format!("format {}", word.node),
-            LayoutLine::Sheet(name) => format!("sheet {}", quoted(name)),
-            LayoutLine::HeaderAt(heading) => format!("header at {}", quoted(heading)),
+            LayoutLine::Sheet(names) => format!("sheet {}", all(names)),
+            LayoutLine::HeaderAt { heading, rows: 1 } => format!("header at {}", quoted(heading)),
+            LayoutLine::HeaderAt { heading, rows } => format!("header at {} over {rows} rows", quoted(heading)),
+            LayoutLine::Lacks(names) => lacks(names),
+            LayoutLine::Records(pointers) => format!("records at {}", all(pointers)),
             LayoutLine::WithoutHeader => "without header".to_owned(),
             LayoutLine::Unit(unit) => format!("unit {}", unit.text),
             LayoutLine::SkipRows { heading, equals } => format!("skip rows where {} = {}", quoted(heading), quoted(equals)),
-            LayoutLine::Field(_) => String::new(),
+            LayoutLine::Field(_) | LayoutLine::Also(_) => String::new(),
         }
     }
 
@@ -53,10 +58,7 @@ impl Writer<'_> {
             LayoutFrom::Headings(headings) => format!("from {}", headings.iter().map(quoted).collect::<Vec<_>>().join(", ")),
             LayoutFrom::Column(number) => format!("from column {}", number.node),
             LayoutFrom::Columns { first, last, .. } => format!("from columns {first}..{last} {{"),
-            LayoutFrom::Joined { file, name, key, .. } => {
-                let word = if *file { "file" } else { "sheet" };
-                format!("from {word} {} joined by {} {{", quoted(name), quoted(key))
-            }
+            LayoutFrom::Joined(joined) => self.joined(joined),
             LayoutFrom::List { pointer, .. } => format!("from list {} {{", quoted(pointer)),
         };
         if let Some(to) = &field.to {
@@ -69,26 +71,58 @@ impl Writer<'_> {
         out
     }
 
+    /// `from sheet "…" joined by "…" {`.
+    fn joined(&self, joined: &ast::Joined) -> String {
+        let quoted = |text: &ast::Spanned<String>| self.text(text.span.start, text.span.end);
+        let word = if joined.file { "file" } else { "sheet" };
+        let keys: Vec<&str> = joined.keys.iter().map(quoted).collect();
+        format!("from {word} {} joined by {} {{", quoted(&joined.name), keys.join(", "))
+    }
+
     fn layout_field(&mut self, field: &ast::LayoutField, head: &str, end: u32) {
         self.line(head);
-        let (LayoutFrom::Columns { fields, .. } | LayoutFrom::Joined { fields, .. } | LayoutFrom::List { fields, .. }) =
-            &field.from
-        else {
-            return;
-        };
-        let inner: Vec<&ast::LayoutField> = fields.iter().collect();
-        let heads = self.field_heads(&inner);
+        if let Some(body) = field.from.body() {
+            self.layout_body(body, end);
+        }
+    }
+
+    fn also(&mut self, joined: &ast::Joined) {
+        let head = format!("also {}", self.joined(joined));
+        self.line(&head);
+        self.layout_body(&joined.body, joined.span.end);
+    }
+
+    /// Fields and `also`, in the order they stand in, and the closing brace.
+    fn layout_body(&mut self, body: &ast::LayoutBody, end: u32) {
+        let heads = self.field_heads(&body.fields.iter().collect::<Vec<_>>());
         self.indented(
             |writer| {
-                for (field, head) in fields.iter().zip(&heads) {
+                let mut also = body.also.iter().peekable();
+                for (field, head) in body.fields.iter().zip(&heads) {
+                    while let Some(joined) = also.next_if(|joined| joined.span.start < field.name.span.start) {
+                        writer.before(joined.span.start, false);
+                        writer.also(joined);
+                    }
                     writer.before(field.name.span.start, false);
                     writer.layout_field(field, head, end);
+                }
+                if let Some(first) = body.lacks.first() {
+                    writer.before(first.span.start, false);
+                    writer.line(&lacks(&body.lacks));
+                }
+                for joined in also {
+                    writer.before(joined.span.start, false);
+                    writer.also(joined);
                 }
             },
             end.saturating_sub(1),
         );
         self.line("}");
     }
+}
+
+fn lacks(names: &[ast::Name]) -> String {
+    format!("lacks {}", names.iter().map(|name| name.node.as_str()).collect::<Vec<_>>().join(", "))
 }
 
 fn field_of(line: &LayoutLine) -> Option<&ast::LayoutField> {

@@ -1,0 +1,129 @@
+//! Opening files: unpacked, counted by the progress bar, with the digest of their bytes.
+
+use std::cell::RefCell;
+use std::fs::File;
+use std::io::{self, BufReader, Chain, Cursor, Read};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use indicatif::ProgressBar;
+use sha2::{Digest, Sha256};
+
+use crate::input::packed::{packed, unpack};
+
+/// How many bytes are read at a time.
+const CHUNK: usize = 1 << 16;
+
+/// What an open file holds, as far as it has been seen.
+pub(super) struct Opened {
+    /// Its path; none of the standard input.
+    pub(super) path: Option<PathBuf>,
+    /// How it is packed.
+    pub(super) packed: Option<&'static str>,
+    seen: Vec<u8>,
+    ended: bool,
+    content: Box<dyn Read>,
+    raw: Shared,
+}
+
+/// The bytes of a file as they lie there. Whoever holds a clone reads on where the others stopped.
+#[derive(Clone)]
+struct Shared(Rc<RefCell<Raw>>);
+
+struct Raw {
+    file: Box<dyn Read>,
+    digest: Sha256,
+    progress: ProgressBar,
+}
+
+impl Read for Shared {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let mut raw = self.0.borrow_mut();
+        let read = raw.file.read(into)?;
+        raw.digest.update(&into[..read]);
+        raw.progress.inc(read as u64);
+        Ok(read)
+    }
+}
+
+impl Opened {
+    /// Opens a file; `-` is the standard input.
+    pub(super) fn new(file: &str, progress: &ProgressBar) -> io::Result<Opened> {
+        let path = (file != "-").then(|| PathBuf::from(file));
+        let bytes: Box<dyn Read> = match &path {
+            Some(path) => open(path)?,
+            None => Box::new(io::stdin()),
+        };
+        let raw = Shared(Rc::new(RefCell::new(Raw { file: bytes, digest: Sha256::new(), progress: progress.clone() })));
+        let mut opened = Opened { path, packed: None, seen: Vec::new(), ended: false, content: Box::new(raw.clone()), raw };
+        while opened.seen.len() < 4 && opened.more()? {}
+        opened.packed = packed(&opened.seen);
+        if let Some(how) = opened.packed {
+            let whole = Cursor::new(std::mem::take(&mut opened.seen)).chain(opened.raw.clone());
+            opened.content = unpack(BufReader::with_capacity(CHUNK, whole), how)?;
+            opened.ended = false;
+        }
+        Ok(opened)
+    }
+
+    /// What has been seen of its content.
+    pub(super) fn seen(&self) -> &[u8] {
+        &self.seen
+    }
+
+    /// Whether all of it has been seen.
+    pub(super) fn ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Sees more of its content; whether there was more.
+    pub(super) fn more(&mut self) -> io::Result<bool> {
+        let before = self.seen.len();
+        self.seen.resize(before + CHUNK, 0);
+        let read = loop {
+            match self.content.read(&mut self.seen[before..]) {
+                Err(fault) if fault.kind() == io::ErrorKind::Interrupted => {}
+                other => break other,
+            }
+        };
+        self.seen.truncate(before + *read.as_ref().unwrap_or(&0));
+        self.ended = read? == 0;
+        Ok(!self.ended)
+    }
+
+    /// Its content from the beginning on.
+    pub(super) fn content(&mut self) -> Chain<Cursor<Vec<u8>>, Box<dyn Read>> {
+        let content = std::mem::replace(&mut self.content, Box::new(io::empty()));
+        Cursor::new(std::mem::take(&mut self.seen)).chain(content)
+    }
+
+    /// All of its content.
+    pub(super) fn whole(&mut self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.content().read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// SHA-256 of its bytes as they lie there, in hexadecimal; what was not read yet is read to the end.
+    pub(super) fn digest(mut self) -> io::Result<String> {
+        io::copy(&mut self.raw, &mut io::sink())?;
+        let digest = self.raw.0.borrow().digest.clone().finalize();
+        Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// The content once more from its beginning, unpacked and not counted; none of the standard input.
+    pub(super) fn again(&self) -> Option<io::Result<Box<dyn Read>>> {
+        let path = self.path.as_ref()?;
+        Some(open(path).and_then(|file| match self.packed {
+            Some(how) => unpack(BufReader::with_capacity(CHUNK, file), how),
+            None => Ok(file),
+        }))
+    }
+}
+
+fn open(path: &Path) -> io::Result<Box<dyn Read>> {
+    if path.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    Ok(Box::new(File::open(path)?))
+}

@@ -1,0 +1,276 @@
+//! Reading tables into a session: text files, workbooks, and what lies beside them.
+
+use std::io::{self, BufReader, Cursor, Read};
+use std::path::{Path, PathBuf};
+
+use super::open::Opened;
+use super::read::{Fault, Reader, why};
+use crate::decode::Reason;
+use crate::engine::Session;
+use crate::input::cell::fold;
+use crate::input::choose::{Seen, choose, layouts};
+use crate::input::encoding::{Detector, Found, to_utf8};
+use crate::input::fault::TableFault;
+use crate::input::grid::{Row, Table};
+use crate::input::heading::SEEN;
+use crate::input::layout::{From, Layout};
+use crate::input::table::{self, Made, Tables};
+use crate::input::text::{TextRows, delimiter};
+use crate::input::workbook::Workbook;
+
+/// How much of the standard input is seen before its encoding is settled.
+const BEGINNING: usize = 1 << 20;
+
+/// The rows of a text file, and how it is written.
+pub(super) struct Text {
+    pub(super) rows: TextRows<Box<dyn Read>>,
+    /// Its first rows.
+    pub(super) first: Vec<Row>,
+    /// Its encoding, where it is another than plain UTF-8.
+    pub(super) encoding: Option<&'static str>,
+}
+
+/// What may be read beside a file.
+pub(super) enum Neighbours<'r, 'a> {
+    /// Files, beside this one.
+    Files(&'r Reader<'a>, Option<PathBuf>),
+    /// The sheets of a workbook; also files beside it.
+    Sheets(&'r Reader<'a>, Option<PathBuf>, Vec<Table>),
+}
+
+impl Tables for Neighbours<'_, '_> {
+    fn sheet(&mut self, names: &[String]) -> Result<Option<Table>, TableFault> {
+        match self {
+            Neighbours::Sheets(_, _, sheets) => {
+                let at = names.iter().find_map(|name| sheets.iter().position(|sheet| fold(&sheet.name) == fold(name)));
+                Ok(at.map(|at| sheets.swap_remove(at)))
+            }
+            Neighbours::Files(reader, path) => {
+                let Some(path) = path else { return Ok(None) };
+                let beside = beside(path, names, true);
+                beside.map(|beside| reader.table(&beside)).transpose()
+            }
+        }
+    }
+
+    fn file(&mut self, names: &[String]) -> Result<Option<Table>, TableFault> {
+        let (Neighbours::Files(reader, path) | Neighbours::Sheets(reader, path, _)) = self;
+        let Some(path) = path else { return Ok(None) };
+        beside(path, names, false).map(|beside| reader.table(&beside)).transpose()
+    }
+}
+
+/// The file of one of these names beside another; of a sheet's name, with the other's ending.
+fn beside(path: &Path, names: &[String], sheet: bool) -> Option<PathBuf> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let own = path.file_name()?.to_string_lossy().into_owned();
+    let ending = own.find('.').map_or("", |at| &own[at..]);
+    let named = names.iter().map(|name| folder.join(if sheet { format!("{name}{ending}") } else { name.clone() }));
+    named.into_iter().find(|beside| beside.is_file() && beside != path)
+}
+
+impl Reader<'_> {
+    /// The layouts for a file: the one that was chosen for it, or all.
+    fn layouts(&self, record: usize, file: &str) -> Vec<Layout> {
+        layouts(&self.engine.program, record, self.layout_of(file))
+    }
+
+    /// The files beside a text file that its layout reads with it.
+    pub(super) fn beside(&self, record: usize, file: &str) -> Vec<PathBuf> {
+        let Ok(mut opened) = Opened::new(file, &indicatif::ProgressBar::hidden()) else { return Vec::new() };
+        let (Ok(text), Some(path)) = (self.text(&mut opened), opened.path.clone()) else { return Vec::new() };
+        let layouts = self.layouts(record, file);
+        let seen = Seen { name: "", rows: &text.first, merged: &[] };
+        let Ok((layout, _)) = choose(&layouts, &[seen]) else { return Vec::new() };
+        let mut found = Vec::new();
+        joined(&layout.body, &mut |joined| found.extend(beside(&path, &joined.names, !joined.file)));
+        found
+    }
+
+    /// Opens the rows of a text file: its encoding as told, or as its bytes show it.
+    pub(super) fn text(&self, opened: &mut Opened) -> Result<Text, Fault> {
+        let (encoding, told) = match self.encoding {
+            Some(encoding) => (encoding, true),
+            None => (self.detect(opened)?, false),
+        };
+        let mut content: Box<dyn Read> = Box::new(to_utf8(opened.content(), encoding));
+        let mut beginning = Vec::new();
+        content.by_ref().take(1 << 16).read_to_end(&mut beginning)?;
+        let delimiter = delimiter(&beginning);
+        let content: Box<dyn Read> = Box::new(Cursor::new(beginning).chain(content));
+        let mut rows = TextRows::new(content, delimiter);
+        let mut first = Vec::new();
+        while first.len() < SEEN
+            && let Some(row) = rows.next_row()?
+        {
+            first.push(row);
+        }
+        let plain = encoding == encoding_rs::UTF_8 && !told;
+        Ok(Text { rows, first, encoding: (!plain).then(|| encoding.name()) })
+    }
+
+    /// How a text is written: a file is looked through; of the standard input, the beginning.
+    fn detect(&self, opened: &mut Opened) -> Result<&'static encoding_rs::Encoding, Fault> {
+        let mut detector = Detector::default();
+        match opened.again() {
+            Some(content) => {
+                let mut content = BufReader::with_capacity(1 << 16, content?);
+                loop {
+                    let chunk = io::BufRead::fill_buf(&mut content)?;
+                    if chunk.is_empty() {
+                        break;
+                    }
+                    detector.feed(chunk);
+                    let read = chunk.len();
+                    io::BufRead::consume(&mut content, read);
+                }
+            }
+            None => {
+                while opened.seen().len() < BEGINNING && opened.more()? {}
+                detector.feed(opened.seen());
+            }
+        }
+        match detector.finish() {
+            Found::One(encoding) => Ok(encoding),
+            Found::Mixed(utf8, other, encoding) => {
+                Err(Fault::Table(TableFault::Mixed { utf8, other, encoding: encoding.name().to_owned() }))
+            }
+        }
+    }
+
+    /// A file that belongs to another, whole.
+    fn table(&self, path: &Path) -> Result<Table, TableFault> {
+        let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let read = || -> Result<Table, Fault> {
+            let mut opened = Opened::new(&path.to_string_lossy(), &self.progress)?;
+            let text = self.text(&mut opened)?;
+            let (mut rows, mut all) = (text.rows, text.first);
+            while let Some(row) = rows.next_row()? {
+                all.push(row);
+            }
+            drop(rows);
+            Ok(Table { name: name.clone(), rows: all, merged: Vec::new(), digest: Some(opened.digest()?) })
+        };
+        read().map_err(|fault| TableFault::Beside { name: name.clone(), why: fault.message() })
+    }
+
+    /// Judges the records of a text file.
+    pub(super) fn text_file(
+        &mut self,
+        session: &mut Session<'_>,
+        input: u32,
+        opened: &mut Opened,
+        file: &str,
+    ) -> Result<(), Fault> {
+        let text = self.text(opened)?;
+        let layouts = self.layouts(session.so_far().record, file);
+        let (layout, _) = choose(&layouts, &[Seen { name: "", rows: &text.first, merged: &[] }])?;
+        let mut neighbours = Neighbours::Files(self, opened.path.clone());
+        let encoding = text.encoding.unwrap_or("UTF-8");
+        let mut reader = table::Reader::new(&self.engine.program, layout, "", &text.first, &[], encoding, &mut neighbours)?;
+        session.lacks(input, &reader.lacks());
+        let (mut rows, taken) = (text.rows, reader.taken());
+        for row in &text.first[taken.min(text.first.len())..] {
+            let made = reader.text_row(row);
+            self.made(session, input, row.number, made)?;
+        }
+        while let Some(row) = rows.next_row()? {
+            let made = reader.text_row(&row);
+            self.made(session, input, row.number, made)?;
+        }
+        let (reading, orphans) = reader.finish();
+        session.understood(
+            input,
+            crate::engine::Reading { format: "csv".to_owned(), encoding: text.encoding.map(str::to_owned), ..reading },
+        );
+        orphans.into_iter().for_each(|fault| session.fault(input, fault));
+        Ok(())
+    }
+
+    /// Judges the records of a workbook.
+    pub(super) fn workbook(
+        &mut self,
+        session: &mut Session<'_>,
+        input: u32,
+        opened: &mut Opened,
+        file: &str,
+    ) -> Result<(), Fault> {
+        let mut workbook = Workbook::new(opened.whole()?)?;
+        let mut sheets = Vec::new();
+        for name in workbook.names() {
+            sheets.push(workbook.table(&name)?);
+        }
+        drop(workbook);
+        let layouts = self.layouts(session.so_far().record, file);
+        let seen: Vec<Seen<'_>> = sheets
+            .iter()
+            .map(|sheet| Seen { name: &sheet.name, rows: &sheet.rows[..sheet.rows.len().min(SEEN)], merged: &sheet.merged })
+            .collect();
+        let (layout, at) = choose(&layouts, &seen)?;
+        let main = sheets.swap_remove(at);
+        let first = &main.rows[..main.rows.len().min(SEEN)];
+        let mut neighbours = Neighbours::Sheets(self, opened.path.clone(), sheets);
+        let program = &self.engine.program;
+        let mut reader = table::Reader::new(program, layout, &main.name, first, &main.merged, "UTF-8", &mut neighbours)?;
+        let Neighbours::Sheets(_, _, unread) = neighbours else { return Ok(()) };
+        session.lacks(input, &reader.lacks());
+        for row in &main.rows[reader.taken().min(main.rows.len())..] {
+            let made = reader.row(row);
+            self.made(session, input, row.number, made)?;
+        }
+        let (mut reading, orphans) = reader.finish();
+        reading.format = "xlsx".to_owned();
+        let unread = unread.iter().filter(|sheet| !sheet.rows.iter().all(Row::is_blank));
+        reading.unmapped.extend(unread.map(|sheet| format!("{}!*", sheet.name)));
+        session.understood(input, reading);
+        orphans.into_iter().for_each(|fault| session.fault(input, fault));
+        Ok(())
+    }
+
+    /// Judges what was made of a row.
+    fn made(&mut self, session: &mut Session<'_>, input: u32, row: u64, made: Made) -> Result<(), Fault> {
+        match made {
+            Made::None => Ok(()),
+            Made::Refused(reason, raw) => {
+                session.refuse(input, row, reason, &raw);
+                (self.after)(session).map_err(Fault::Write)
+            }
+            Made::Record { json, places, faults } => {
+                let place = |path: &str| {
+                    let at = places.iter().find(|(known, _)| known == path);
+                    at.map_or_else(String::new, |(_, at)| at.clone())
+                };
+                session.push_from(input, row, json.as_bytes(), crate::engine::Origin { place: &place, faults });
+                (self.after)(session).map_err(Fault::Write)
+            }
+        }
+    }
+}
+
+/// Every table that is read beside, at any depth.
+fn joined<'l>(body: &'l crate::input::layout::Body, each: &mut dyn FnMut(&'l crate::input::layout::Joined)) {
+    let of_fields = body.fields.iter().filter_map(|field| match &field.from {
+        From::Joined(inner) => Some(inner),
+        _ => None,
+    });
+    for inner in of_fields.chain(&body.also) {
+        each(inner);
+        joined(&inner.body, each);
+    }
+}
+
+impl Fault {
+    /// Why a file cannot be read: Japanese, English.
+    pub(super) fn message(&self) -> [String; 2] {
+        match self {
+            Fault::Read(fault) | Fault::Write(fault) => why(fault),
+            Fault::Table(fault) => fault.message(),
+            Fault::Unclosed => ["配列が ] で閉じられていません".to_owned(), "the array is not closed by `]`".to_owned()],
+        }
+    }
+}
+
+/// A line that is longer than may be read.
+pub(super) fn too_long(limit: usize) -> Reason {
+    Reason::TooLong { limit }
+}

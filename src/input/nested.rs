@@ -1,0 +1,46 @@
+//! Records inside documents of JSON: the releases of a package, by JSON pointers in which `*` stands for every element of a list.
+
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
+
+/// The records that one of the pointers leads to, each with where it begins: the first pointer that leads anywhere counts. An empty pointer is the whole.
+/// Where none leads anywhere, the whole is the record.
+///
+/// ```
+/// let package = r#"{"uri": "u", "releases": [{"ocid": "a"}, {"ocid": "b"}]}"#;
+/// let found = sadame::input::records_at(package, &["/releases/*".to_owned()]);
+/// assert_eq!(found, [(25, r#"{"ocid": "a"}"#), (40, r#"{"ocid": "b"}"#)]);
+/// ```
+#[must_use]
+pub fn records_at<'j>(json: &'j str, pointers: &[String]) -> Vec<(usize, &'j str)> {
+    for pointer in pointers {
+        let mut found = Vec::new();
+        let steps: Vec<&str> = pointer.split('/').skip(1).collect();
+        if follow(json, &steps, &mut found) {
+            let offset = |part: &str| part.as_ptr() as usize - json.as_ptr() as usize;
+            return found.into_iter().map(|part| (offset(part), part)).collect();
+        }
+    }
+    vec![(0, json)]
+}
+
+/// Whether the steps lead anywhere; what they lead to.
+fn follow<'j>(json: &'j str, steps: &[&str], found: &mut Vec<&'j str>) -> bool {
+    let Some((step, rest)) = steps.split_first() else {
+        found.push(json);
+        return true;
+    };
+    if *step == "*" {
+        let Ok(items) = serde_json::from_str::<Vec<&RawValue>>(json) else { return false };
+        // An element without what is looked for is a record of its own: nothing is dropped.
+        for item in items {
+            if !follow(item.get(), rest, found) {
+                found.push(item.get());
+            }
+        }
+        return true;
+    }
+    let Ok(members) = serde_json::from_str::<BTreeMap<std::borrow::Cow<'_, str>, &RawValue>>(json) else { return false };
+    let name = step.replace("~1", "/").replace("~0", "~");
+    members.get(name.as_str()).is_some_and(|inner| follow(inner.get(), rest, found))
+}

@@ -1,0 +1,59 @@
+//! Rows that are no record: totals, remarks, headings printed again.
+
+use crate::input::cell::fold;
+use crate::input::grid::{Row, text};
+use crate::input::heading::Headings;
+
+/// What stands before a total.
+const TOTALS: &[&str] = &["合計", "小計", "総計", "計", "総合計", "年度計", "total", "subtotal", "grandtotal", "sum"];
+
+/// How remarks below a table begin.
+const REMARKS: &[&str] = &["※", "注", "(注", "備考", "*"];
+
+/// Why a row is no record: Japanese, English.
+pub(super) fn why_skipped(row: &Row, headings: &Headings, skip: &[(usize, String)]) -> Option<[String; 2]> {
+    let by_layout = skip.iter().find(|(column, equals)| fold(text(row.cell(*column))) == *equals);
+    if by_layout.is_some() {
+        return Some(["様式が除くとした行".to_owned(), "left out by the layout".to_owned()]);
+    }
+    if is_total(row) {
+        return Some(["合計の行".to_owned(), "a row of totals".to_owned()]);
+    }
+    if is_remark(row) {
+        return Some(["注記の行".to_owned(), "a remark".to_owned()]);
+    }
+    if is_heading(row, headings) {
+        return Some(["見出しの繰り返し".to_owned(), "the headings again".to_owned()]);
+    }
+    None
+}
+
+/// Whether a row is one of totals: what stands first in it says so.
+pub(super) fn is_total(row: &Row) -> bool {
+    let first = row.cells.iter().map(text).find(|text| !text.trim().is_empty());
+    first.is_some_and(|first| TOTALS.contains(&fold(first).as_str()))
+}
+
+/// Whether a row holds one remark and nothing else.
+fn is_remark(row: &Row) -> bool {
+    let mut texts = row.cells.iter().map(text).filter(|text| !text.trim().is_empty());
+    match (texts.next(), texts.next()) {
+        (Some(only), None) => REMARKS.iter().any(|word| fold(only).starts_with(word)),
+        _ => false,
+    }
+}
+
+fn is_heading(row: &Row, headings: &Headings) -> bool {
+    let pairs = headings.columns.iter().zip(&row.cells).filter(|(heading, _)| !heading.text.is_empty());
+    let (mut same, mut all) = (0, 0);
+    for (heading, cell) in pairs {
+        all += 1;
+        same += usize::from(fold(&heading.text) == fold(text(cell)));
+    }
+    all > 1 && same == all
+}
+
+/// What stands first in a row, for a report.
+pub(super) fn first_text(row: &Row) -> String {
+    row.cells.iter().map(text).find(|text| !text.trim().is_empty()).unwrap_or_default().trim().to_owned()
+}
