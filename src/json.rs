@@ -252,6 +252,9 @@ pub struct Reading {
     /// Sheets and files that were read with it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub beside: Vec<Beside>,
+    /// Columns of amounts that are not counted in the currency's own unit.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub units: Vec<ColumnUnit>,
     /// Headings that no field is read from.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unmapped: Vec<String>,
@@ -264,6 +267,16 @@ pub struct Reading {
     /// Cells that were read though they were not written as data should be, by column and kind.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub repairs: Vec<Repair>,
+}
+
+/// What a column of amounts is counted in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ColumnUnit {
+    /// The column's heading.
+    pub column: String,
+    /// How many of the currency's unit one stands for: 1000 for 千円.
+    pub unit: u64,
 }
 
 /// A sheet or a file that was read with another.

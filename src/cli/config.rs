@@ -74,11 +74,11 @@ impl Config {
         let shown = found.display();
         let text = std::fs::read_to_string(&found).map_err(|_| format!("{shown}: it cannot be read 読み取れません"))?;
         let config: Config = toml::from_str(&text).map_err(|why| format!("{shown}: {}", said(&why, &text)))?;
-        Ok(config.from_folder(found.parent().unwrap_or(Path::new(""))))
+        Ok(config.seen_from(found.parent().unwrap_or(Path::new(""))))
     }
 
     /// With its paths as seen from where the program runs.
-    fn from_folder(mut self, folder: &Path) -> Config {
+    fn seen_from(mut self, folder: &Path) -> Config {
         if folder.as_os_str().is_empty() {
             return self;
         }

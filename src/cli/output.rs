@@ -10,7 +10,7 @@ use clap::ValueEnum;
 
 use crate::json::Document;
 use crate::lang::Lang;
-use crate::report::{csv, github, lines, sarif, text, write_json};
+use crate::report::{csv, github, html, junit, lines, sarif, text, write_json};
 
 /// The form of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -23,8 +23,12 @@ pub(super) enum Format {
     Jsonl,
     /// A table of findings 指摘の表
     Csv,
+    /// One page to read and print 閲覧・印刷用の一枚
+    Html,
     /// For code scanning (SARIF 2.1.0) 静的解析の交換形式
     Sarif,
+    /// For test runners 試験結果の形式
+    Junit,
     /// For GitHub's annotations 注釈
     Github,
 }
@@ -87,6 +91,8 @@ fn by_ending(file: &Path) -> Option<Format> {
         "json" => Some(Format::Json),
         "jsonl" | "ndjson" => Some(Format::Jsonl),
         "csv" => Some(Format::Csv),
+        "html" | "htm" => Some(Format::Html),
+        "xml" => Some(Format::Junit),
         "sarif" => Some(Format::Sarif),
         _ => None,
     }
@@ -121,6 +127,8 @@ fn write(out: &mut dyn Write, format: Format, document: &Document, style: text::
         Format::Json => write_json(out, document),
         Format::Jsonl => lines::write(out, document),
         Format::Csv => csv::write(out, document, style.lang),
+        Format::Html => html::write(out, document, style.lang),
+        Format::Junit => junit::write(out, document, style.lang),
         Format::Sarif => sarif::write(out, document, style.lang),
         Format::Github => github::write(out, document, style.lang),
     }

@@ -32,6 +32,8 @@ pub struct Reading {
     pub header_row: Option<u64>,
     /// Files and sheets that were read with it, for what belongs to a record.
     pub beside: Vec<Beside>,
+    /// Columns of amounts that are not counted in the currency's own unit: the heading, and how many of it one stands for (1000 for 千円).
+    pub units: Vec<(String, u64)>,
     /// Headings that no field is read from.
     pub unmapped: Vec<String>,
     /// Fields that must be given and that have no column: Japanese, English.

@@ -2,22 +2,23 @@
 //! judged alike, whatever file it came in.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
-use super::cell::{self, Cell, Column, Repair, fold};
+use super::cell::fold;
 use super::fault::TableFault;
 use super::grid::{Region, Row, place, text};
 use super::heading::{Heading, Headings, find, headings};
 use super::layout::{Header, Layout};
-use crate::check::typed::{Label, Program};
+use crate::check::typed::Program;
 use crate::decode::{DataError, Reason};
 use crate::engine;
 
-use bind::{At, Beside, Bound, BoundField, Found, Place, bind, key_of};
+use bind::{At, Beside, Bound, BoundField, Found, bind, key_of};
+use make::{Here, Making, Notes};
 
 pub use bind::Tables;
 
 mod bind;
+mod make;
 mod rows;
 
 /// Reads the rows of one table.
@@ -32,14 +33,6 @@ pub struct Reader {
     notes: Notes,
     skipped: Vec<engine::Skipped>,
     layout: Option<String>,
-}
-
-/// What is noted of cells while they are read.
-#[derive(Debug)]
-struct Notes {
-    choices: Vec<Vec<(String, Label)>>,
-    encoding: String,
-    repairs: BTreeMap<(String, String, Repair), engine::Repair>,
 }
 
 /// What a row is.
@@ -58,13 +51,6 @@ pub enum Made {
     Refused(Reason, String),
     /// No record: blank, or left out.
     None,
-}
-
-/// One record while it is made.
-struct Making {
-    json: String,
-    places: Vec<(String, String)>,
-    faults: Vec<DataError>,
 }
 
 impl Reader {
@@ -143,8 +129,8 @@ impl Reader {
             self.skipped.push(engine::Skipped { at, text: rows::first_text(row), why });
             return Made::None;
         }
-        let mut making = Making { json: String::new(), places: Vec::new(), faults: Vec::new() };
-        record(&mut self.bound, row, &self.name, ("", ""), &mut self.notes, &mut making);
+        let mut making = Making::new(&mut self.notes);
+        making.record(&mut self.bound, Here { row, table: &self.name, pointer: "", path: "" });
         Made::Record { json: making.json, places: making.places, faults: making.faults }
     }
 
@@ -175,12 +161,15 @@ impl Reader {
         let taken = &self.found.taken;
         let free = (0..self.headings.columns.len()).filter(|at| !taken.contains(at));
         let free = free.map(|at| self.headings.columns[at].text.clone()).filter(|text| !text.is_empty());
+        let mut units = Vec::new();
+        units_of(&self.bound, &mut units);
         let beside = self.found.beside.into_iter().map(|(name, rows, digest)| engine::Beside { name, rows, digest });
         let reading = engine::Reading {
             layout: self.layout,
             sheet: Some(self.name).filter(|name| !name.is_empty()),
             header_row: Some(self.headings.row).filter(|row| *row > 0),
             beside: beside.collect(),
+            units,
             unmapped: free.chain(self.found.unmapped).collect(),
             absent: self.found.absent.into_iter().map(|(_, label)| label).collect(),
             skipped: self.skipped,
@@ -189,6 +178,19 @@ impl Reader {
         };
         (reading, orphans)
     }
+}
+
+/// The columns that are not counted in the currency's own unit.
+fn units_of(bound: &Bound, out: &mut Vec<(String, u64)>) {
+    for BoundField { at, .. } in &bound.fields {
+        match at {
+            At::Cell(place) if place.unit != 1 => out.push((place.heading.clone(), place.unit)),
+            At::Numbered(elements) => elements.iter().for_each(|element| units_of(element, out)),
+            At::Beside(beside) => units_of(&beside.bound, out),
+            _ => {}
+        }
+    }
+    bound.also.iter().for_each(|beside| units_of(&beside.bound, out));
 }
 
 /// The field of each column, with its unit.
@@ -210,190 +212,6 @@ fn columns_of(bound: &Bound, path: &str, out: &mut BTreeMap<usize, (String, u64)
             }
             At::Beside(_) | At::Nowhere => {}
         }
-    }
-}
-
-/// Makes the record that a row holds, at a pointer (`/payments/2`) and a path of fields (`payments/`).
-fn record(bound: &mut Bound, row: &Row, table: &str, (pointer, path): (&str, &str), notes: &mut Notes, making: &mut Making) {
-    making.json.push('{');
-    members(bound, row, table, (pointer, path), notes, making);
-    making.json.push('}');
-}
-
-fn members(bound: &mut Bound, row: &Row, table: &str, (pointer, path): (&str, &str), notes: &mut Notes, making: &mut Making) {
-    for BoundField { field, at } in &mut bound.fields {
-        let (pointer, path) = (format!("{pointer}/{}", field.name), format!("{path}{}", field.name));
-        let value = match at {
-            At::Nowhere => None,
-            At::Cell(place) => notes.cell(field, place, row, table, (&pointer, &path), making),
-            At::Ends(from, to) => {
-                let from = notes.end(field, from, row, table, (&format!("{pointer}/from"), &path), making);
-                let to = notes.end(field, to, row, table, (&format!("{pointer}/to"), &path), making);
-                (from.is_some() || to.is_some()).then(|| {
-                    let ends = [("from", from), ("to", to)].map(|(name, end)| end.map(|end| format!("\"{name}\":{end}")));
-                    format!("{{{}}}", ends.into_iter().flatten().collect::<Vec<String>>().join(","))
-                })
-            }
-            At::Numbered(elements) => {
-                begin(&field.name, making);
-                list(making, elements.iter_mut(), |element, number, making| {
-                    if !element.fields.iter().any(|field| field.stands(row)) {
-                        return false;
-                    }
-                    let pointer = format!("{pointer}/{number}");
-                    record(element, row, table, (&pointer, &format!("{path}/")), notes, making);
-                    true
-                });
-                continue;
-            }
-            At::Beside(beside) => {
-                begin(&field.name, making);
-                let Beside { bound, rows, index, used, keys, name, .. } = &mut **beside;
-                let of = index.get(&key_of(row, keys)).map_or(&[][..], Vec::as_slice);
-                list(making, of.iter(), |&at, number, making| {
-                    used[at] = true;
-                    let pointer = format!("{pointer}/{number}");
-                    record(bound, &rows[at], name, (&pointer, &format!("{path}/")), notes, making);
-                    true
-                });
-                continue;
-            }
-        };
-        if let Some(value) = value {
-            begin(&field.name, making);
-            making.json.push_str(&value);
-        }
-    }
-    for beside in &mut bound.also {
-        let of = beside.index.get(&key_of(row, &beside.keys)).cloned().unwrap_or_default();
-        for (number, at) in of.into_iter().enumerate() {
-            beside.used[at] = true;
-            if number > 0 && beside.single {
-                let first =
-                    place(&beside.name, beside.own_keys[0], beside.rows[beside.index[&key_of(row, &beside.keys)][0]].number);
-                let (key, here) =
-                    (key_of(row, &beside.keys).join(" "), place(&beside.name, beside.own_keys[0], beside.rows[at].number));
-                let fault = DataError::new(pointer, &key, Reason::DuplicateId { first });
-                making.faults.push(DataError { at: here, ..fault });
-                continue;
-            }
-            members(&mut beside.bound, &beside.rows[at], &beside.name, (pointer, path), notes, making);
-        }
-    }
-}
-
-/// A list: what `each` writes of its elements, those that it passes over left out and not numbered.
-fn list<T>(making: &mut Making, items: impl Iterator<Item = T>, mut each: impl FnMut(T, usize, &mut Making) -> bool) {
-    making.json.push('[');
-    let mut number = 0;
-    for item in items {
-        let before = making.json.len();
-        if number > 0 {
-            making.json.push(',');
-        }
-        if each(item, number, making) {
-            number += 1;
-        } else {
-            making.json.truncate(before);
-        }
-    }
-    making.json.push(']');
-}
-
-/// The name of a member, with a comma where one stands before it.
-fn begin(name: &str, making: &mut Making) {
-    if !making.json.ends_with('{') {
-        making.json.push(',');
-    }
-    let _ = write!(making.json, "\"{name}\":");
-}
-
-impl BoundField {
-    /// Whether anything stands in its cell.
-    fn stands(&self, row: &Row) -> bool {
-        let stands = |place: &Place| !text(row.cell(place.column)).trim().is_empty();
-        match &self.at {
-            At::Cell(place) => stands(place),
-            At::Ends(from, to) => stands(from) || stands(to),
-            _ => false,
-        }
-    }
-}
-
-impl Notes {
-    /// The JSON of a cell; what was repaired is noted.
-    fn cell(
-        &mut self,
-        field: &super::layout::Field,
-        at: &Place,
-        row: &Row,
-        table: &str,
-        (pointer, path): (&str, &str),
-        making: &mut Making,
-    ) -> Option<String> {
-        self.value(&field.ty, field.split.as_deref(), at, row, table, (pointer, path), making)
-    }
-
-    /// The JSON of an end of a range.
-    fn end(
-        &mut self,
-        field: &super::layout::Field,
-        at: &Place,
-        row: &Row,
-        table: &str,
-        paths: (&str, &str),
-        making: &mut Making,
-    ) -> Option<String> {
-        let ty = match &field.ty {
-            crate::check::typed::Type::Range(of) => of,
-            other => other,
-        };
-        self.value(ty, None, at, row, table, paths, making)
-    }
-
-    #[allow(clippy::too_many_arguments, reason = "a cell, where it stands, and where it goes")]
-    fn value(
-        &mut self,
-        ty: &crate::check::typed::Type,
-        split: Option<&str>,
-        at: &Place,
-        row: &Row,
-        table: &str,
-        (pointer, path): (&str, &str),
-        making: &mut Making,
-    ) -> Option<String> {
-        let cell = row.cell(at.column);
-        let here = || place(table, at.column, row.number);
-        if text(cell).contains('\u{fffd}') {
-            let fault = DataError::new(pointer, text(cell), Reason::Encoding { encoding: self.encoding.clone() });
-            making.faults.push(DataError { at: here(), ..fault });
-            return Some("null".to_owned());
-        }
-        let column = Column { ty, choices: &self.choices, unit: at.unit, percent: at.percent, split };
-        let reading = cell::read(cell, &column);
-        if let Some(note) = reading.remark {
-            let fault = DataError::new(pointer, text(cell), Reason::NoteBeside { note });
-            making.faults.push(DataError { at: here(), ..fault });
-        }
-        for repair in reading.repairs {
-            let key = (path.to_owned(), at.heading.clone(), repair);
-            let read = || reading.json.clone().unwrap_or_default();
-            let known = self.repairs.entry(key).or_insert_with(|| engine::Repair {
-                column: at.heading.clone(),
-                field: path.to_owned(),
-                code: repair.code(),
-                what: repair.what(),
-                count: 0,
-                at: here(),
-                raw: text(cell).to_owned(),
-                read: read(),
-            });
-            known.count += 1;
-        }
-        if *cell != Cell::Empty {
-            making.places.push((pointer.to_owned(), here()));
-        }
-        reading.json
     }
 }
 

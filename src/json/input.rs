@@ -1,6 +1,6 @@
 //! What was read, as the contract has it.
 
-use super::{Beside, Input, Reading, Repair, Skipped, Text};
+use super::{Beside, ColumnUnit, Input, Reading, Repair, Skipped, Text};
 use crate::engine;
 
 impl From<&engine::Source> for Input {
@@ -27,6 +27,7 @@ impl From<&engine::Reading> for Reading {
             sheet: reading.sheet.clone(),
             header_row: reading.header_row,
             beside: reading.beside.iter().map(beside).collect(),
+            units: reading.units.iter().map(|(column, unit)| ColumnUnit { column: column.clone(), unit: *unit }).collect(),
             unmapped: reading.unmapped.clone(),
             absent: reading.absent.iter().map(Text::from).collect(),
             skipped: reading.skipped.iter().map(skipped).collect(),

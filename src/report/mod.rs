@@ -10,6 +10,7 @@ mod evidence;
 pub mod github;
 #[cfg(feature = "pages")]
 pub mod html;
+mod intake;
 #[cfg(feature = "junit")]
 pub mod junit;
 pub mod lines;

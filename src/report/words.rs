@@ -207,3 +207,22 @@ pub(super) fn verdicts_counted(lang: Lang, summary: &Summary) -> String {
         ),
     }
 }
+
+/// How many findings are known or accepted, and how many decisions met none; none where there are none of these.
+pub(super) fn standing_counted(lang: Lang, summary: &Summary) -> Option<String> {
+    let (known, accepted, unused) = (summary.known, summary.accepted, summary.unused_decisions);
+    if known + accepted + unused == 0 {
+        return None;
+    }
+    let open = summary.open.error + summary.open.warning + summary.open.review + summary.open.info;
+    Some(match lang {
+        Lang::Ja => format!(
+            "既知 {known}件　承認済み {accepted}件　残る指摘 {open}件、判定不能 {}件　該当のない決定 {unused}件",
+            summary.open_unknown
+        ),
+        Lang::En => format!(
+            "known {known}, accepted {accepted}, left: {open} findings and {} undetermined; decisions that met no finding {unused}",
+            summary.open_unknown
+        ),
+    })
+}

@@ -1,6 +1,6 @@
 //! `sadame check`: what is judged, what is said of it, and the exit status.
 
-use super::{json, piped, project, sadame};
+use super::{golden, json, piped, project, sadame};
 
 const GOOD: &str =
     r#"{"id":"A","title":"回線","amount":900,"signed_on":"2016-04-01","item":"回線","payments":[{"year":2016,"amount":900}]}"#;
@@ -17,10 +17,12 @@ fn the_exit_status_says_how_it_went() {
         ("bad.jsonl", &lines(&[BAD])),
         ("broken.jsonl", &lines(&[GOOD, "{"])),
         ("empty.jsonl", ""),
+        ("none.json", "[]"),
     ]);
     for (arguments, status) in [
         (&["check", "good.jsonl"][..], 0),
-        (&["check", "empty.jsonl"], 0),
+        (&["check", "empty.jsonl"], 2),
+        (&["check", "none.json"], 0),
         (&["check", "bad.jsonl"], 1),
         (&["check", "--fail-level", "never", "bad.jsonl"], 0),
         (&["check", "broken.jsonl"], 2),
@@ -50,9 +52,9 @@ fn the_fail_level_counts_by_severity() {
 fn a_committee_reads_reasons_sources_and_counts() {
     let folder = project(&[("contracts.jsonl", &lines(&[GOOD, BAD]))]);
     let ran = sadame(folder.path(), &["check", "contracts.jsonl"]);
-    assert_eq!(ran.out, include_str!("report_ja.txt"), "{}", ran.out);
+    golden("tests/cli/report_ja.txt", &ran.out);
     let ran = sadame(folder.path(), &["check", "--lang", "en", "contracts.jsonl"]);
-    assert_eq!(ran.out, include_str!("report_en.txt"), "{}", ran.out);
+    golden("tests/cli/report_en.txt", &ran.out);
     assert_eq!(ran.err, "");
 }
 

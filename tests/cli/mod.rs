@@ -50,6 +50,15 @@ fn piped(folder: &Path, arguments: &[&str], input: &[u8]) -> Ran {
     }
 }
 
+/// What the program writes is what stands in a file. With SADAME_BLESS=1, it is written there, to be looked at and committed.
+fn golden(file: &str, written: &str) {
+    if std::env::var_os("SADAME_BLESS").is_some() {
+        std::fs::write(file, written).expect("the file can be written");
+    }
+    let expected = std::fs::read_to_string(file).expect("the file is there");
+    assert_eq!(written, expected, "{written}");
+}
+
 /// The report as JSON.
 fn json(ran: &Ran) -> serde_json::Value {
     serde_json::from_str(&ran.out).unwrap_or_else(|fault| panic!("{fault}: {}\n{}", ran.out, ran.err))

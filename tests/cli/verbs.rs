@@ -54,12 +54,12 @@ fn rules_with_errors_are_refused_with_place_and_help() {
 
 #[test]
 fn packs_are_found_by_name_by_folder_and_by_file() {
-    let folder = project(&[("c.jsonl", "")]);
+    let folder = project(&[("c.json", "[]")]);
     for (pack, status) in [("jlis", 0), (".", 0), ("small.sadame", 0), ("jils", 2)] {
-        let ran = sadame(folder.path(), &["check", "-r", pack, "c.jsonl"]);
+        let ran = sadame(folder.path(), &["check", "-r", pack, "c.json"]);
         assert_eq!(ran.status, status, "{pack}: {}", ran.err);
     }
-    let ran = sadame(folder.path(), &["check", "-r", "jils", "c.jsonl"]);
+    let ran = sadame(folder.path(), &["check", "-r", "jils", "c.json"]);
     assert!(ran.err.contains("`jlis` ではありませんか"), "{}", ran.err);
 }
 

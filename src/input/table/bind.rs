@@ -69,8 +69,6 @@ pub(super) struct Beside {
     /// The columns of the key in the other table, and in this one.
     pub(super) keys: Vec<usize>,
     pub(super) own_keys: Vec<usize>,
-    /// At most one row belongs to a row of the other.
-    pub(super) single: bool,
 }
 
 /// What is found while a layout is bound.
@@ -127,7 +125,7 @@ impl Here<'_> {
         }
         let mut also = Vec::new();
         for joined in &body.also {
-            match self.beside(joined, self.path, true, tables, found, taken)? {
+            match self.beside(joined, self.path, tables, found, taken)? {
                 Some(beside) => also.push(beside),
                 None => {
                     let lacking = joined.body.fields.iter().filter(|field| field.required);
@@ -159,7 +157,7 @@ impl Here<'_> {
             From::Numbered(first, last, body) => self.numbered(field, (*first, *last), body, tables, taken),
             From::Joined(joined) => {
                 let path = format!("{}{}/", self.path, field.name);
-                let beside = self.beside(joined, &path, false, tables, found, taken)?;
+                let beside = self.beside(joined, &path, tables, found, taken)?;
                 Ok(beside.map_or(At::Nowhere, |beside| At::Beside(Box::new(beside))))
             }
         }
@@ -235,7 +233,6 @@ impl Here<'_> {
         &self,
         joined: &Joined,
         path: &str,
-        single: bool,
         tables: &mut dyn Tables,
         found: &mut Found,
         taken: &mut Vec<usize>,
@@ -269,7 +266,7 @@ impl Here<'_> {
         let free = (0..own.columns.len()).filter(|at| !own_taken.contains(at) && !own.columns[*at].text.is_empty());
         found.unmapped.extend(free.map(|at| format!("{}!{}", table.name, own.columns[at].text)));
         let used = vec![false; rows.len()];
-        Ok(Some(Beside { name: table.name, bound, rows, index, used, keys, own_keys, single }))
+        Ok(Some(Beside { name: table.name, bound, rows, index, used, keys, own_keys }))
     }
 
     fn keys(&self, keys: &[Vec<String>], taken: &mut Vec<usize>) -> Result<Vec<usize>, TableFault> {

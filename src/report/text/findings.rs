@@ -9,7 +9,7 @@ use crate::finding::Outcome;
 use crate::json::{Comparison, Document, Finding, RowUse, Shown, Source, Subject};
 use crate::lang::Lang;
 use crate::report::docket::{self, Of};
-use crate::report::words;
+use crate::report::{evidence, words};
 
 /// Contracts with a finding of their own that fails, gravest first; with what was excepted beside it.
 pub(super) fn flagged(page: &mut Page<'_>, document: &Document) -> Result<()> {
@@ -159,6 +159,9 @@ fn reasons(page: &mut Page<'_>, finding: &Finding, indent: usize) -> Result<()> 
     }
     for row in &finding.evidence.rows {
         used(page, row, &finding.sources, indent)?;
+    }
+    for standing in evidence::standing(lang, finding) {
+        page.line(indent, page.say("処理　", "Standing "), &standing)?;
     }
     if finding.evidence.more > 0 {
         let text = words::more(lang, finding.evidence.more);

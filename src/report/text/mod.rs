@@ -3,11 +3,13 @@
 
 use std::io::{Result, Write};
 
+use crate::finding::Outcome;
 use crate::json::Document;
 use crate::lang::Lang;
 use page::{Ink, Page};
 
 mod findings;
+mod inputs;
 mod page;
 mod subject;
 mod summary;
@@ -44,6 +46,7 @@ pub fn write(out: &mut dyn Write, document: &Document, style: Style) -> Result<(
     undetermined::write(&mut page, document)?;
     findings::clean(&mut page, document)?;
     summary::data_errors(&mut page, document)?;
+    inputs::write(&mut page, document)?;
     summary::write(&mut page, document)
 }
 
@@ -55,8 +58,8 @@ fn header(page: &mut Page<'_>, document: &Document) -> Result<()> {
         .iter()
         .rev()
         .map(|pack| match page.style.lang {
-            Lang::Ja => format!("{}（{} {}）", pack.title.ja, pack.name, pack.version),
-            Lang::En => format!("{} ({} {})", pack.title.en, pack.name, pack.version),
+            Lang::Ja => format!("{}（{} {}、{}）", pack.title.ja, pack.name, pack.version, short(&pack.digest)),
+            Lang::En => format!("{} ({} {}, {})", pack.title.en, pack.name, pack.version, short(&pack.digest)),
         })
         .collect();
     let packs = packs.join(page.comma());
@@ -64,5 +67,19 @@ fn header(page: &mut Page<'_>, document: &Document) -> Result<()> {
     if let Some(day) = &header.as_of {
         page.hung(0, (Ink::Dim, page.say("基準日　", "As of  ")), (Ink::Dim, day))?;
     }
+    if !header.not_run.is_empty() {
+        let rules = header.not_run.join(" ");
+        page.hung(0, (Ink::Yellow, page.say("不実行　", "Not run  ")), (Ink::Plain, &rules))?;
+    }
+    for set in &header.levels {
+        let words = [set.written, set.set].map(|severity| Outcome::Fail.word(severity, page.style.lang));
+        let text = format!("{} {} → {}", set.rule, words[0], words[1]);
+        page.hung(0, (Ink::Yellow, page.say("重大度　", "Severity  ")), (Ink::Plain, &text))?;
+    }
     page.blank()
+}
+
+/// The beginning of a digest, enough to tell versions apart.
+fn short(digest: &str) -> &str {
+    digest.get(..8).unwrap_or(digest)
 }

@@ -52,7 +52,8 @@ fn data_error(page: &mut Page<'_>, alike: &[DataError]) -> Result<()> {
     let text = format!("{note}{place}{raw}{colon}{}", page.text(&fault.reason));
     let text = text.trim_start_matches(colon).trim_start();
     let space = page.say("　", "  ");
-    page.line(2, page.say("・", "- "), &format!("{}:{}{space}{text}", fault.input, fault.position))
+    let at = if fault.at.is_empty() { String::new() } else { format!(" {}", fault.at) };
+    page.line(2, page.say("・", "- "), &format!("{}:{}{at}{space}{text}", fault.input, fault.position))
 }
 
 /// The counts: always, and last.
@@ -62,6 +63,9 @@ pub(super) fn write(page: &mut Page<'_>, document: &Document) -> Result<()> {
     page.blank()?;
     page.inked(2, Ink::Bold, &words::records_counted(page.style.lang, summary))?;
     page.inked(2, Ink::Plain, &words::verdicts_counted(page.style.lang, summary))?;
+    if let Some(text) = words::standing_counted(page.style.lang, summary) {
+        page.inked(2, Ink::Plain, &text)?;
+    }
     rules(page, summary)?;
     unverified(page, summary)
 }
