@@ -116,7 +116,7 @@ fn a_run_without_records_or_findings_is_a_page_too() {
         "inputs": [], "read": 0, "judged": 0, "flagged": 0, "undetermined": 0, "in_error": 0,
         "verdicts": { "fail": 0, "unknown": 0, "excepted": 0, "pass": 0, "not_applicable": 0 },
         "failures": { "error": 0, "warning": 0, "review": 0, "info": 0 }, "open": { "error": 0, "warning": 0, "review": 0, "info": 0 },
-        "known": 0, "accepted": 0, "unused_decisions": 0, "rules": [], "unverified": [], "unset": [],
+        "open_unknown": 0, "known": 0, "accepted": 0, "unused_decisions": 0, "rules": [], "unverified": [], "unset": [],
     }))
     .expect("an empty summary is a summary");
     assert!(page(&document, Lang::Ja).contains("点検した契約はありません。"));
