@@ -139,6 +139,9 @@ fn the_text_of_a_rule_is_as_written_with_its_comments_and_its_facts_by_their_lab
     }
     assert!(page.contains("〔債務負担行為の事項〕"), "what a group has in common is called by its label in a message");
     assert!(page.contains("契約金額 <b>1,848,001円</b>"), "an example gives its facts by their labels");
+    let budget = self::page(&builtin("budget"), Lang::Ja);
+    let profit = section(&budget, "rule-BG-08").split("</article>").next().unwrap_or_default();
+    assert!(profit.contains("〔<code>profit</code>〕"), "one field of one record among several is called as the rule calls it");
     let definition = section(&page, "definition-ends_after_amendment");
     let definition = definition.split("</article>").next().unwrap_or_default();
     assert!(

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::Book;
-use crate::check::typed::{Case, Example, RecordIx, Row, Type};
+use crate::check::typed::{Case, Example, RecordIx, Row, Severity, Type};
 use crate::eval::run_case;
 use crate::finding::{MissingFact, Outcome};
 use crate::lang::Lang;
@@ -113,12 +113,11 @@ impl Book<'_> {
     }
 
     fn expected(&self, rule: usize, case: &Case) -> Markup {
-        let expect = &case.expect;
+        let (rule, expect, missing) = (&self.program().rules[rule], &case.expect, self.missing(rule, case));
         let outcome = Outcome::from(expect.outcome);
-        let word = outcome.word(self.program().rules[rule].severity, self.lang);
-        let missing = self.missing(rule, case);
+        let word = outcome.word(rule.severity, self.lang);
         html! {
-            span class={ "outcome " (class(outcome)) } { (word) }
+            span class={ "outcome " (class(outcome, rule.severity)) } { (word) }
             @if let Some(exception) = &expect.exception { " " small { (exception) } }
             @if !missing.is_empty() { " " small { (self.say("不足：", "missing: ")) (missing.join(self.say("、", ", "))) } }
             @if let Some(at) = &expect.at { " " small { (self.say("箇所：", "at ")) (at) } }
@@ -154,9 +153,9 @@ fn member(value: &Value, at: usize) -> Option<&Value> {
     }
 }
 
-fn class(outcome: Outcome) -> &'static str {
+fn class(outcome: Outcome, severity: Severity) -> &'static str {
     match outcome {
-        Outcome::Fail => "fail",
+        Outcome::Fail => severity.name(),
         Outcome::Unknown => "unknown",
         Outcome::Excepted => "excepted",
         Outcome::Pass => "pass",

@@ -124,7 +124,7 @@ impl<'a> Book<'a> {
         let parts = if self.lang == Lang::Ja { &rule.message_ja } else { &rule.message_en };
         html! { p.message { @for part in parts { @match part {
             MessagePart::Text(text) => { (text) }
-            MessagePart::Value(expr) => { var { (self.say("〔", "{")) (self.phrase(behind(rule, expr))) (self.say("〕", "}")) } }
+            MessagePart::Value(expr) => { var { (self.say("〔", "{")) (self.phrase(self.behind(rule, expr))) (self.say("〕", "}")) } }
         } } } }
     }
 
@@ -174,18 +174,15 @@ impl<'a> Book<'a> {
             a href={ "#" (kind) "-" (name) } { (self.label(label)) }
         } }
     }
-}
 
-/// What a name of the rule's own stands for: what its group has in common, or a `let` that only gives another name.
-fn behind<'r>(rule: &'r Rule, expr: &'r Expr) -> &'r Expr {
-    match (&expr.kind, &rule.scope) {
-        (ExprKind::GroupKey(at), Scope::Group { by, .. }) => by.get(*at).unwrap_or(expr),
-        (ExprKind::Let(at), _) => rule.lets.get(*at).map_or(expr, |(_, body)| if is_named(body) { body } else { expr }),
-        _ => expr,
+    /// What a name of the rule's own stands for: what its group has in common, or a `let` that only gives another name.
+    fn behind<'r>(&self, rule: &'r Rule, expr: &'r Expr) -> &'r Expr {
+        match (&expr.kind, &rule.scope) {
+            (ExprKind::GroupKey(at), Scope::Group { by, .. }) => by.get(*at).unwrap_or(expr),
+            (ExprKind::Let(at), _) => {
+                rule.lets.get(*at).map(|(_, body)| body).filter(|body| self.name_of(body).is_some()).unwrap_or(expr)
+            }
+            _ => expr,
+        }
     }
-}
-
-/// Whether an expression has a label of its own.
-fn is_named(expr: &Expr) -> bool {
-    matches!(expr.kind, ExprKind::Get(..) | ExprKind::Define(..) | ExprKind::Parameter(_) | ExprKind::Figure(_))
 }

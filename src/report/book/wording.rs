@@ -83,12 +83,16 @@ impl Book<'_> {
         }
     }
 
-    fn name_of(&self, expr: &Expr) -> Option<&Label> {
+    /// The label of what an expression names.
+    pub(super) fn name_of(&self, expr: &Expr) -> Option<&Label> {
         let program = self.program();
         match &expr.kind {
-            ExprKind::Get(base, field) => match &base.ty {
-                Type::Record(record) => Some(&program.records[*record].fields[*field].label),
-                Type::Row(table) => Some(&program.tables[*table].columns[*field].label),
+            // A field of one record among others, as in `only(…).amount`, is not told by its label alone.
+            ExprKind::Get(base, field) => match (&base.kind, &base.ty) {
+                (ExprKind::Frame(_), Type::Record(record)) => Some(&program.records[*record].fields[*field].label),
+                (ExprKind::Frame(_) | ExprKind::Lookup(_), Type::Row(table)) => {
+                    Some(&program.tables[*table].columns[*field].label)
+                }
                 _ => None,
             },
             ExprKind::Define(define, _) => Some(&program.defines[*define].label),
