@@ -15,6 +15,7 @@ mod packs;
 mod pages;
 mod reports;
 mod reports_html;
+mod reports_xlsx;
 mod schema;
 mod semantics;
 mod tidy;

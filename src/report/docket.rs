@@ -63,6 +63,14 @@ pub(super) fn across(document: &Document) -> Vec<&Finding> {
     findings
 }
 
+/// All findings, gravest first.
+#[cfg(feature = "sheets")]
+pub(super) fn gravest_first(document: &Document) -> Vec<&Finding> {
+    let mut findings: Vec<&Finding> = document.findings.iter().collect();
+    findings.sort_by_key(|finding| Reverse(gravity(finding)));
+    findings
+}
+
 /// Whether a finding is about several records, a row, or the whole set.
 pub(super) fn is_across(finding: &Finding) -> bool {
     !matches!(finding.subject, Subject::Record { .. })

@@ -20,6 +20,8 @@ pub mod sarif;
 pub mod text;
 mod words;
 mod wrap;
+#[cfg(feature = "sheets")]
+pub mod xlsx;
 
 use std::io::{Result, Write};
 

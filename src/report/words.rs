@@ -8,6 +8,17 @@ pub(super) fn say<'s>(lang: Lang, ja: &'s str, en: &'s str) -> &'s str {
     if lang == Lang::Ja { ja } else { en }
 }
 
+/// The title of a report on records of a kind: 契約の点検結果, Contract review.
+#[cfg(any(feature = "pages", feature = "sheets"))]
+pub(super) fn report_title(lang: Lang, label: &Text) -> String {
+    if lang == Lang::Ja {
+        return format!("{}の点検結果", label.ja);
+    }
+    let mut letters = label.en.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{} review", letters.as_str())
+}
+
 /// What stands between the things of a list.
 pub(super) fn comma(lang: Lang) -> &'static str {
     say(lang, "、", ", ")

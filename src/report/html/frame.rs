@@ -18,11 +18,8 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'n
 
 /// From the beginning of the page to that of its main part.
 pub(super) fn open(sheet: &mut Sheet<'_>, document: &Document, contents: &Contents<'_>) -> Result<()> {
-    let label = sheet.text(&document.header.record.label);
-    let (title, lang) = match sheet.lang {
-        Lang::Ja => (format!("{label}の点検結果"), "ja"),
-        Lang::En => (format!("{} review", capital(label)), "en"),
-    };
+    let title = words::report_title(sheet.lang, &document.header.record.label);
+    let lang = sheet.say("ja", "en");
     sheet.put(&html! { (DOCTYPE) })?;
     sheet.tag(&format!("<html lang=\"{lang}\">\n<head>"))?;
     sheet.put(&html! {
@@ -38,12 +35,6 @@ pub(super) fn open(sheet: &mut Sheet<'_>, document: &Document, contents: &Conten
     heading(sheet, document, &title)?;
     navigation(sheet, contents)?;
     sheet.tag("<main id=\"main\">")
-}
-
-/// A label at the beginning of a heading.
-fn capital(label: &str) -> String {
-    let mut letters = label.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// What was held against which rules, and for which day.
