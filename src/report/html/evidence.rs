@@ -59,8 +59,8 @@ fn whole(
 ) -> Markup {
     let class = tone(finding.outcome, finding.severity);
     html! {
-        section class={ "finding " (class) } id=(id) aria-labelledby={ (id) "-h" } {
-            h4 id={ (id) "-h" } { (heading) }
+        section class={ "finding " (class) } id=(id) {
+            h4 { (heading) }
             @if let Some(message) = &finding.message { p.message { (sheet.text(message)) } }
             (pairs(sheet, finding, with_sources))
             (members(sheet, contents, &finding.subject))
@@ -152,7 +152,7 @@ fn members(sheet: &Sheet<'_>, contents: &Contents<'_>, subject: &Subject) -> Mar
         Lang::En => format!("Members ({})", sheet::count(members.len() as u64)),
     };
     let table = html! {
-        div.scroll role="region" aria-label=(caption) tabindex="0" { table {
+        div.scroll role="group" aria-label=(caption) tabindex="0" { table {
             caption { (caption) }
             thead { tr {
                 th scope="col" { (sheet.say("番号", "Key")) }

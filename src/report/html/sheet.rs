@@ -40,7 +40,7 @@ impl Sheet<'_> {
 /// A table with a caption and headings; wide ones scroll in their own frame. Headings that begin with `#` are of numbers.
 pub(super) fn table(caption: &str, headings: &[&str], rows: &Markup) -> Markup {
     html! {
-        div.scroll role="region" aria-label=(caption) tabindex="0" {
+        div.scroll role="group" aria-label=(caption) tabindex="0" {
             table {
                 caption { (caption) }
                 thead { tr { @for heading in headings {
