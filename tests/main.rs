@@ -13,6 +13,7 @@ mod format;
 mod hooks;
 mod packs;
 mod pages;
+mod published;
 mod reports;
 mod reports_html;
 mod reports_xlsx;

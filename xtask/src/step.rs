@@ -63,6 +63,12 @@ pub const STEPS: &[Step] = &[
         ..PLAIN
     },
     Step {
+        name: "rules-portal",
+        what: "the examples of the rules for the procurement portal's awards",
+        command: &["cargo", "run", "--quiet", "--", "test", "-r", "portal"],
+        ..PLAIN
+    },
+    Step {
         name: "main-job",
         what: "the synthetic contracts are judged; some break the rules, which is exit status 1",
         command: &["cargo", "run", "--quiet", "--", "check", "examples/jlis/contracts.jsonl"],
