@@ -258,7 +258,7 @@ pub struct Reading {
     /// Headings that no field is read from.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unmapped: Vec<String>,
-    /// Fields that must be given and that have no column: they are missing of every record.
+    /// Fields that must be given, or that the layout names, and that have no column: every record lacks them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub absent: Vec<Text>,
     /// Rows that were left out.

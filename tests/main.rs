@@ -12,6 +12,7 @@ mod expressions;
 mod format;
 mod hooks;
 mod packs;
+mod register;
 mod pages;
 mod published;
 mod reports;

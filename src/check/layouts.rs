@@ -16,13 +16,21 @@ struct Body<'b> {
     fields: Vec<&'b ast::LayoutField>,
     also: Vec<&'b ast::Joined>,
     lacks: Vec<&'b ast::Name>,
+    /// The other fields are read under their labels.
+    others: bool,
     /// Where it is named.
     place: Span,
 }
 
 impl<'b> Body<'b> {
     fn of(body: &'b ast::LayoutBody, place: Span) -> Body<'b> {
-        Body { fields: body.fields.iter().collect(), also: body.also.iter().collect(), lacks: body.lacks.iter().collect(), place }
+        Body {
+            fields: body.fields.iter().collect(),
+            also: body.also.iter().collect(),
+            lacks: body.lacks.iter().collect(),
+            others: body.others,
+            place,
+        }
     }
 
     /// Every field that is read, from wherever.
@@ -65,12 +73,17 @@ impl<'a> Context<'a> {
             fields: written.fields().collect(),
             also: written.also().collect(),
             lacks: written.lacks().collect(),
+            others: written.others(),
             place: written.name.span,
         };
-        if body.fields.is_empty() {
+        if body.fields.is_empty() && !body.others {
             return self.report(CheckProblem::EmptyLayout { name }, written.name.span);
         }
         if written.lines.iter().any(|line| line.node == LayoutLine::WithoutHeader) {
+            let others = written.lines.iter().find(|line| line.node == LayoutLine::Others);
+            if let Some(others) = others {
+                self.report(CheckProblem::HeadingWithoutHeader { name: "others".to_owned() }, others.span);
+            }
             for field in body.fields.iter().filter(|field| matches!(field.from, LayoutFrom::Headings(_))) {
                 self.report(CheckProblem::HeadingWithoutHeader { name: field.name.node.clone() }, field.name.span);
             }
@@ -92,6 +105,7 @@ impl<'a> Context<'a> {
                 LayoutLine::Unit(_) if json => "unit",
                 LayoutLine::SkipRows { .. } if json => "skip rows",
                 LayoutLine::Also(_) if json => "also from",
+                LayoutLine::Others if json => "others by label",
                 LayoutLine::Records(_) if !json => "records at",
                 LayoutLine::Records(pointers) => {
                     self.pointers(pointers);
@@ -172,6 +186,9 @@ impl<'a> Context<'a> {
             if let Some(field) = read.get(at) {
                 self.mapped_field(field, &ty);
             }
+        }
+        if body.others {
+            return;
         }
         let lacking: Vec<String> = self.program.records[record]
             .fields

@@ -36,7 +36,7 @@ pub struct Reading {
     pub units: Vec<(String, u64)>,
     /// Headings that no field is read from.
     pub unmapped: Vec<String>,
-    /// Fields that must be given and that have no column: Japanese, English.
+    /// Fields that must be given, or that the layout names, and that have no column: Japanese, English.
     pub absent: Vec<[String; 2]>,
     /// Rows that were left out.
     pub skipped: Vec<Skipped>,

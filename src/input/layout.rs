@@ -53,8 +53,8 @@ pub struct Field {
     pub label: [String; 2],
     /// Its type.
     pub ty: Type,
-    /// Whether it must be given.
-    pub required: bool,
+    /// Whether its having no column is told: it must be given, or a layout names its heading.
+    pub expected: bool,
     /// Where it is read from.
     pub from: From,
     /// What its plain amounts are counted in, and the word for it.
@@ -89,8 +89,6 @@ pub struct Joined {
     pub keys: Vec<Vec<String>>,
     /// What is read of a row.
     pub body: Body,
-    /// Nothing is wrong where it is not there.
-    pub optional: bool,
 }
 
 impl Layout {
@@ -106,6 +104,7 @@ impl Layout {
             fields: written.fields().collect(),
             also: written.also().collect(),
             lacks: written.lacks().map(|name| name.node.as_str()).collect(),
+            others: written.others(),
         };
         let mut made = Layout {
             name: Some(layout.name.clone()),
@@ -133,24 +132,7 @@ impl Layout {
     /// own, joined by the record's key.
     #[must_use]
     pub fn of_labels(program: &Program, record: RecordIx) -> Layout {
-        let declared = &program.records[record];
-        let key = declared.key.map(|key| names(&declared.fields[key]));
-        let field = |field: &typed::Field| {
-            let from = match (&field.ty, &key) {
-                (Type::List(of), Some(key)) if matches!(**of, Type::Record(_)) => match **of {
-                    Type::Record(element) => From::Joined(Joined {
-                        file: false,
-                        names: names(field),
-                        keys: vec![key.clone()],
-                        body: leaves(program, element),
-                        optional: true,
-                    }),
-                    _ => From::Nowhere,
-                },
-                _ => leaf(field),
-            };
-            make(field, from)
-        };
+        let fields = program.records[record].fields.iter().map(|field| by_label(program, record, field)).collect();
         Layout {
             name: None,
             record,
@@ -158,7 +140,7 @@ impl Layout {
             header: Header::Sought,
             unit: None,
             skip: Vec::new(),
-            body: Body { record, fields: declared.fields.iter().map(field).collect(), also: Vec::new() },
+            body: Body { record, fields, also: Vec::new() },
         }
     }
 }
@@ -168,6 +150,7 @@ struct Parts<'a> {
     fields: Vec<&'a ast::LayoutField>,
     also: Vec<&'a ast::Joined>,
     lacks: Vec<&'a str>,
+    others: bool,
 }
 
 impl<'a> Parts<'a> {
@@ -176,8 +159,29 @@ impl<'a> Parts<'a> {
             fields: body.fields.iter().collect(),
             also: body.also.iter().collect(),
             lacks: body.lacks.iter().map(|name| name.node.as_str()).collect(),
+            others: body.others,
         }
     }
+}
+
+/// A field under its name or one of its labels; a list of records in a sheet of that name, joined by the record's key.
+fn by_label(program: &Program, record: RecordIx, field: &typed::Field) -> Field {
+    let declared = &program.records[record];
+    let key = declared.key.map(|key| names(&declared.fields[key]));
+    let element = match &field.ty {
+        Type::List(of) => match **of {
+            Type::Record(element) => Some(element),
+            _ => None,
+        },
+        _ => None,
+    };
+    let from = match (element, key) {
+        (Some(element), Some(key)) => {
+            From::Joined(Joined { file: false, names: names(field), keys: vec![key], body: leaves(program, element) })
+        }
+        _ => leaf(field),
+    };
+    make(field, from)
 }
 
 /// An element's fields, each under its name or labels.
@@ -206,7 +210,7 @@ fn make(field: &typed::Field, from: From) -> Field {
         name: field.name.clone(),
         label: [field.label.ja.clone(), field.label.en.clone()],
         ty: field.ty.clone(),
-        required: field.presence == Presence::Required,
+        expected: field.presence == Presence::Required,
         from,
         unit: None,
         split: None,
@@ -230,11 +234,21 @@ fn body(program: &Program, record: RecordIx, parts: &Parts<'_>) -> Body {
         fields.push(Field {
             unit: line.unit.as_ref().map(unit),
             split: line.split.as_ref().map(|split| split.node.clone()),
+            expected: true,
             ..make(field, from)
         });
     }
     fields.extend(parts.lacks.iter().filter_map(|name| known(name)).map(|field| make(field, From::Nowhere)));
-    let also = parts.also.iter().map(|joined| join(joined, body(program, record, &Parts::of(&joined.body)))).collect();
+    let also: Vec<Joined> = parts.also.iter().map(|joined| join(joined, body(program, record, &Parts::of(&joined.body)))).collect();
+    if parts.others {
+        let named = |name: &str| {
+            let elsewhere = also.iter().flat_map(|joined| &joined.body.fields);
+            fields.iter().chain(elsewhere).any(|field| field.name == name)
+        };
+        let others = program.records[record].fields.iter().filter(|field| !named(&field.name));
+        let others: Vec<Field> = others.map(|field| by_label(program, record, field)).collect();
+        fields.extend(others);
+    }
     Body { record, fields, also }
 }
 
@@ -244,7 +258,6 @@ fn join(joined: &ast::Joined, body: Body) -> Joined {
         names: vec![joined.name.node.clone()],
         keys: joined.keys.iter().map(|key| vec![key.node.clone()]).collect(),
         body,
-        optional: false,
     }
 }
 

@@ -99,7 +99,7 @@ impl Reader {
         self.headings.taken
     }
 
-    /// The fields that must be given and that have no column, by their paths: `section`, `payments/year`.
+    /// The fields that are expected and that have no column, by their paths: `section`, `payments/year`.
     #[must_use]
     pub fn lacks(&self) -> Vec<String> {
         self.found.absent.iter().map(|(path, _)| path.clone()).collect()

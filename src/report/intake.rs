@@ -52,7 +52,7 @@ pub(super) fn lines(lang: Lang, reading: &Reading) -> Vec<(&'static str, String)
     }
     if !reading.absent.is_empty() {
         let fields: Vec<&str> = reading.absent.iter().map(|field| field.get(lang)).collect();
-        lines.push((say(lang, "列のない必須項目", "required, no column"), fields.join(comma(lang))));
+        lines.push((say(lang, "列のない項目", "fields without a column"), fields.join(comma(lang))));
     }
     if !reading.unmapped.is_empty() {
         lines.push((say(lang, "読まなかった列", "columns not read"), reading.unmapped.join(comma(lang))));

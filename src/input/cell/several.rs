@@ -23,7 +23,8 @@ pub(super) fn elements(piece: Piece<'_>, of: &Type, column: &Column<'_>, repairs
         }
     }
     let pieces = divide(piece, of, column)?;
-    if pieces.len() > 1 && column.split.is_none() {
+    // `、` and a new line divide a list in any text; other marks may be meant otherwise.
+    if pieces.len() > 1 && column.split.is_none() && piece.text.contains([',', '，', ';', '；']) {
         repairs.insert(Repair::Split);
     }
     let mut json = Vec::with_capacity(pieces.len());

@@ -49,7 +49,7 @@ const WORDS: &[(&str, bool)] = &[
 pub(super) fn bool(text: &str, repairs: &mut Repairs) -> Option<String> {
     let word = fold(&plain(text, repairs)?);
     let (_, value) = WORDS.iter().find(|(known, _)| *known == word)?;
-    if text != "true" && text != "false" {
+    if !matches!(text, "true" | "false" | "はい" | "いいえ") {
         repairs.insert(Repair::Mark);
     }
     Some(value.to_string())

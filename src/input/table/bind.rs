@@ -76,7 +76,7 @@ pub(super) struct Beside {
 pub(super) struct Found {
     /// Columns of the main table that a field is read from.
     pub(super) taken: Vec<usize>,
-    /// Fields that must be given and have no column: their paths, and labels.
+    /// Fields that are expected and have no column: their paths, and labels.
     pub(super) absent: Vec<(String, [String; 2])>,
     /// The tables read beside it: name, rows, digest.
     pub(super) beside: Vec<(String, u64, Option<String>)>,
@@ -118,7 +118,7 @@ impl Here<'_> {
         let mut fields = Vec::new();
         for field in &body.fields {
             let at = self.field(field, tables, found, taken)?;
-            if matches!(at, At::Nowhere) && field.required {
+            if matches!(at, At::Nowhere) && field.expected {
                 found.absent.push((format!("{}{}", self.path, field.name), field.label.clone()));
             }
             fields.push(BoundField { field: field.clone(), at });
@@ -128,7 +128,7 @@ impl Here<'_> {
             match self.beside(joined, self.path, tables, found, taken)? {
                 Some(beside) => also.push(beside),
                 None => {
-                    let lacking = joined.body.fields.iter().filter(|field| field.required);
+                    let lacking = joined.body.fields.iter().filter(|field| field.expected);
                     found.absent.extend(lacking.map(|field| (format!("{}{}", self.path, field.name), field.label.clone())));
                 }
             }
@@ -289,7 +289,7 @@ fn with_keys(body: &Body, keys: &[Vec<String>]) -> Body {
             name: String::new(),
             label: [names[0].clone(), names[0].clone()],
             ty: Type::Text,
-            required: false,
+            expected: false,
             from: From::Headings(names.clone(), None),
             unit: None,
             split: None,

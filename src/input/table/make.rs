@@ -7,7 +7,7 @@ use super::bind::{At, Beside, Bound, BoundField, Place, key_of};
 use crate::check::typed::{Label, Type};
 use crate::decode::{DataError, Reason};
 use crate::engine;
-use crate::input::cell::{self, Cell, Column, Repair};
+use crate::input::cell::{self, Column, Repair};
 use crate::input::grid::{Row, place, text};
 use crate::input::layout::Field;
 
@@ -174,9 +174,7 @@ impl<'n> Making<'n> {
             });
             known.count += 1;
         }
-        if *cell != Cell::Empty {
-            self.places.push((here.pointer.to_owned(), here.at(at.column)));
-        }
+        self.places.push((here.pointer.to_owned(), here.at(at.column)));
         reading.json
     }
 }

@@ -41,6 +41,12 @@ impl Layout {
         })
     }
 
+    /// Whether fields that no line names are read under their labels.
+    #[must_use]
+    pub fn others(&self) -> bool {
+        self.lines.iter().any(|line| line.node == LayoutLine::Others)
+    }
+
     /// The format it is of: `csv`, `xlsx`, `json`, `jsonl`, `parquet`.
     #[must_use]
     pub fn format(&self) -> Option<&str> {
@@ -71,6 +77,8 @@ pub enum LayoutLine {
     Also(Joined),
     /// `lacks section, body`: fields that the form does not have.
     Lacks(Vec<Name>),
+    /// `others by label`: fields that no line names are read under their name or one of their labels, where there is such a heading.
+    Others,
     /// `without header`.
     WithoutHeader,
     /// `unit 千円`: of every amount that names none.
@@ -152,6 +160,8 @@ pub struct LayoutBody {
     pub also: Vec<Joined>,
     /// Fields that the form does not have.
     pub lacks: Vec<Name>,
+    /// Fields that no line names are read under their name or one of their labels.
+    pub others: bool,
 }
 
 impl LayoutFrom {

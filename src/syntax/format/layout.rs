@@ -38,6 +38,7 @@ impl Writer<'_> {
             LayoutLine::HeaderAt { heading, rows: 1 } => format!("header at {}", quoted(heading)),
             LayoutLine::HeaderAt { heading, rows } => format!("header at {} over {rows} rows", quoted(heading)),
             LayoutLine::Lacks(names) => lacks(names),
+            LayoutLine::Others => OTHERS.to_owned(),
             LayoutLine::Records(pointers) => format!("records at {}", all(pointers)),
             LayoutLine::WithoutHeader => "without header".to_owned(),
             LayoutLine::Unit(unit) => format!("unit {}", unit.text),
@@ -106,6 +107,9 @@ impl Writer<'_> {
                     writer.before(field.name.span.start, false);
                     writer.layout_field(field, head, end);
                 }
+                if body.others {
+                    writer.line(OTHERS);
+                }
                 if let Some(first) = body.lacks.first() {
                     writer.before(first.span.start, false);
                     writer.line(&lacks(&body.lacks));
@@ -120,6 +124,9 @@ impl Writer<'_> {
         self.line("}");
     }
 }
+
+/// The line that reads all other fields by their labels.
+const OTHERS: &str = "others by label";
 
 fn lacks(names: &[ast::Name]) -> String {
     format!("lacks {}", names.iter().map(|name| name.node.as_str()).collect::<Vec<_>>().join(", "))

@@ -25,6 +25,7 @@ impl Reader<'_> {
             Rule::format_line => LayoutLine::Format(self.inner_name(line)),
             Rule::sheet_line => LayoutLine::Sheet(self.all(&line, Rule::string, Reader::string)),
             Rule::records_line => LayoutLine::Records(self.all(&line, Rule::string, Reader::string)),
+            Rule::others_line => LayoutLine::Others,
             Rule::lacks_line => LayoutLine::Lacks(self.all(&line, Rule::name, Reader::name)),
             Rule::layout_also => LayoutLine::Also(self.joined(&Self::only(line))),
             Rule::header_line => {
@@ -87,6 +88,7 @@ impl Reader<'_> {
     fn layout_body(&mut self, form: &Pair<'_, Rule>) -> ast::LayoutBody {
         let body = self.one(form, Rule::layout_body, |reader, body| ast::LayoutBody {
             fields: reader.all(&body, Rule::layout_field, Reader::layout_field),
+            others: body.clone().into_inner().any(|it| it.as_rule() == Rule::others_line),
             lacks: reader
                 .all(&body, Rule::lacks_line, |reader, line| reader.all(&line, Rule::name, Reader::name))
                 .into_iter()
