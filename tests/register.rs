@@ -63,9 +63,7 @@ fn cell(program: &Program, ty: &Type, value: Option<&Value>) -> Cell {
         (Type::Choice(choice), name) => Cell::Text(label(*choice, name)),
         (Type::Set(of), Value::Array(items)) => match (&**of, items.is_empty()) {
             (_, true) => Cell::Text("なし".to_owned()),
-            (Type::Choice(choice), _) => {
-                Cell::Text(items.iter().map(|item| label(*choice, item)).collect::<Vec<_>>().join("、"))
-            }
+            (Type::Choice(choice), _) => Cell::Text(items.iter().map(|item| label(*choice, item)).collect::<Vec<_>>().join("、")),
             _ => Cell::Text(value.to_string()),
         },
         (_, Value::Number(number)) => number.as_i64().map_or_else(|| Cell::Text(number.to_string()), Cell::Count),
@@ -103,7 +101,8 @@ fn sheets(program: &Program, contracts: &[Value]) -> Vec<Sheet> {
         let mut approvals = Sheet { name: "承認".to_owned(), headings: head(&approval), rows: Vec::new() };
         for contract in contracts {
             for (number, item) in contract[&field.name].as_array().into_iter().flatten().enumerate() {
-                let id = [Cell::Text(contract["id"].as_str().expect("it has a number").to_owned()), Cell::Count(number as i64 + 1)];
+                let id =
+                    [Cell::Text(contract["id"].as_str().expect("it has a number").to_owned()), Cell::Count(number as i64 + 1)];
                 let row = |of: &[&sadame::check::typed::Field]| {
                     let cells = of.iter().map(|field| cell(program, &field.ty, item.get(&field.name)));
                     id.iter().take(1 + usize::from(numbered)).cloned().chain(cells).collect::<Vec<Cell>>()
@@ -226,8 +225,8 @@ fn found(files: &[&Path]) -> (BTreeMap<String, usize>, Value) {
         .args(files)
         .output()
         .expect("the program runs");
-    let report: Value = serde_json::from_slice(&ran.stdout)
-        .unwrap_or_else(|fault| panic!("{fault}\n{}", String::from_utf8_lossy(&ran.stderr)));
+    let report: Value =
+        serde_json::from_slice(&ran.stdout).unwrap_or_else(|fault| panic!("{fault}\n{}", String::from_utf8_lossy(&ran.stderr)));
     let mut findings = BTreeMap::new();
     for finding in report["findings"].as_array().expect("there are findings") {
         let mut finding = finding.clone();
@@ -258,7 +257,12 @@ fn assert_same(files: &[&Path]) {
     };
     let (lost, gained) = (only(&expected, &same), only(&same, &expected));
     assert!(expected.len() > 1000, "there is something to compare");
-    assert!(lost.is_empty() && gained.is_empty(), "{files:?}\nlost: {:#?}\ngained: {:#?}\n{summary:#}", lost.first(), gained.first());
+    assert!(
+        lost.is_empty() && gained.is_empty(),
+        "{files:?}\nlost: {:#?}\ngained: {:#?}\n{summary:#}",
+        lost.first(),
+        gained.first()
+    );
     for count in ["read", "judged", "flagged", "undetermined", "verdicts", "failures"] {
         assert_eq!(summary[count], lines[count], "{count}");
     }
@@ -286,4 +290,76 @@ fn texts_in_cp932_say_what_the_lines_say() {
     assert_same(&[folder.path()]);
     assert_same(&[&folder.path().join("契約一覧.csv")]);
     assert_same(&[Path::new(FOLDER)]);
+}
+
+#[cfg(feature = "arrow")]
+mod columns {
+    use std::fs::File;
+    use std::sync::Arc;
+
+    use arrow_array::RecordBatch;
+    use arrow_json::ReaderBuilder;
+    use arrow_json::reader::infer_json_schema_from_iterator;
+
+    use super::{assert_same, contracts};
+
+    /// The contracts as one batch, lists and all, as a data platform keeps them.
+    fn batch() -> RecordBatch {
+        let contracts = contracts();
+        let schema = infer_json_schema_from_iterator(contracts.iter().map(Ok)).expect("the contracts are alike");
+        let mut decoder = ReaderBuilder::new(Arc::new(schema)).build_decoder().expect("the types can be read");
+        decoder.serialize(&contracts).expect("the contracts fit");
+        decoder.flush().expect("the batch is whole").expect("there are contracts")
+    }
+
+    #[test]
+    fn parquet_and_arrow_say_what_the_lines_say() {
+        let folder = tempfile::tempdir().expect("there is room");
+        let batch = batch();
+        let path = folder.path().join("contracts.parquet");
+        let mut writer = parquet::arrow::ArrowWriter::try_new(File::create(&path).expect("a file"), batch.schema(), None)
+            .expect("the columns can be written");
+        writer.write(&batch).expect("the rows can be written");
+        writer.close().expect("the file can be closed");
+        assert_same(&[&path]);
+
+        let path = folder.path().join("contracts.arrow");
+        let file = File::create(&path).expect("a file");
+        let mut writer = arrow_ipc::writer::FileWriter::try_new(file, &batch.schema()).expect("the columns can be written");
+        writer.write(&batch).expect("the rows can be written");
+        writer.finish().expect("the file can be closed");
+        assert_same(&[&path]);
+    }
+
+    #[test]
+    fn columns_under_labels_are_read_as_a_table() {
+        use arrow_array::{ArrayRef, Date32Array, Decimal128Array, Float64Array, StringArray};
+        let columns: Vec<(&str, ArrayRef)> = vec![
+            ("契約番号", Arc::new(StringArray::from(vec!["A-1", "A-2"]))),
+            ("件名", Arc::new(StringArray::from(vec!["一（架空）", "二（架空）"]))),
+            (
+                "契約金額（千円）",
+                Arc::new(Decimal128Array::from(vec![Some(1_848_001), None]).with_precision_and_scale(12, 3).expect("it fits")),
+            ),
+            ("予定価格", Arc::new(Float64Array::from(vec![Some(1_850_000.0), Some(0.5)]))),
+            ("契約締結日", Arc::new(Date32Array::from(vec![Some(17_257), None]))),
+        ];
+        let batch = RecordBatch::try_from_iter(columns).expect("the columns are of one length");
+        let folder = tempfile::tempdir().expect("there is room");
+        let path = folder.path().join("a.parquet");
+        let mut writer =
+            parquet::arrow::ArrowWriter::try_new(File::create(&path).expect("a file"), batch.schema(), None).expect("columns");
+        writer.write(&batch).expect("rows");
+        writer.close().expect("it can be closed");
+        let ran = std::process::Command::new(env!("CARGO_BIN_EXE_sadame"))
+            .args(["check", "--no-config", "--format", "json", "--all", "--select", "PM-09,DQ-01"])
+            .arg(&path)
+            .output()
+            .expect("the program runs");
+        let report: serde_json::Value = serde_json::from_slice(&ran.stdout).expect("it is JSON");
+        let facts = report["findings"].to_string();
+        assert!(facts.contains("JPY 1,848,001"), "{facts}");
+        let errors = report["data_errors"].to_string();
+        assert!(errors.contains("\"fraction\"") && errors.contains("D2"), "half a yen is reported with its cell: {errors}");
+    }
 }

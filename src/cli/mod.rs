@@ -10,6 +10,8 @@ use crate::lang::Lang;
 use config::Config;
 
 mod check;
+#[cfg(feature = "arrow")]
+mod columns;
 mod completions;
 mod config;
 mod diagnostics;

@@ -10,7 +10,7 @@ use clap::ValueEnum;
 
 use crate::json::Document;
 use crate::lang::Lang;
-use crate::report::{csv, github, html, junit, lines, sarif, text, write_json};
+use crate::report::{csv, github, html, junit, lines, sarif, text, write_json, xlsx};
 
 /// The form of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -23,6 +23,8 @@ pub(super) enum Format {
     Jsonl,
     /// A table of findings 指摘の表
     Csv,
+    /// A workbook ブック
+    Xlsx,
     /// One page to read and print 閲覧・印刷用の一枚
     Html,
     /// For code scanning (SARIF 2.1.0) 静的解析の交換形式
@@ -91,6 +93,7 @@ fn by_ending(file: &Path) -> Option<Format> {
         "json" => Some(Format::Json),
         "jsonl" | "ndjson" => Some(Format::Jsonl),
         "csv" => Some(Format::Csv),
+        "xlsx" => Some(Format::Xlsx),
         "html" | "htm" => Some(Format::Html),
         "xml" => Some(Format::Junit),
         "sarif" => Some(Format::Sarif),
@@ -112,6 +115,9 @@ impl Output {
                 text::write(&mut out, document, text::Style { lang: look.lang, width, colour })?;
                 out.flush()
             }
+            None if self.format == Format::Xlsx && io::stdout().is_terminal() => {
+                Err(io::Error::other("a workbook is nothing for a terminal: say `-o FILE.xlsx`"))
+            }
             None => {
                 let mut out = BufWriter::new(io::stdout().lock());
                 write(&mut out, self.format, document, text::Style { lang: look.lang, width: 100, colour: false })?;
@@ -127,6 +133,7 @@ fn write(out: &mut dyn Write, format: Format, document: &Document, style: text::
         Format::Json => write_json(out, document),
         Format::Jsonl => lines::write(out, document),
         Format::Csv => csv::write(out, document, style.lang),
+        Format::Xlsx => xlsx::write(out, document, style.lang),
         Format::Html => html::write(out, document, style.lang),
         Format::Junit => junit::write(out, document, style.lang),
         Format::Sarif => sarif::write(out, document, style.lang),

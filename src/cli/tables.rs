@@ -228,7 +228,7 @@ impl Reader<'_> {
     }
 
     /// Judges what was made of a row.
-    fn made(&mut self, session: &mut Session<'_>, input: u32, row: u64, made: Made) -> Result<(), Fault> {
+    pub(super) fn made(&mut self, session: &mut Session<'_>, input: u32, row: u64, made: Made) -> Result<(), Fault> {
         match made {
             Made::None => Ok(()),
             Made::Refused(reason, raw) => {

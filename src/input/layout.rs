@@ -239,7 +239,8 @@ fn body(program: &Program, record: RecordIx, parts: &Parts<'_>) -> Body {
         });
     }
     fields.extend(parts.lacks.iter().filter_map(|name| known(name)).map(|field| make(field, From::Nowhere)));
-    let also: Vec<Joined> = parts.also.iter().map(|joined| join(joined, body(program, record, &Parts::of(&joined.body)))).collect();
+    let also: Vec<Joined> =
+        parts.also.iter().map(|joined| join(joined, body(program, record, &Parts::of(&joined.body)))).collect();
     if parts.others {
         let named = |name: &str| {
             let elsewhere = also.iter().flat_map(|joined| &joined.body.fields);

@@ -6,6 +6,8 @@ pub use nested::records_at;
 
 pub mod cell;
 pub mod choose;
+#[cfg(feature = "arrow")]
+pub mod columns;
 mod document;
 #[cfg(feature = "encodings")]
 pub mod encoding;
