@@ -15,7 +15,7 @@ use crate::source::{Sources, Span};
 use crate::syntax::parse;
 use crate::value::{Date, Value};
 
-pub use reading::{Beside, Reading, Repair, Skipped, Source};
+pub use reading::{Beside, ColumnRead, Reading, Repair, Skipped, Source};
 pub use report::{Counts, Report};
 pub use session::{Origin, Session};
 pub use settings::{Options, SettingError};

@@ -252,9 +252,9 @@ pub struct Reading {
     /// Sheets and files that were read with it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub beside: Vec<Beside>,
-    /// Columns of amounts that are not counted in the currency's own unit.
+    /// The columns that fields are read from.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub units: Vec<ColumnUnit>,
+    pub columns: Vec<ColumnRead>,
     /// Headings that no field is read from.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unmapped: Vec<String>,
@@ -269,14 +269,28 @@ pub struct Reading {
     pub repairs: Vec<Repair>,
 }
 
-/// What a column of amounts is counted in.
+/// A column that a field is read from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ColumnUnit {
-    /// The column's heading.
-    pub column: String,
-    /// How many of the currency's unit one stands for: 1000 for 千円.
+pub struct ColumnRead {
+    /// Its place: `D`, `支払!B`.
+    pub at: String,
+    /// Its heading.
+    pub heading: String,
+    /// The field: `amount`, `payments/amount`.
+    pub field: String,
+    /// How many of the currency's unit one stands for, where that is not one: 1000 for 千円.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
     pub unit: u64,
+}
+
+fn one() -> u64 {
+    1
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+fn is_one(unit: &u64) -> bool {
+    *unit == 1
 }
 
 /// A sheet or a file that was read with another.

@@ -104,7 +104,7 @@ pub(super) struct Reading {
 
     /// Pass over lines longer than this, and report them 一行の長さの上限
     #[arg(long, value_name = "BYTES", default_value_t = 16 * 1024 * 1024)]
-    max_line: usize,
+    pub(super) max_line: usize,
 }
 
 /// How contracts are judged, and what of it makes the exit status.
@@ -238,7 +238,8 @@ impl Run<'_> {
                 return Ok(Status::Abnormal);
             }
         };
-        let Some(layouts) = self.layouts(&engine) else { return Ok(Status::Abnormal) };
+        let named = self.arguments.reading.layout.as_deref();
+        let Some(layouts) = self.config.layouts(&engine, named, self.lang) else { return Ok(Status::Abnormal) };
         let streams =
             matches!(self.outputs.as_slice(), [Output { format: Format::Jsonl, .. }]) && judging.write_baseline.is_none();
         let report = if streams {
@@ -265,17 +266,7 @@ impl Run<'_> {
         layouts: Vec<(glob::Pattern, String)>,
         after: &mut dyn FnMut(&mut Session<'_>) -> io::Result<()>,
     ) -> io::Result<Report> {
-        let mut files = Vec::new();
-        for file in inputs::expand(&self.files) {
-            match file {
-                Ok(file) => files.push(file),
-                Err((name, why)) => {
-                    let input = session.input(&name);
-                    complain(&format!("{name}: {}", why[usize::from(self.lang == Lang::En)]));
-                    session.broken(input, why);
-                }
-            }
-        }
+        let files = inputs::open(&self.files, &mut session, self.lang);
         let reading = &self.arguments.reading;
         let progress = self.progress(&files);
         let mut reader = Reader {
@@ -287,6 +278,8 @@ impl Run<'_> {
             layouts,
             progress: progress.clone(),
             after,
+            keep: 0,
+            kept: Vec::new(),
         };
         reader.read_all(&mut session, &files)?;
         progress.finish_and_clear();
@@ -335,28 +328,6 @@ impl Run<'_> {
             levels: levels.chain(judging.levels.iter().cloned()).collect(),
             register,
         })
-    }
-
-    /// The layouts of the configuration; none, and a complaint, where one is not there or its pattern is none.
-    fn layouts(&self, engine: &Engine) -> Option<Vec<(glob::Pattern, String)>> {
-        let mut layouts = Vec::new();
-        for (pattern, name) in &self.config.layouts {
-            match glob::Pattern::new(pattern) {
-                Ok(pattern) => layouts.push((pattern, name.clone())),
-                Err(why) => {
-                    complain(&format!("layouts: `{pattern}`: {}", why.msg));
-                    return None;
-                }
-            }
-        }
-        let named = layouts.iter().map(|(_, name)| name).chain(&self.arguments.reading.layout);
-        for name in named {
-            if let Some(why) = engine.no_layout(name) {
-                complain(&why[usize::from(self.lang == Lang::En)]);
-                return None;
-            }
-        }
-        Some(layouts)
     }
 
     /// Shows how far the reading is, on a terminal.

@@ -31,6 +31,7 @@ impl Reader<'_> {
         if self.layout_of(file).is_none() && names.iter().filter(|name| known(name)).count() * 2 > names.len() {
             session.understood(input, Reading { format: format.to_owned(), ..Reading::default() });
             return batches.records(|number, json| {
+                self.keep(input, number, json.as_bytes());
                 session.push(input, number, json.as_bytes());
                 (self.after)(session).map_err(Fault::Write)
             });

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::check::FailLevel;
-use super::{Common, LangArg};
+use super::{Common, LangArg, complain};
+use crate::engine::Engine;
+use crate::lang::Lang;
 
 /// The name of the file.
 const NAME: &str = "sadame.toml";
@@ -92,6 +94,27 @@ impl Config {
             }
         }
         self
+    }
+
+    /// The layouts by patterns; none, and a complaint, where one is not there or its pattern is none. That holds for one that is named, too.
+    pub(super) fn layouts(&self, engine: &Engine, named: Option<&str>, lang: Lang) -> Option<Vec<(glob::Pattern, String)>> {
+        let mut layouts = Vec::new();
+        for (pattern, name) in &self.layouts {
+            match glob::Pattern::new(pattern) {
+                Ok(pattern) => layouts.push((pattern, name.clone())),
+                Err(why) => {
+                    complain(&format!("layouts: `{pattern}`: {}", why.msg));
+                    return None;
+                }
+            }
+        }
+        for name in layouts.iter().map(|(_, name)| name.as_str()).chain(named) {
+            if let Some(why) = engine.no_layout(name) {
+                complain(&why[usize::from(lang == Lang::En)]);
+                return None;
+            }
+        }
+        Some(layouts)
     }
 
     /// Gives the arguments that all verbs share what they do not say themselves.

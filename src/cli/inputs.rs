@@ -2,6 +2,10 @@
 
 use std::path::Path;
 
+use super::complain;
+use crate::engine::Session;
+use crate::lang::Lang;
+
 /// The endings of files that contracts are looked for in, in a folder.
 const ENDINGS: &[&str] =
     &["jsonl", "ndjson", "json", "csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "parquet", "arrow", "feather"];
@@ -26,6 +30,22 @@ pub(super) fn expand(arguments: &[String]) -> Vec<Result<String, (String, NoFile
         }
     }
     found
+}
+
+/// The same, for a session: what stands for no file is noted as an input that cannot be read.
+pub(super) fn open(arguments: &[String], session: &mut Session<'_>, lang: Lang) -> Vec<String> {
+    let mut files = Vec::new();
+    for file in expand(arguments) {
+        match file {
+            Ok(file) => files.push(file),
+            Err((name, why)) => {
+                let input = session.input(&name);
+                complain(&format!("{name}: {}", why[usize::from(lang == Lang::En)]));
+                session.broken(input, why);
+            }
+        }
+    }
+    files
 }
 
 fn one(argument: &str) -> Result<Vec<String>, NoFile> {

@@ -20,6 +20,7 @@ mod explain;
 mod fmt;
 mod init;
 mod inputs;
+mod inspect;
 mod known;
 mod man;
 mod open;
@@ -100,6 +101,8 @@ impl From<Option<LangArg>> for Lang {
 enum Verb {
     /// Judge contracts 契約を判定する
     Check(check::Arguments),
+    /// Show what is understood of files ファイルの読み取りを確かめる
+    Inspect(inspect::Arguments),
     /// Run the examples that stand beside the rules 規則の例を実行する
     Test(test::Arguments),
     /// Lay out rule files in the one style 規則の書式を整える
@@ -125,6 +128,7 @@ impl Verb {
     fn configure(&mut self) -> Result<Config, String> {
         let (common, named, none) = match self {
             Verb::Check(arguments) => (&mut arguments.common, arguments.config.clone(), arguments.no_config),
+            Verb::Inspect(arguments) => (&mut arguments.common, arguments.config.clone(), arguments.no_config),
             Verb::Test(arguments) => (&mut arguments.common, None, false),
             Verb::Explain(arguments) => (&mut arguments.common, None, false),
             Verb::Rules(arguments) => (&mut arguments.common, None, false),
@@ -162,6 +166,7 @@ fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
             let matches = matches.subcommand().map(|(_, matches)| matches).expect("a verb was parsed");
             check::run(&arguments, matches, config)
         }
+        Verb::Inspect(arguments) => inspect::run(&arguments, &config),
         Verb::Test(arguments) => test::run(&arguments),
         Verb::Fmt(arguments) => fmt::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),

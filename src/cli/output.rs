@@ -109,10 +109,10 @@ impl Output {
                 whole(file, |out| write(out, self.format, document, text::Style { lang: look.lang, width: 100, colour: false }))
             }
             None if self.format == Format::Text => {
-                let colour = !look.plain && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+                let style =
+                    if look.plain { text::Style { lang: look.lang, width: 10_000, colour: false } } else { style(look.lang) };
                 let mut out = BufWriter::new(anstream::AutoStream::auto(io::stdout()));
-                let width = if look.plain { 10_000 } else { width() };
-                text::write(&mut out, document, text::Style { lang: look.lang, width, colour })?;
+                text::write(&mut out, document, style)?;
                 out.flush()
             }
             None if self.format == Format::Xlsx && io::stdout().is_terminal() => {
@@ -188,6 +188,12 @@ impl Drop for Part {
             let _ = fs::remove_file(&self.part);
         }
     }
+}
+
+/// How text is laid out on the standard output.
+pub(super) fn style(lang: Lang) -> text::Style {
+    let colour = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+    text::Style { lang, width: width(), colour }
 }
 
 /// The width to write for: the terminal's, at most 120 columns; 100 where there is no terminal.

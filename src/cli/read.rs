@@ -32,6 +32,9 @@ pub(super) struct Reader<'a> {
     pub(super) progress: ProgressBar,
     /// What is done after each record; its errors end the run.
     pub(super) after: &'a mut dyn FnMut(&mut Session<'_>) -> io::Result<()>,
+    /// How many records of each file are kept as they were read, and those.
+    pub(super) keep: usize,
+    pub(super) kept: Vec<(u32, u64, String)>,
 }
 
 /// How many bytes are seen at most before it is settled what a file holds.
@@ -184,6 +187,7 @@ impl Reader<'_> {
                     if record.len() > self.limit {
                         self.refuse(session, input, line, &record.as_bytes()[..200.min(record.len())])?;
                     } else {
+                        self.keep(input, line, record.as_bytes());
                         session.push(input, line, record.as_bytes());
                         (self.after)(session).map_err(Fault::Write)?;
                     }
@@ -191,9 +195,17 @@ impl Reader<'_> {
                 Ok(())
             }
             _ => {
+                self.keep(input, line, json);
                 session.push(input, line, json);
                 (self.after)(session).map_err(Fault::Write)
             }
+        }
+    }
+
+    /// Keeps a record as it was read, where it is one of the first.
+    pub(super) fn keep(&mut self, input: u32, position: u64, json: &[u8]) {
+        if self.keep > 0 && self.kept.iter().filter(|(of, ..)| *of == input).count() < self.keep {
+            self.kept.push((input, position, String::from_utf8_lossy(json).into_owned()));
         }
     }
 

@@ -240,6 +240,7 @@ impl Reader<'_> {
                     let at = places.iter().find(|(known, _)| known == path);
                     at.map_or_else(String::new, |(_, at)| at.clone())
                 };
+                self.keep(input, row, json.as_bytes());
                 session.push_from(input, row, json.as_bytes(), crate::engine::Origin { place: &place, faults });
                 (self.after)(session).map_err(Fault::Write)
             }

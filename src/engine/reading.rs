@@ -32,8 +32,8 @@ pub struct Reading {
     pub header_row: Option<u64>,
     /// Files and sheets that were read with it, for what belongs to a record.
     pub beside: Vec<Beside>,
-    /// Columns of amounts that are not counted in the currency's own unit: the heading, and how many of it one stands for (1000 for 千円).
-    pub units: Vec<(String, u64)>,
+    /// The columns that fields are read from.
+    pub columns: Vec<ColumnRead>,
     /// Headings that no field is read from.
     pub unmapped: Vec<String>,
     /// Fields that must be given, or that the layout names, and that have no column: Japanese, English.
@@ -42,6 +42,19 @@ pub struct Reading {
     pub skipped: Vec<Skipped>,
     /// Cells that were read though they were not written as the data should be, by column and kind.
     pub repairs: Vec<Repair>,
+}
+
+/// A column that a field is read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnRead {
+    /// Its place: `D`, `支払!B`.
+    pub at: String,
+    /// Its heading.
+    pub heading: String,
+    /// The field: `amount`, `payments/amount`.
+    pub field: String,
+    /// How many of the currency's unit one stands for: 1000 for 千円; 1 of anything that is no money.
+    pub unit: u64,
 }
 
 /// A file or a sheet that was read beside the main one.

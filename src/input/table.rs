@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::cell::fold;
 use super::fault::TableFault;
-use super::grid::{Region, Row, place, text};
-use super::heading::{Heading, Headings, find, headings};
+use super::grid::{Region, Row, cell_name, place, text};
+use super::heading::{Headings, find, headings};
 use super::layout::{Header, Layout};
 use crate::check::typed::Program;
 use crate::decode::{DataError, Reason};
@@ -105,20 +105,6 @@ impl Reader {
         self.found.absent.iter().map(|(path, _)| path.clone()).collect()
     }
 
-    /// The columns with the fields that are read from them.
-    #[must_use]
-    pub fn columns(&self) -> Vec<(Heading, Option<String>, u64)> {
-        let mut fields: BTreeMap<usize, (String, u64)> = BTreeMap::new();
-        columns_of(&self.bound, "", &mut fields);
-        let count = self.headings.columns.len().max(fields.keys().max().map_or(0, |last| last + 1));
-        let column = |at: usize| {
-            let heading = self.headings.columns.get(at).cloned().unwrap_or_default();
-            let (field, unit) = fields.get(&at).map_or((None, 1), |(field, unit)| (Some(field.clone()), *unit));
-            (heading, field, unit)
-        };
-        (0..count).map(column).collect()
-    }
-
     /// What a row is.
     pub fn row(&mut self, row: &Row) -> Made {
         if row.is_blank() {
@@ -161,18 +147,24 @@ impl Reader {
         let taken = &self.found.taken;
         let free = (0..self.headings.columns.len()).filter(|at| !taken.contains(at));
         let free = free.map(|at| self.headings.columns[at].text.clone()).filter(|text| !text.is_empty());
-        let mut units = Vec::new();
-        units_of(&self.bound, &mut units);
+        let mut columns = Vec::new();
+        columns_of(&self.bound, &self.name, "", &mut columns);
+        // Table by table as they are read, and as they stand there.
+        let tables: Vec<String> = columns.iter().map(|column| table_of(&column.at).to_owned()).collect();
+        columns.sort_by_cached_key(|column| {
+            let table = tables.iter().position(|table| *table == table_of(&column.at));
+            (table, column.at.len(), column.at.clone())
+        });
         let beside = self.found.beside.into_iter().map(|(name, rows, digest)| engine::Beside { name, rows, digest });
         let reading = engine::Reading {
             layout: self.layout,
             sheet: Some(self.name).filter(|name| !name.is_empty()),
             header_row: Some(self.headings.row).filter(|row| *row > 0),
             beside: beside.collect(),
-            units,
+            columns,
             unmapped: free.chain(self.found.unmapped).collect(),
             absent: self.found.absent.into_iter().map(|(_, label)| label).collect(),
-            skipped: self.skipped,
+            skipped: self.skipped.into_iter().chain(self.found.skipped).collect(),
             repairs: self.notes.repairs.into_values().collect(),
             ..engine::Reading::default()
         };
@@ -180,39 +172,39 @@ impl Reader {
     }
 }
 
-/// The columns that are not counted in the currency's own unit.
-fn units_of(bound: &Bound, out: &mut Vec<(String, u64)>) {
-    for BoundField { at, .. } in &bound.fields {
-        match at {
-            At::Cell(place) if place.unit != 1 => out.push((place.heading.clone(), place.unit)),
-            At::Numbered(elements) => elements.iter().for_each(|element| units_of(element, out)),
-            At::Beside(beside) => units_of(&beside.bound, out),
-            _ => {}
-        }
-    }
-    bound.also.iter().for_each(|beside| units_of(&beside.bound, out));
+/// The table of a place: `支払` of `支払!B`.
+fn table_of(at: &str) -> &str {
+    at.rsplit_once('!').map_or("", |(table, _)| table)
 }
 
-/// The field of each column, with its unit.
-fn columns_of(bound: &Bound, path: &str, out: &mut BTreeMap<usize, (String, u64)>) {
+/// The columns that fields are read from, those of other tables behind.
+fn columns_of(bound: &Bound, table: &str, path: &str, out: &mut Vec<engine::ColumnRead>) {
+    let mut push = |place: &bind::Place, field: String| {
+        let name = cell_name(place.column, 0);
+        let at = name.trim_end_matches('0');
+        let at = if table.is_empty() { at.to_owned() } else { format!("{table}!{at}") };
+        out.push(engine::ColumnRead { at, heading: place.heading.clone(), field, unit: place.unit });
+    };
     for BoundField { field, at } in &bound.fields {
         let name = format!("{path}{}", field.name);
         match at {
-            At::Cell(place) => {
-                out.insert(place.column, (name, place.unit));
-            }
+            At::Cell(place) => push(place, name),
             At::Ends(from, to) => {
-                out.insert(from.column, (format!("{name}/from"), from.unit));
-                out.insert(to.column, (format!("{name}/to"), to.unit));
+                push(from, format!("{name}/from"));
+                push(to, format!("{name}/to"));
             }
-            At::Numbered(elements) => {
-                for (number, element) in elements.iter().enumerate() {
-                    columns_of(element, &format!("{name}/{number}/"), out);
-                }
-            }
-            At::Beside(_) | At::Nowhere => {}
+            _ => {}
         }
     }
+    for BoundField { field, at } in &bound.fields {
+        let path = format!("{path}{}/", field.name);
+        match at {
+            At::Numbered(elements) => elements.iter().for_each(|element| columns_of(element, table, &path, out)),
+            At::Beside(beside) => columns_of(&beside.bound, &beside.name, &path, out),
+            _ => {}
+        }
+    }
+    bound.also.iter().for_each(|beside| columns_of(&beside.bound, &beside.name, path, out));
 }
 
 /// Rows of other tables that no record used.

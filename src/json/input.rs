@@ -1,6 +1,6 @@
 //! What was read, as the contract has it.
 
-use super::{Beside, ColumnUnit, Input, Reading, Repair, Skipped, Text};
+use super::{Beside, ColumnRead, Input, Reading, Repair, Skipped, Text};
 use crate::engine;
 
 impl From<&engine::Source> for Input {
@@ -27,12 +27,19 @@ impl From<&engine::Reading> for Reading {
             sheet: reading.sheet.clone(),
             header_row: reading.header_row,
             beside: reading.beside.iter().map(beside).collect(),
-            units: reading.units.iter().map(|(column, unit)| ColumnUnit { column: column.clone(), unit: *unit }).collect(),
+            columns: reading.columns.iter().map(ColumnRead::from).collect(),
             unmapped: reading.unmapped.clone(),
             absent: reading.absent.iter().map(Text::from).collect(),
             skipped: reading.skipped.iter().map(skipped).collect(),
             repairs: reading.repairs.iter().map(Repair::from).collect(),
         }
+    }
+}
+
+impl From<&engine::ColumnRead> for ColumnRead {
+    fn from(column: &engine::ColumnRead) -> ColumnRead {
+        let (at, heading, field) = (column.at.clone(), column.heading.clone(), column.field.clone());
+        ColumnRead { at, heading, field, unit: column.unit }
     }
 }
 

@@ -43,10 +43,10 @@ pub(super) fn lines(lang: Lang, reading: &Reading) -> Vec<(&'static str, String)
         };
         lines.push((say(lang, "併読", "with it"), text));
     }
-    for unit in &reading.units {
+    for column in reading.columns.iter().filter(|column| column.unit != 1) {
         let text = match lang {
-            Lang::Ja => format!("「{}」の1は{}円", unit.column, unit.unit),
-            Lang::En => format!("1 in `{}` is {} yen", unit.column, unit.unit),
+            Lang::Ja => format!("{}「{}」の1は{}円", column.at, column.heading, column.unit),
+            Lang::En => format!("1 in {} `{}` is {} yen", column.at, column.heading, column.unit),
         };
         lines.push((say(lang, "単位", "unit"), text));
     }

@@ -8,6 +8,7 @@ use tempfile::TempDir;
 
 mod check;
 mod faults;
+mod inspect;
 mod shell;
 mod verbs;
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::check::typed::Type;
+use crate::engine;
 use crate::input::fault::TableFault;
 use crate::input::grid::{Row, Table, cell_name, text};
 use crate::input::heading::{Headings, SEEN, find, headings, numbered};
@@ -80,6 +81,8 @@ pub(super) struct Found {
     pub(super) absent: Vec<(String, [String; 2])>,
     /// The tables read beside it: name, rows, digest.
     pub(super) beside: Vec<(String, u64, Option<String>)>,
+    /// Rows of those that are no records.
+    pub(super) skipped: Vec<engine::Skipped>,
     /// Headings of those that no field is read from.
     pub(super) unmapped: Vec<String>,
 }
@@ -256,8 +259,15 @@ impl Here<'_> {
         let bound = here.body(&joined.body, tables, found, &mut own_taken)?;
         let keys = self.keys(&joined.keys, taken)?;
         let own_keys = here.keys(&joined.keys, &mut own_taken)?;
-        let rows: Vec<Row> = table.rows.into_iter().skip(own.taken).filter(|row| !row.is_blank()).collect();
-        let rows: Vec<Row> = rows.into_iter().filter(|row| !super::rows::is_total(row)).collect();
+        let mut rows: Vec<Row> = table.rows.into_iter().skip(own.taken).filter(|row| !row.is_blank()).collect();
+        rows.retain(|row| match super::rows::why_skipped(row, &own, &[]) {
+            None => true,
+            Some(why) => {
+                let at = crate::input::grid::place(&table.name, 0, row.number);
+                found.skipped.push(engine::Skipped { at, text: super::rows::first_text(row), why });
+                false
+            }
+        });
         let mut index: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
         for (at, row) in rows.iter().enumerate() {
             index.entry(key_of(row, &own_keys)).or_default().push(at);

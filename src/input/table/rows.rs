@@ -29,7 +29,7 @@ pub(super) fn why_skipped(row: &Row, headings: &Headings, skip: &[(usize, String
 }
 
 /// Whether a row is one of totals: what stands first in it says so.
-pub(super) fn is_total(row: &Row) -> bool {
+fn is_total(row: &Row) -> bool {
     let first = row.cells.iter().map(text).find(|text| !text.trim().is_empty());
     first.is_some_and(|first| TOTALS.contains(&fold(first).as_str()))
 }

@@ -3,6 +3,8 @@
 
 use std::io::{Result, Write};
 
+pub use inspect::{Sample, inspect};
+
 use crate::finding::Outcome;
 use crate::json::Document;
 use crate::lang::Lang;
@@ -10,6 +12,7 @@ use page::{Ink, Page};
 
 mod findings;
 mod inputs;
+mod inspect;
 mod page;
 mod subject;
 mod summary;

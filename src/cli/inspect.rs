@@ -1,0 +1,122 @@
+//! `sadame inspect`: what is understood of a file, before anything is judged.
+
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use serde_json::json;
+
+use super::check::Reading;
+use super::config::Config;
+use super::read::Reader;
+use super::{Common, Status, complain, inputs, places};
+use crate::engine::Options;
+use crate::input::encoding::named;
+use crate::json::Document;
+use crate::lang::Lang;
+use crate::report::text::{self, Sample};
+
+/// Show what is understood of files: encoding, sheet, headings, columns, units, first records, and what is wrong.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Exit status 終了コード:
+  0  every file could be read to its end 読み取れた
+  2  one could not 読み取れないものがある
+
+Examples 例:
+  sadame inspect 契約台帳.xlsx
+  sadame inspect --layout register --rows 10 契約/*.csv")]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) common: Common,
+
+    /// Files, patterns and folders; `-` is the standard input ファイル
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<String>,
+
+    /// How many records are shown as they are read 表示する件数
+    #[arg(long, value_name = "COUNT", default_value_t = 3)]
+    rows: usize,
+
+    /// The form of what is shown 表示の形式
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+
+    #[command(flatten)]
+    reading: Reading,
+
+    /// Take settings from this file rather than the nearest `sadame.toml` 設定ファイル
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub(super) config: Option<PathBuf>,
+
+    /// Take no settings from a file 設定ファイルを使わない
+    #[arg(long)]
+    pub(super) no_config: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people 人が読む文
+    Text,
+    /// One document 一つの文書
+    Json,
+}
+
+pub(super) fn run(arguments: &Arguments, config: &Config) -> io::Result<Status> {
+    let lang: Lang = arguments.common.lang.into();
+    let Some(engine) = places::compile(&arguments.common.rules, lang, false) else { return Ok(Status::Abnormal) };
+    let options = Options {
+        record: arguments.reading.record.clone().or_else(|| config.record.clone()),
+        // Nothing is judged.
+        ignore: engine.packs.iter().map(|pack| pack.name.clone()).collect(),
+        ..Options::default()
+    };
+    let mut session = match engine.session(&options) {
+        Ok(session) => session,
+        Err(errors) => {
+            errors.iter().for_each(|error| complain(&error.message(lang)));
+            return Ok(Status::Abnormal);
+        }
+    };
+    let Some(layouts) = config.layouts(&engine, arguments.reading.layout.as_deref(), lang) else { return Ok(Status::Abnormal) };
+    let mut reader = Reader {
+        engine: &engine,
+        limit: arguments.reading.max_line,
+        lang,
+        encoding: arguments.reading.encoding.or_else(|| config.encoding.as_deref().and_then(named)),
+        layout: arguments.reading.layout.clone(),
+        layouts,
+        progress: indicatif::ProgressBar::hidden(),
+        after: &mut |_| Ok(()),
+        keep: arguments.rows,
+        kept: Vec::new(),
+    };
+    let files = inputs::open(&arguments.files, &mut session, lang);
+    reader.read_all(&mut session, &files)?;
+    let kept = std::mem::take(&mut reader.kept);
+    let report = session.finish();
+    let document = Document::new(&engine, &report);
+    let samples = kept.into_iter().map(|(input, position, json)| Sample { input, position, json }).collect::<Vec<_>>();
+    let mut out = BufWriter::new(anstream::AutoStream::auto(io::stdout()));
+    match arguments.format {
+        Format::Text => {
+            let style = super::output::style(lang);
+            text::inspect(&mut out, &document, &engine.program, &samples, style)?;
+        }
+        Format::Json => {
+            let records: Vec<serde_json::Value> = samples
+                .iter()
+                .map(|sample| {
+                    let record: serde_json::Value = serde_json::from_str(&sample.json).unwrap_or_default();
+                    json!({ "input": document.summary.inputs[sample.input as usize].name, "position": sample.position, "record": record })
+                })
+                .collect();
+            let whole = json!({ "inputs": document.summary.inputs, "data_errors": document.data_errors, "records": records });
+            serde_json::to_writer_pretty(&mut out, &whole)?;
+            writeln!(out)?;
+        }
+    }
+    out.flush()?;
+    let unread = report.inputs.iter().any(|input| input.problem.is_some());
+    Ok(if unread { Status::Abnormal } else { Status::Clean })
+}
