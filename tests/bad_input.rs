@@ -290,8 +290,19 @@ fn a_date_that_does_not_exist() {
 
 #[test]
 fn a_date_written_another_way() {
-    for text in ["\"2016/06/01\"", "\"20160601\"", "\"2016-06-01T00:00:00+09:00\""] {
+    for text in ["\"2016/06/01\"", "\"20160601\"", "\"2016-06-01T24:00:00+09:00\""] {
         between(with("signed_on", text).as_bytes()).one("/signed_on", "wrong_type", text);
+    }
+}
+
+#[test]
+fn of_a_date_with_a_time_the_day_is_read_as_written() {
+    for text in ["2016-03-31T23:59:59-10:00", "2016-03-31T00:00:00+09:00", "2016-03-31T12:00:00"] {
+        let run = between(with("signed_on", &format!("\"{text}\"")).as_bytes());
+        assert_eq!(run.faults(), []);
+        let failed =
+            run.report["findings"].as_array().expect("a list").iter().find(|it| it["outcome"] == "fail").expect("one fails");
+        assert_eq!((&failed["rule"], &failed["facts"][0]["value"]), (&"B-2".into(), &"2016-03-31".into()), "{text}");
     }
 }
 

@@ -60,6 +60,8 @@ pub enum Reason {
     Currency { expected: String },
     /// An amount whose currency is not said.
     NoCurrency,
+    /// A currency whose amount is not said.
+    NoAmount,
     /// A day that the calendar does not have.
     NoSuchDate,
     /// Not one of a choice.
@@ -134,6 +136,7 @@ impl Reason {
             Reason::Fraction => "fraction",
             Reason::Currency { .. } => "currency",
             Reason::NoCurrency => "no_currency",
+            Reason::NoAmount => "no_amount",
             Reason::NoSuchDate => "no_such_date",
             Reason::NoSuchChoice { .. } => "no_such_choice",
             Reason::DuplicateElement => "duplicate_element",
@@ -177,6 +180,7 @@ impl Reason {
             Reason::Fraction => "通貨の最小単位より細かい端数があります".into(),
             Reason::Currency { expected } => format!("通貨が {expected} ではありません"),
             Reason::NoCurrency => "通貨が書かれていません。{ \"amount\": 数, \"currency\": \"JPY\" } の形で書いてください".into(),
+            Reason::NoAmount => "金額（`amount`）が書かれていません".into(),
             Reason::NoSuchDate => "暦にない日付です".into(),
             Reason::NoSuchChoice { near: Some(near) } => format!("選択肢にありません（`{near}` ではありませんか）"),
             Reason::NoSuchChoice { near: None } => "選択肢にありません".into(),
@@ -216,6 +220,7 @@ impl Reason {
             Reason::Fraction => "finer than the currency's smallest unit".into(),
             Reason::Currency { expected } => format!("the currency is not {expected}"),
             Reason::NoCurrency => "no currency: write { \"amount\": n, \"currency\": \"JPY\" }".into(),
+            Reason::NoAmount => "no amount (`amount`) is given".into(),
             Reason::NoSuchDate => "the calendar has no such day".into(),
             Reason::NoSuchChoice { near: Some(near) } => format!("not one of the choices (did you mean `{near}`?)"),
             Reason::NoSuchChoice { near: None } => "not one of the choices".into(),

@@ -45,6 +45,8 @@ pub(super) struct Reader<'a> {
     pub(super) lossy: bool,
     /// Words that are not JSON have been quoted behind a sign.
     repaired: bool,
+    /// A layout maps it: others wrote it, by rules of their own.
+    pub(super) mapped: bool,
 }
 
 impl Decoder {
@@ -101,8 +103,16 @@ impl Decoder {
         let quoted = if first.is_err() { quote_bare_words(text) } else { None };
         let repaired = quoted.as_deref().and_then(|quoted| entries(quoted).ok());
         let known = faults.len();
-        let mut reader =
-            Reader { shapes: &self.shapes, choices: &self.choices, faults, found: 0, known, lossy, repaired: repaired.is_some() };
+        let mut reader = Reader {
+            shapes: &self.shapes,
+            choices: &self.choices,
+            faults,
+            found: 0,
+            known,
+            lossy,
+            repaired: repaired.is_some(),
+            mapped: self.shapes[self.record].mapped,
+        };
         // Where the repair does not help, what was wrong at first is told.
         match repaired.map_or(first, Ok) {
             Ok(entries) => {
@@ -133,7 +143,8 @@ impl Reader<'_> {
         }
         for ((name, field), seen) in shape.fields().zip(seen) {
             if field.presence == Presence::Required && seen.is_none() && !field.told {
-                self.report(&Path::Field(path, name), "", Reason::Missing);
+                let sought = if shape.mapped { Path::Sought(path, name, &field.pointer) } else { Path::Field(path, name) };
+                self.report(&sought, "", Reason::Missing);
             }
         }
         Value::Record(slots.into())
@@ -143,7 +154,7 @@ impl Reader<'_> {
     fn entries(&mut self, entries: &Entries<'_>, shape: &Shape, path: &Path<'_>, (slots, seen): Filled<'_>) {
         for (name, raw) in entries {
             let path = &Path::Field(path, &name.0);
-            let Some((at, _)) = find(&shape.members, &name.0).and_then(|member| member.field) else {
+            let Some(&(at, _)) = find(&shape.members, &name.0).and_then(|member| member.fields.first()) else {
                 let near = self.near(&name.0, shape.fields().map(|(name, _)| name));
                 self.report(path, raw.get(), Reason::UnknownField { near });
                 continue;
@@ -175,10 +186,10 @@ impl Reader<'_> {
         for (name, raw) in entries {
             let Some(member) = find(members, &name.0) else { continue };
             let from = &Path::Field(from, &name.0);
-            if let Some((at, rank)) = member.field
-                && raw.get() != "null"
-                && seen[at].is_none_or(|seen| rank <= seen)
-            {
+            for &(at, rank) in &member.fields {
+                if raw.get() == "null" || seen[at].is_some_and(|seen| seen < rank) {
+                    continue;
+                }
                 let (field_name, field) = shape.field(at);
                 let path = &Path::Mapped(path, field_name, from);
                 let value = match seen[at] {

@@ -6,19 +6,10 @@ use serde_json::value::RawValue;
 
 use super::fault::{Malformed, Reason};
 use super::json::Reader;
-use super::object::Text;
+use super::object::{Text, entries};
 use super::path::Path;
 use crate::check::typed::{ChoiceIx, MoneyType, Type};
-use crate::value::{ChoiceRef, Currency, Exact, FiscalYear, Money, Value, Why, era, exact, literal, ops};
-
-/// An amount with its currency, as `{ "amount": 1000, "currency": "JPY" }`.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Amount<'a> {
-    #[serde(borrow)]
-    amount: &'a RawValue,
-    currency: String,
-}
+use crate::value::{ChoiceRef, Currency, Date, Exact, FiscalYear, Money, Value, Why, era, exact, literal, ops};
 
 /// A range, as `{ "from": 2016, "to": 2021 }`.
 #[derive(serde::Deserialize)]
@@ -34,6 +25,8 @@ impl Reader<'_> {
     /// A value of a type that is neither list nor record.
     pub(super) fn leaf(&mut self, raw: &str, ty: &Type, path: &Path<'_>) -> Result<Value, Reason> {
         match ty {
+            // In the documents of others, what identifies something is a whole number here and text there: as text it is one and the same.
+            Type::Text if self.mapped && is_whole(raw) => Ok(Value::Text(raw.into())),
             Type::Text => self.text(raw, || wrong("文字列", "text")).map(|text| Value::Text(text.into())),
             Type::Bool => match raw {
                 "true" => Ok(Value::Bool(true)),
@@ -80,12 +73,7 @@ impl Reader<'_> {
 
     fn money(&mut self, raw: &str, ty: MoneyType) -> Result<Value, Reason> {
         let (amount, currency) = if raw.starts_with('{') {
-            let read: Amount<'_> = serde_json::from_str(raw).map_err(|_| wrong("金額", "an amount of money"))?;
-            let currency = Currency::parse(&read.currency).ok_or_else(|| Reason::Currency { expected: "ISO 4217".into() })?;
-            if let Some(expected) = ty.currency.filter(|expected| *expected != currency) {
-                return Err(Reason::Currency { expected: expected.to_string() });
-            }
-            (number(read.amount.get(), || wrong("金額（数）", "an amount of money (a number)"))?, currency)
+            self.amount(raw, ty)?
         } else {
             let amount = number(raw, || wrong("金額（数）", "an amount of money (a number)"))?;
             (amount, ty.currency.ok_or(Reason::NoCurrency)?)
@@ -97,12 +85,38 @@ impl Reader<'_> {
         Ok(Value::Money(Money { amount, currency }))
     }
 
+    /// An amount with its currency, as `{ "amount": 1000, "currency": "JPY" }`. What else stands there is passed over in the documents of others only.
+    fn amount(&self, raw: &str, ty: MoneyType) -> Result<(Exact, Currency), Reason> {
+        let (mut amount, mut currency) = (None, None);
+        for (name, raw) in entries(raw).map_err(|_| wrong("金額", "an amount of money"))? {
+            let member = match &*name.0 {
+                "amount" => &mut amount,
+                "currency" => &mut currency,
+                _ if self.mapped => continue,
+                _ => return Err(wrong("金額", "an amount of money")),
+            };
+            if member.replace(raw.get()).is_some() {
+                return Err(Reason::Twice);
+            }
+        }
+        let amount = amount.filter(|raw| *raw != "null").ok_or(Reason::NoAmount)?;
+        let currency = currency.filter(|raw| *raw != "null").ok_or(Reason::NoCurrency)?;
+        let code = self.text(currency, || Reason::Currency { expected: "ISO 4217".into() })?;
+        let currency = Currency::parse(&code).ok_or_else(|| Reason::Currency { expected: "ISO 4217".into() })?;
+        if let Some(expected) = ty.currency.filter(|expected| *expected != currency) {
+            return Err(Reason::Currency { expected: expected.to_string() });
+        }
+        Ok((number(amount, || wrong("金額（数）", "an amount of money (a number)"))?, currency))
+    }
+
+    /// A day; of a date and time such as `2016-04-01T09:30:00+09:00`, the day as it is written: time and zone are dropped, and nothing is shifted.
     fn date(&mut self, raw: &str, path: &Path<'_>) -> Result<Value, Reason> {
         let expected = || wrong("日付（2016-04-01、平成28年4月1日）", "a date (2016-04-01)");
-        let text = self.text(raw, expected)?;
-        match (literal::date(&text), era::parse_date(&text)) {
+        let written = self.text(raw, expected)?;
+        let text = without_time(&written);
+        match (literal::date(text), era::parse_date(text)) {
             (Ok(date), Some((counted_on, Some(era::Note::PastEnd)))) => {
-                self.report(path, &text, Reason::EraCountedOn { year: counted_on.to_string() });
+                self.report(path, text, Reason::EraCountedOn { year: counted_on.to_string() });
                 Ok(date)
             }
             (Ok(date), _) => Ok(date),
@@ -214,4 +228,79 @@ fn whole(raw: &str) -> Result<i64, Reason> {
     let expected = || wrong("整数", "a whole number");
     let number = number(raw, expected)?;
     number.to_i64().ok_or_else(|| if number.is_integer() { Reason::NotExact } else { expected() })
+}
+
+/// Whether a whole number stands here, digit by digit.
+fn is_whole(raw: &str) -> bool {
+    let digits = raw.strip_prefix('-').unwrap_or(raw);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The day of a date and time as RFC 3339 writes it, with or without its zone (`2016-04-01T09:30:00.5Z`); any other text as it is.
+fn without_time(text: &str) -> &str {
+    let Some((day, time)) = text.get(..10).zip(text.get(11..)) else { return text };
+    let between = matches!(text.as_bytes()[10], b'T' | b't' | b' ');
+    if between && Date::is_iso(day) && is_time(time) { day } else { text }
+}
+
+/// Whether a text is a time of day, with its zone or without.
+fn is_time(text: &str) -> bool {
+    let (time, zone) = match text.find(['Z', 'z', '+', '-']) {
+        Some(at) => text.split_at(at),
+        None => (text, ""),
+    };
+    let zone = match zone.as_bytes().first() {
+        None => true,
+        Some(b'Z' | b'z') => zone.len() == 1,
+        Some(_) => clock(&zone[1..], &[23, 59]),
+    };
+    let (time, fraction) = time.split_once('.').unwrap_or((time, "0"));
+    let seconds = time.len() > 5;
+    let fraction = !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
+    zone && fraction && if seconds { clock(time, &[23, 59, 60]) } else { clock(time, &[23, 59]) }
+}
+
+/// Whether a text is two digits for each of these, none greater, with `:` between.
+fn clock(text: &str, greatest: &[u8]) -> bool {
+    let part = |(part, most): (&str, &u8)| {
+        part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit()) && part.parse::<u8>().is_ok_and(|part| part <= *most)
+    };
+    text.split(':').count() == greatest.len() && text.split(':').zip(greatest).all(part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_date_and_time_the_day_is_read_as_written() {
+        for time in
+            ["T09:30:00Z", "T00:00:00+09:00", "t23:59:60-11:30", "T09:30:00.123456z", " 09:30", "T23:59:59", "T00:00:00.000Z"]
+        {
+            assert_eq!(without_time(&format!("2016-04-01{time}")), "2016-04-01", "{time}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_time_of_day_is_left_where_it_stands() {
+        for text in [
+            "2016-04-01",
+            "2016-04-01T",
+            "2016-04-01T24:00:00Z",
+            "2016-04-01T09:60:00Z",
+            "2016-04-01T9:30:00Z",
+            "2016-04-01T09:30:00.Z",
+            "2016-04-01T09:30:00+0900",
+            "2016-04-01T09:30:00Zx",
+            "2016-04-01x09:30:00",
+            "2016-4-01T09:30:00Z",
+            "2016-04-01T09Z",
+            "",
+            "平成28年4月1日T09:30",
+            "2016-04-01\u{3000}09:30",
+            "2016-04-01T+09:00",
+        ] {
+            assert_eq!(without_time(text), text);
+        }
+    }
 }

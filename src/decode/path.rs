@@ -11,6 +11,8 @@ pub(super) enum Path<'p> {
     Field(&'p Path<'p>, &'p str),
     /// A field of what stands there, that is read from elsewhere in it: the pointer from there.
     Mapped(&'p Path<'p>, &'p str, &'p Path<'p>),
+    /// A field of what stands there, that is not where it would be read from: the pointer from there.
+    Sought(&'p Path<'p>, &'p str, &'p str),
     /// An element of what stands there, from 0.
     Element(&'p Path<'p>, usize),
 }
@@ -23,6 +25,7 @@ impl Path<'_> {
             Path::Field(parent, name) => Some(format!("{}/{}", parent.in_input()?, escaped(name))),
             Path::Element(parent, at) => Some(format!("{}/{at}", parent.in_input()?)),
             Path::Mapped(parent, _, from) => Some(format!("{}{from}", parent.in_input().unwrap_or_default())),
+            Path::Sought(parent, _, pointer) => Some(format!("{}{pointer}", parent.in_input().unwrap_or_default())),
         }
     }
 }
@@ -36,7 +39,7 @@ impl fmt::Display for Path<'_> {
         match self {
             Path::Root => Ok(()),
             Path::Field(parent, name) => write!(out, "{parent}/{}", escaped(name)),
-            Path::Mapped(parent, name, _) => write!(out, "{parent}/{name}"),
+            Path::Mapped(parent, name, _) | Path::Sought(parent, name, _) => write!(out, "{parent}/{name}"),
             Path::Element(parent, at) => write!(out, "{parent}/{at}"),
         }
     }

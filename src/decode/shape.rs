@@ -24,8 +24,8 @@ pub(super) type Members = Vec<(String, Member)>;
 /// What a member of an object stands for.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Member {
-    /// The field it is read into, and whether it is the first place (0) that is looked at for it, the second, …
-    pub(super) field: Option<(usize, usize)>,
+    /// The fields it is read into, and whether it is the first place (0) that is looked at for each, the second, …
+    pub(super) fields: Vec<(usize, usize)>,
     /// What its own members stand for.
     pub(super) inside: Members,
 }
@@ -39,6 +39,8 @@ pub(super) struct Field {
     pub(super) ty: Type,
     /// What its being left out means.
     pub(super) presence: Presence,
+    /// The first pointer it is looked for at; empty where members are named as the fields are.
+    pub(super) pointer: String,
     /// It is known to be left out of the whole input, and need not be told of each record.
     pub(super) told: bool,
 }
@@ -53,7 +55,10 @@ impl Shape {
         let projection = plan.projection(record);
         let field = |(at, field): (usize, &crate::check::typed::Field)| {
             let slot = projection.slots.iter().position(|slot| slot.field == at);
-            (field.name.clone(), Field { slot, ty: field.ty.clone(), presence: field.presence.clone(), told: false })
+            (
+                field.name.clone(),
+                Field { slot, ty: field.ty.clone(), presence: field.presence.clone(), pointer: String::new(), told: false },
+            )
         };
         let fields: Vec<(String, Field)> = program.records[record].fields.iter().enumerate().map(field).collect();
         let mut left_out = vec![Value::Unknown(Why::Missing); projection.slots.len()];
@@ -61,7 +66,7 @@ impl Shape {
             left_out[slot] = field.left_out();
         }
         let member =
-            |(at, (name, _)): (usize, &(String, Field))| (name.clone(), Member { field: Some((at, 0)), inside: Vec::new() });
+            |(at, (name, _)): (usize, &(String, Field))| (name.clone(), Member { fields: vec![(at, 0)], inside: Vec::new() });
         let mut members: Members = fields.iter().enumerate().map(member).collect();
         members.sort_by(|one, other| one.0.cmp(&other.0));
         Shape { fields, members, left_out, mapped: false }
@@ -80,11 +85,13 @@ impl Shape {
             let Some(at) = shape.fields.iter().position(|(name, _)| *name == line.name.node) else { continue };
             match &line.from {
                 ast::LayoutFrom::Headings(pointers) => {
+                    shape.fields[at].1.pointer = pointers.first().map(|pointer| pointer.node.clone()).unwrap_or_default();
                     for (rank, pointer) in pointers.iter().enumerate() {
                         put(&mut shape.members, &pointer.node, (at, rank));
                     }
                 }
                 ast::LayoutFrom::List { pointer, body } => {
+                    shape.fields[at].1.pointer = pointer.node.clone();
                     put(&mut shape.members, &pointer.node, (at, 0));
                     if let Some(element) = element(&shape.fields[at].1.ty) {
                         let inner = Shape::mapped(shapes, program, plan, element, &body.fields.iter().collect::<Vec<_>>());
@@ -140,7 +147,7 @@ fn put(members: &mut Members, pointer: &str, field: (usize, usize)) {
     });
     match rest {
         Some(rest) => put(&mut members[at].1.inside, rest, field),
-        None => members[at].1.field = Some(field),
+        None => members[at].1.fields.push(field),
     }
 }
 

@@ -69,6 +69,12 @@ pub const STEPS: &[Step] = &[
         ..PLAIN
     },
     Step {
+        name: "rules-ocds",
+        what: "the examples of the rules for data published by the OCDS",
+        command: &["cargo", "run", "--quiet", "--", "test", "-r", "ocds"],
+        ..PLAIN
+    },
+    Step {
         name: "main-job",
         what: "the synthetic contracts are judged; some break the rules, which is exit status 1",
         command: &["cargo", "run", "--quiet", "--", "check", "examples/jlis/contracts.jsonl"],
