@@ -1,6 +1,5 @@
 //! The facade: packs in, verdicts out. [`Engine::compile`] makes an engine of packs; a [`Session`] judges records as they come.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::check::typed::Program;
@@ -21,6 +20,7 @@ pub use session::{Origin, Session};
 pub use settings::{Options, SettingError};
 pub use standing::{Baseline, Decision, Decisions, KnownFinding, Register, Verdict, fingerprint};
 
+mod keys;
 mod mapping;
 mod reading;
 mod report;
@@ -134,7 +134,7 @@ impl Engine {
                 decoders: Vec::new(),
                 portfolio: Portfolio::new(),
                 groups: self.plan.rules.iter().enumerate().any(|(number, rule)| rule.portfolio && settings.runs(number)),
-                ids: BTreeMap::new(),
+                keys: keys::Keys::default(),
                 report: Report {
                     tally: Tally::new(&self.plan),
                     open: vec![0; self.plan.rules.len()],

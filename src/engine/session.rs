@@ -1,10 +1,10 @@
 //! A run: records come in, are judged as they come, and at the end what needs them all.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::reading::{Reading, Source};
 use super::report::Report;
+use super::keys::Keys;
 use super::{Engine, standing};
 use crate::decode::{DataError, Decoder, Level, Reason};
 use crate::eval::{Input, Portfolio, judge};
@@ -23,7 +23,7 @@ pub struct Session<'e> {
     /// Whether any rule that is run looks at more than one record.
     pub(super) groups: bool,
     /// Where each key was first read.
-    pub(super) ids: BTreeMap<Arc<str>, (u32, u64)>,
+    pub(super) keys: Keys,
     pub(super) report: Report,
     /// Records with a finding, for the count of them, where groups may add to them.
     pub(super) flagged: Vec<(RecordId, bool)>,
@@ -136,19 +136,15 @@ impl Session<'_> {
         let plan = &self.engine.plan;
         let key = plan.key_of(self.report.record, &value);
         let id = RecordId { input: number, position, key: key.clone() };
-        if !key.is_empty() {
-            if let Some(&(first, line)) = self.ids.get(&key) {
-                let first = self.report.inputs.get(first as usize).map_or("", |source| &source.name);
-                let name = plan.projections[self.report.record]
-                    .key
-                    .map_or("", |slot| plan.projections[self.report.record].slots[slot].name.as_str());
-                let fault = DataError::new(&format!("/{name}"), &key, Reason::DuplicateId { first: format!("{first}:{line}") });
-                self.report.faults.push(DataError { input: number, position, ..fault });
-                self.report.counts.in_error += u64::from(!in_error);
-                in_error = true;
-            } else {
-                self.ids.insert(key, (number, position));
-            }
+        if let Some((first, line)) = self.keys.insert(&key, number, position) {
+            let first = self.report.inputs.get(first as usize).map_or("", |source| &source.name);
+            let name = plan.projections[self.report.record]
+                .key
+                .map_or("", |slot| plan.projections[self.report.record].slots[slot].name.as_str());
+            let fault = DataError::new(&format!("/{name}"), &key, Reason::DuplicateId { first: format!("{first}:{line}") });
+            self.report.faults.push(DataError { input: number, position, ..fault });
+            self.report.counts.in_error += u64::from(!in_error);
+            in_error = true;
         }
         self.report.counts.judged += 1;
         let input = Input { id, record: self.report.record, value };
