@@ -45,6 +45,8 @@ enum What {
     Baseline,
     /// The file of decisions on findings 指摘についての決定
     Decisions,
+    /// The settings in `sadame.toml` 設定ファイル
+    Config,
 }
 
 pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
@@ -59,6 +61,7 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
         What::Lines => schema::lines(),
         What::Baseline => schema::baseline(),
         What::Decisions => schema::decisions(),
+        What::Config => schema::file::<super::config::Config>("config", 1, "設定 / Settings"),
         What::Record => {
             let Some(engine) = places::compile(&arguments.common.rules, lang, false) else { return Ok(Status::Abnormal) };
             match engine.session(&Options { record: record.cloned(), ..Options::default() }) {

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use super::keys::Keys;
 use super::reading::{Reading, Source};
 use super::report::Report;
-use super::keys::Keys;
 use super::{Engine, standing};
 use crate::decode::{DataError, Decoder, Level, Reason};
 use crate::eval::{Input, Portfolio, judge};

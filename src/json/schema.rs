@@ -31,16 +31,22 @@ pub fn lines() -> Value {
     named(written::<Line<'_>>(), "lines", VERSION, "判定の報告の一行 / A line of a report")
 }
 
+/// The schema of a file that is read: its name and version in the schema's `$id`, and its title.
+#[must_use]
+pub fn file<T: JsonSchema>(name: &str, version: u32, title: &str) -> Value {
+    named(read::<T>(), name, version, title)
+}
+
 /// The schema of the file of known findings.
 #[must_use]
 pub fn baseline() -> Value {
-    named(read::<Baseline>(), "baseline", standing::VERSION, "既知の指摘 / Known findings")
+    file::<Baseline>("baseline", standing::VERSION, "既知の指摘 / Known findings")
 }
 
 /// The schema of the file of decisions.
 #[must_use]
 pub fn decisions() -> Value {
-    named(read::<Decisions>(), "decisions", standing::VERSION, "指摘についての決定 / Decisions on findings")
+    file::<Decisions>("decisions", standing::VERSION, "指摘についての決定 / Decisions on findings")
 }
 
 /// What is written: a member that is not always there is never `null` where it is.

@@ -43,13 +43,7 @@ pub(super) fn lines(lang: Lang, reading: &Reading) -> Vec<(&'static str, String)
         };
         lines.push((say(lang, "併読", "with it"), text));
     }
-    for column in reading.columns.iter().filter(|column| column.unit != 1) {
-        let text = match lang {
-            Lang::Ja => format!("{}「{}」の1は{}円", column.at, column.heading, column.unit),
-            Lang::En => format!("1 in {} `{}` is {} yen", column.at, column.heading, column.unit),
-        };
-        lines.push((say(lang, "単位", "unit"), text));
-    }
+    lines.extend(units(lang, reading).map(|text| (say(lang, "単位", "unit"), text)));
     if !reading.absent.is_empty() {
         let fields: Vec<&str> = reading.absent.iter().map(|field| field.get(lang)).collect();
         lines.push((say(lang, "列のない項目", "fields without a column"), fields.join(comma(lang))));
@@ -66,6 +60,14 @@ pub(super) fn lines(lang: Lang, reading: &Reading) -> Vec<(&'static str, String)
     }
     lines.extend(reading.repairs.iter().map(|repair| (say(lang, "補正", "repaired"), repaired(lang, repair))));
     lines
+}
+
+/// The columns of amounts that are not counted in yen.
+pub(super) fn units(lang: Lang, reading: &Reading) -> impl Iterator<Item = String> {
+    reading.columns.iter().filter(|column| column.unit != 1).map(move |column| match lang {
+        Lang::Ja => format!("{}「{}」の1は{}円", column.at, column.heading, column.unit),
+        Lang::En => format!("1 in {} `{}` is {} yen", column.at, column.heading, column.unit),
+    })
 }
 
 /// A kind of repair in a column: how often, and the first.

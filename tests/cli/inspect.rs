@@ -2,14 +2,22 @@
 
 use super::{json, project, sadame};
 
-const FORM: &str = "落札の一覧,,,\n,,単位：千円,\n契約番号,件名,契約金額,備　考\nA,回線（架空）,\"1,848\",※急ぎ\n合計,,\"1,848\",\n";
+const FORM: &str =
+    "落札の一覧,,,\n,,単位：千円,\n契約番号,件名,契約金額,備　考\nA,回線（架空）,\"1,848\",※急ぎ\n合計,,\"1,848\",\n";
 
 #[test]
 fn what_is_understood_of_a_table_is_shown() {
     let folder = project(&[("form.csv", FORM)]);
     let ran = sadame(folder.path(), &["inspect", "form.csv"]);
     assert_eq!(ran.status, 0, "{}{}", ran.out, ran.err);
-    for wanted in ["見出し　3行目", "単位　C「契約金額」の1は1000円", "A5「合計」", "A  契約番号 → id", "備　考 → 読まれない", "契約金額　1848000"] {
+    for wanted in [
+        "見出し　3行目",
+        "単位　C「契約金額」の1は1000円",
+        "A5「合計」",
+        "A  契約番号 → id",
+        "備　考 → 読まれない",
+        "契約金額　1848000",
+    ] {
         assert!(ran.out.contains(wanted), "{wanted}\n{}", ran.out);
     }
     let ran = sadame(folder.path(), &["inspect", "--lang", "en", "form.csv"]);

@@ -24,7 +24,8 @@ const PLAIN: Step = Step { name: "", what: "", command: &[], environment: &[], e
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// The test that leaves JUnit reports where the step `junit` looks for them.
-const LEAVES_REPORTS: &[&str] = &["test", "--quiet", "--test", "main", "reports::junit::reports_are_left_for_the_schema"];
+const LEAVES_REPORTS: &[&str] =
+    &["test", "--quiet", "--features", "arrow", "--test", "main", "reports::junit::reports_are_left_for_the_schema"];
 
 /// Stands in a command for the Python of the virtual environment under `target/`.
 const PYTHON: &str = "venv-python";
@@ -35,37 +36,37 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "clippy",
         what: "no lint has anything to say, on any target",
-        command: &["cargo", "clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"],
+        command: &["cargo", "clippy", "--workspace", "--all-targets", "--features", "arrow", "--", "--deny", "warnings"],
         ..PLAIN
     },
     Step {
         name: "tests",
         what: "unit tests, and the one binary of integration tests",
-        command: &["cargo", "test", "--lib", "--bins", "--tests"],
+        command: &["cargo", "test", "--features", "arrow", "--lib", "--bins", "--tests"],
         ..PLAIN
     },
     Step {
         name: "rules-fmt",
         what: "the rules are laid out in the one style",
-        command: &["cargo", "run", "--quiet", "--", "fmt", "--check", "rules", "src/cli/starter"],
+        command: &["cargo", "run", "--quiet", "--features", "arrow", "--", "fmt", "--check", "rules", "src/cli/starter"],
         ..PLAIN
     },
     Step {
         name: "rules-jlis",
         what: "the examples of the J-LIS rules",
-        command: &["cargo", "run", "--quiet", "--", "test", "-r", "jlis"],
+        command: &["cargo", "run", "--quiet", "--features", "arrow", "--", "test", "-r", "jlis"],
         ..PLAIN
     },
     Step {
         name: "rules-budget",
         what: "the examples of the budget's rules",
-        command: &["cargo", "run", "--quiet", "--", "test", "-r", "budget"],
+        command: &["cargo", "run", "--quiet", "--features", "arrow", "--", "test", "-r", "budget"],
         ..PLAIN
     },
     Step {
         name: "rules-portal",
         what: "the examples of the rules for the procurement portal's awards",
-        command: &["cargo", "run", "--quiet", "--", "test", "-r", "portal"],
+        command: &["cargo", "run", "--quiet", "--features", "arrow", "--", "test", "-r", "portal"],
         ..PLAIN
     },
     Step {
@@ -77,7 +78,7 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "main-job",
         what: "the synthetic contracts are judged; some break the rules, which is exit status 1",
-        command: &["cargo", "run", "--quiet", "--", "check", "examples/jlis/contracts.jsonl"],
+        command: &["cargo", "run", "--quiet", "--features", "arrow", "--", "check", "examples/jlis/contracts.jsonl"],
         expected: &[1],
         ..PLAIN
     },
@@ -88,11 +89,16 @@ pub const STEPS: &[Step] = &[
         before: Some(junit_reports),
         ..PLAIN
     },
-    Step { name: "doctests", what: "the examples in the documentation run", command: &["cargo", "test", "--doc"], ..PLAIN },
+    Step {
+        name: "doctests",
+        what: "the examples in the documentation run",
+        command: &["cargo", "test", "--features", "arrow", "--doc"],
+        ..PLAIN
+    },
     Step {
         name: "doc",
         what: "the documentation builds, and its links lead somewhere",
-        command: &["cargo", "doc", "--no-deps", "--lib"],
+        command: &["cargo", "doc", "--features", "arrow", "--no-deps", "--lib"],
         environment: &[("RUSTDOCFLAGS", "--deny warnings")],
         ..PLAIN
     },

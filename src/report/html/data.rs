@@ -8,7 +8,7 @@ use super::contents::Contents;
 use super::frame;
 use super::sheet::{self, Sheet, number, table};
 use crate::json::{DataError, Document, Input, Level, Reading};
-use crate::report::words;
+use crate::report::{intake, words};
 
 /// What could not be read, or was read with a remark.
 pub(super) fn errors(sheet: &mut Sheet<'_>, document: &Document, contents: &Contents<'_>) -> Result<()> {
@@ -77,6 +77,7 @@ fn understood(sheet: &Sheet<'_>, input: &Input) -> Markup {
     let reading = &input.reading;
     let comma = words::comma(sheet.lang);
     let absent: Vec<&str> = reading.absent.iter().map(|field| sheet.text(field)).collect();
+    let units: Vec<String> = intake::units(sheet.lang, reading).collect();
     let row = reading.header_row.map(|row| row.to_string());
     let pairs = [
         (sheet.say("件数", "Records"), Some(sheet::count(input.records))),
@@ -85,11 +86,12 @@ fn understood(sheet: &Sheet<'_>, input: &Input) -> Markup {
         (sheet.say("形式", "Format"), Some(reading.format.clone())),
         (sheet.say("圧縮", "Packed"), reading.packed.clone()),
         (sheet.say("文字コード", "Encoding"), reading.encoding.clone()),
-        (sheet.say("レイアウト", "Layout"), reading.layout.clone()),
+        (sheet.say("様式", "Layout"), reading.layout.clone()),
         (sheet.say("シート", "Sheet"), reading.sheet.clone()),
         (sheet.say("見出しの行", "Row of headings"), row),
+        (sheet.say("単位", "Units"), Some(units.join(comma))),
         (sheet.say("対応する項目のない見出し", "Headings not read"), Some(reading.unmapped.join(comma))),
-        (sheet.say("列のない必須項目", "Fields without a column"), Some(absent.join(comma))),
+        (sheet.say("列のない項目", "Fields without a column"), Some(absent.join(comma))),
     ];
     html! { dl.pairs { @for (label, text) in pairs {
         @if let Some(text) = text.filter(|text| !text.is_empty()) { dt { (label) } dd { (text) } }

@@ -7,6 +7,7 @@ use super::cell::{Cell, Tone};
 use crate::json::{DataError, Document, Input, Level};
 use crate::lang::Lang;
 use crate::report::evidence::broken;
+use crate::report::intake;
 use crate::report::words::say;
 
 /// What could not be read, or was read with a remark.
@@ -81,7 +82,7 @@ fn input_rows(lang: Lang, input: &Input) -> Vec<Vec<Cell>> {
         (("形式", "Format"), Some(reading.format.clone())),
         (("圧縮", "Packed"), reading.packed.clone()),
         (("文字コード", "Encoding"), reading.encoding.clone()),
-        (("レイアウト", "Layout"), reading.layout.clone()),
+        (("様式", "Layout"), reading.layout.clone()),
         (("シート", "Sheet"), reading.sheet.clone()),
         (("見出しの行", "Row of headings"), reading.header_row.map(|row| row.to_string())),
     ];
@@ -94,9 +95,10 @@ fn input_rows(lang: Lang, input: &Input) -> Vec<Vec<Cell>> {
             .iter()
             .map(|it| row(("併せて読んだもの", "Read with it"), &it.name, it.digest.clone().unwrap_or_default(), Some(it.rows))),
     );
+    rows.extend(intake::units(lang, reading).map(|it| row(("単位", "Unit"), "", it, None)));
     rows.extend(reading.unmapped.iter().map(|it| row(("対応する項目のない見出し", "Heading not read"), it, String::new(), None)));
     let absent = reading.absent.iter();
-    rows.extend(absent.map(|it| row(("列のない必須項目", "Field without a column"), it.get(lang), String::new(), None)));
+    rows.extend(absent.map(|it| row(("列のない項目", "Field without a column"), it.get(lang), String::new(), None)));
     rows.extend(reading.skipped.iter().map(|it| {
         let what = format!("{}{}{}", it.text, say(lang, "：", ": "), it.why.get(lang));
         row(("読まなかった行", "Row left out"), &it.at, what, None)
