@@ -48,14 +48,14 @@ impl Reader<'_> {
         batches: Batches,
         format: &str,
     ) -> Result<(), Fault> {
-        let headings = [Row { number: 0, cells: batches.names().into_iter().map(Cell::Text).collect() }];
+        let headings = [Row { number: 0, cells: batches.names().into_iter().map(Cell::Text).collect(), fault: None }];
         let layouts = layouts(&self.engine.program, session.so_far().record, self.layout_of(file));
         let (layout, _) = choose(&layouts, &[Seen { name: "", rows: &headings, merged: &[] }])?;
         let mut neighbours = Neighbours::Files(self, opened.path.clone());
         let mut reader = table::Reader::new(&self.engine.program, layout, "", &headings, &[], "UTF-8", &mut neighbours)?;
         session.lacks(input, &reader.lacks());
         batches.rows(|number, cells| {
-            let made = reader.row(&Row { number, cells });
+            let made = reader.row(&Row { number, cells, fault: None });
             self.made(session, input, number, made)
         })?;
         let (reading, orphans) = reader.finish();

@@ -99,9 +99,15 @@ impl Opened {
 
     /// All of its content.
     pub(super) fn whole(&mut self) -> io::Result<Vec<u8>> {
+        let (bytes, ended) = self.readable();
+        ended.map(|()| bytes)
+    }
+
+    /// Its content as far as it can be read, and whether that is all of it.
+    pub(super) fn readable(&mut self) -> (Vec<u8>, io::Result<()>) {
         let mut bytes = Vec::new();
-        self.content().read_to_end(&mut bytes)?;
-        Ok(bytes)
+        let ended = self.content().read_to_end(&mut bytes).map(|_| ());
+        (bytes, ended)
     }
 
     /// SHA-256 of its bytes as they lie there, in hexadecimal; what was not read yet is read to the end.
@@ -111,9 +117,10 @@ impl Opened {
         Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
-    /// The content once more from its beginning, unpacked and not counted; none of the standard input.
+    /// The content once more from its beginning, unpacked and not counted; none of the standard input, nor of a pipe that has a name: what is read of
+    /// it twice is lost the second time.
     pub(super) fn again(&self) -> Option<io::Result<Box<dyn Read>>> {
-        let path = self.path.as_ref()?;
+        let path = self.path.as_ref().filter(|path| path.is_file())?;
         Some(open(path).and_then(|file| match self.packed {
             Some(how) => unpack(BufReader::with_capacity(CHUNK, file), how),
             None => Ok(file),

@@ -113,15 +113,16 @@ impl Reader<'_> {
     fn records(&mut self, session: &mut Session<'_>, input: u32, file: &str) -> Result<String, Fault> {
         let mut opened = Opened::new(file, &self.progress)?;
         let kind = kind(&mut opened, file)?;
-        match kind {
-            Kind::Json => self.json(session, input, &mut opened, file)?,
-            Kind::Text => self.text_file(session, input, &mut opened, file)?,
-            Kind::Workbook => self.workbook(session, input, &mut opened, file)?,
-            Kind::Columns => self.columns(session, input, &mut opened, file)?,
-        }
+        let read = match kind {
+            Kind::Json => self.json(session, input, &mut opened, file),
+            Kind::Text => self.text_file(session, input, &mut opened, file),
+            Kind::Workbook => self.workbook(session, input, &mut opened, file),
+            Kind::Columns => self.columns(session, input, &mut opened, file),
+        };
         let packed = opened.packed;
         let reading = session.so_far().inputs[input as usize].reading.clone();
         session.understood(input, Reading { packed, ..reading });
+        read?;
         Ok(opened.digest()?)
     }
 
@@ -150,8 +151,9 @@ impl Reader<'_> {
         session.understood(input, Reading { format: format.to_owned(), layout, ..Reading::default() });
         let pointers = pointers.map(|(_, pointers)| pointers).unwrap_or_default();
         if document {
-            let bytes = opened.whole()?;
-            return self.document(session, input, &bytes, &pointers);
+            let (bytes, ended) = opened.readable();
+            let cut = self.document(session, input, &bytes, &pointers);
+            return ended.map_err(Fault::from).and(cut);
         }
         let mut lines = Lines::new(BufReader::with_capacity(SEEN, opened.content()), self.limit);
         while let Some(line) = lines.next_line()? {
@@ -253,9 +255,11 @@ pub(super) fn kind(opened: &mut Opened, file: &str) -> Result<Kind, Fault> {
         return Err(TableFault::Empty.into());
     }
     let json = ends_in(file, &["json", "jsonl", "ndjson"]) || matches!(first(seen), Some(b'{' | b'[') | None);
-    let line = seen.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let rows =
-        line.iter().any(|byte| matches!(byte, b',' | b'\t')) || seen.starts_with(b"\xff\xfe") || seen.starts_with(b"\xfe\xff");
+    // Above headings there may be titles, in which nothing stands between values.
+    let mut lines = seen.split(|byte| matches!(byte, b'\n' | b'\r')).take(20);
+    let rows = lines.any(|line| !line.starts_with(b"{") && line.iter().any(|byte| matches!(byte, b',' | b'\t' | b';')))
+        || seen.starts_with(b"\xff\xfe")
+        || seen.starts_with(b"\xfe\xff");
     Ok(if text || (!json && rows) { Kind::Text } else { Kind::Json })
 }
 

@@ -26,8 +26,19 @@ pub(super) struct Text {
     pub(super) rows: TextRows<Box<dyn Read>>,
     /// Its first rows.
     pub(super) first: Vec<Row>,
+    /// Whether they could be read, or what follows on them cannot.
+    pub(super) ended: io::Result<()>,
     /// Its encoding, where it is another than plain UTF-8.
     pub(super) encoding: Option<&'static str>,
+}
+
+/// Fails once, where the reading of what stands before it failed.
+struct Stumble(Option<io::Error>);
+
+impl Read for Stumble {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
 }
 
 /// What may be read beside a file.
@@ -77,6 +88,9 @@ impl Reader<'_> {
 
     /// The files beside a text file that its layout reads with it.
     pub(super) fn beside(&self, record: usize, file: &str) -> Vec<PathBuf> {
+        if !Path::new(file).is_file() {
+            return Vec::new();
+        }
         let Ok(mut opened) = Opened::new(file, &indicatif::ProgressBar::hidden()) else { return Vec::new() };
         let (Ok(text), Some(path)) = (self.text(&mut opened), opened.path.clone()) else { return Vec::new() };
         let layouts = self.layouts(record, file);
@@ -95,18 +109,28 @@ impl Reader<'_> {
         };
         let mut content: Box<dyn Read> = Box::new(to_utf8(opened.content(), encoding));
         let mut beginning = Vec::new();
-        content.by_ref().take(1 << 16).read_to_end(&mut beginning)?;
+        let seen = content.by_ref().take(1 << 16).read_to_end(&mut beginning);
         let delimiter = delimiter(&beginning);
-        let content: Box<dyn Read> = Box::new(Cursor::new(beginning).chain(content));
-        let mut rows = TextRows::new(content, delimiter);
-        let mut first = Vec::new();
-        while first.len() < SEEN
-            && let Some(row) = rows.next_row()?
-        {
-            first.push(row);
+        let content: Box<dyn Read> = Box::new(Cursor::new(beginning).chain(Stumble(seen.err())).chain(content));
+        let mut rows = TextRows::new(content, delimiter, self.limit);
+        let (mut first, mut ended) = (Vec::new(), Ok(()));
+        while first.len() < SEEN {
+            match rows.next_row() {
+                Ok(Some(row)) => first.push(row),
+                Ok(None) => break,
+                // What was read until then is kept.
+                Err(fault) => {
+                    ended = Err(fault);
+                    break;
+                }
+            }
+        }
+        if first.is_empty() {
+            ended?;
+            ended = Ok(());
         }
         let plain = encoding == encoding_rs::UTF_8 && !told;
-        Ok(Text { rows, first, encoding: (!plain).then(|| encoding.name()) })
+        Ok(Text { rows, first, ended, encoding: (!plain).then(|| encoding.name()) })
     }
 
     /// How a text is written: a file is looked through; of the standard input, the beginning.
@@ -115,11 +139,10 @@ impl Reader<'_> {
         match opened.again() {
             Some(content) => {
                 let mut content = BufReader::with_capacity(1 << 16, content?);
-                loop {
-                    let chunk = io::BufRead::fill_buf(&mut content)?;
-                    if chunk.is_empty() {
-                        break;
-                    }
+                // What cannot be read is told where it is read for good.
+                while let Ok(chunk) = io::BufRead::fill_buf(&mut content)
+                    && !chunk.is_empty()
+                {
                     detector.feed(chunk);
                     let read = chunk.len();
                     io::BufRead::consume(&mut content, read);
@@ -127,11 +150,15 @@ impl Reader<'_> {
             }
             None => {
                 while opened.seen().len() < BEGINNING && opened.more()? {}
-                detector.feed(opened.seen());
+                let seen = opened.seen();
+                // A line that goes on may stop within a letter.
+                let line = seen.iter().rposition(|byte| *byte == b'\n').map_or(seen.len(), |end| end + 1);
+                detector.feed(if opened.ended() { seen } else { &seen[..line] });
             }
         }
         match detector.finish() {
             Found::One(encoding) => Ok(encoding),
+            Found::Either(line) => Err(Fault::Table(TableFault::Either { line })),
             Found::Mixed(utf8, other, encoding) => {
                 Err(Fault::Table(TableFault::Mixed { utf8, other, encoding: encoding.name().to_owned() }))
             }
@@ -144,12 +171,13 @@ impl Reader<'_> {
         let read = || -> Result<Table, Fault> {
             let mut opened = Opened::new(&path.to_string_lossy(), &self.progress)?;
             let text = self.text(&mut opened)?;
+            text.ended?;
             let (mut rows, mut all) = (text.rows, text.first);
             while let Some(row) = rows.next_row()? {
                 all.push(row);
             }
             drop(rows);
-            Ok(Table { name: name.clone(), rows: all, merged: Vec::new(), digest: Some(opened.digest()?) })
+            Ok(Table { name: name.clone(), rows: all, merged: Vec::new(), text: true, digest: Some(opened.digest()?) })
         };
         read().map_err(|fault| TableFault::Beside { name: name.clone(), why: fault.message() })
     }
@@ -169,21 +197,29 @@ impl Reader<'_> {
         let encoding = text.encoding.unwrap_or("UTF-8");
         let mut reader = table::Reader::new(&self.engine.program, layout, "", &text.first, &[], encoding, &mut neighbours)?;
         session.lacks(input, &reader.lacks());
-        let (mut rows, taken) = (text.rows, reader.taken());
-        for row in &text.first[taken.min(text.first.len())..] {
+        let encoding = text.encoding.map(str::to_owned);
+        let ended = self.text_rows(session, input, &mut reader, text);
+        let (reading, orphans) = reader.finish();
+        session.understood(input, crate::engine::Reading { format: "csv".to_owned(), encoding, ..reading });
+        // Of a file that breaks off nobody knows which rows of other tables belong to none of its records.
+        let orphans = orphans.into_iter().filter(|_| ended.is_ok());
+        orphans.for_each(|fault| session.fault(input, fault));
+        ended
+    }
+
+    /// Judges the rows of a text.
+    fn text_rows(&mut self, session: &mut Session<'_>, input: u32, reader: &mut table::Reader, text: Text) -> Result<(), Fault> {
+        let taken = reader.taken().min(text.first.len());
+        for row in &text.first[taken..] {
             let made = reader.text_row(row);
             self.made(session, input, row.number, made)?;
         }
+        text.ended?;
+        let mut rows = text.rows;
         while let Some(row) = rows.next_row()? {
             let made = reader.text_row(&row);
             self.made(session, input, row.number, made)?;
         }
-        let (reading, orphans) = reader.finish();
-        session.understood(
-            input,
-            crate::engine::Reading { format: "csv".to_owned(), encoding: text.encoding.map(str::to_owned), ..reading },
-        );
-        orphans.into_iter().for_each(|fault| session.fault(input, fault));
         Ok(())
     }
 

@@ -78,6 +78,8 @@ pub enum Reason {
     Encoding { encoding: String },
     /// A row with more or fewer cells than there are headings.
     RowLength { expected: usize, found: usize },
+    /// A quotation mark that does not close where its value ends; the line on which it opens.
+    Quote { line: u64 },
     /// A row that belongs to no record: no record has its key.
     Orphan { key: String },
     /// A key that another record already had.
@@ -145,6 +147,7 @@ impl Reason {
             Reason::NoteBeside { .. } => "note_beside",
             Reason::Encoding { .. } => "encoding",
             Reason::RowLength { .. } => "row_length",
+            Reason::Quote { .. } => "quote",
             Reason::Orphan { .. } => "orphan",
             Reason::DuplicateId { .. } => "duplicate_id",
             Reason::NoSuchRow { .. } => "no_such_row",
@@ -194,6 +197,9 @@ impl Reason {
             Reason::RowLength { expected, found } => format!(
                 "見出しは{expected}列ですが、この行は{found}列です。どの欄の値か定まらないため、この行は読みませんでした（値の中の , は \" で囲みます）"
             ),
+            Reason::Quote { line } => format!(
+                "{line}行目の引用符 \" が、値の終わりで閉じられていません。続く行までこの値に入っているおそれがあるため、この行は読みませんでした（値の中の \" は \"\" と書きます）"
+            ),
             Reason::Orphan { key } => format!("「{key}」の記録がないため、この行は使われませんでした"),
             Reason::DuplicateId { first } => format!("同じ番号の記録が既にあります（{first}）"),
             Reason::NoSuchRow { table: [ja, _] } => format!("「{ja}」の表にありません"),
@@ -233,6 +239,9 @@ impl Reason {
             ),
             Reason::RowLength { expected, found } => format!(
                 "there are {expected} headings, and {found} cells in this row: it cannot be told which is which, and the row was not read (put a value with a comma in quotation marks)"
+            ),
+            Reason::Quote { line } => format!(
+                "the quotation mark on line {line} is not closed where the value ends: rows below may stand in this value, and the row was not read (write \"\" for a quotation mark in a value)"
             ),
             Reason::Orphan { key } => format!("no record has the key `{key}`; the row was not used"),
             Reason::DuplicateId { first } => format!("another record has this key ({first})"),

@@ -1,6 +1,7 @@
 //! Records of JSON: straight from the text into slots, without a tree in between.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use serde_json::value::RawValue;
 
@@ -39,8 +40,8 @@ pub(super) struct Reader<'a> {
     pub(super) choices: &'a [Vec<(String, Label)>],
     faults: &'a mut Vec<DataError>,
     found: u64,
-    /// How many faults were known before: of these fields it is known that they cannot be read.
-    known: usize,
+    /// The paths of faults that were known before: of these fields it is known that they cannot be read.
+    told: BTreeSet<String>,
     /// Bytes that were not UTF-8 have been replaced.
     pub(super) lossy: bool,
     /// Words that are not JSON have been quoted behind a sign.
@@ -102,13 +103,13 @@ impl Decoder {
         let first = entries(text);
         let quoted = if first.is_err() { quote_bare_words(text) } else { None };
         let repaired = quoted.as_deref().and_then(|quoted| entries(quoted).ok());
-        let known = faults.len();
+        let told = faults.iter().filter(|fault| fault.level == Level::Error).map(|fault| fault.path.clone()).collect();
         let mut reader = Reader {
             shapes: &self.shapes,
             choices: &self.choices,
             faults,
             found: 0,
-            known,
+            told,
             lossy,
             repaired: repaired.is_some(),
             mapped: self.shapes[self.record].mapped,
@@ -214,7 +215,7 @@ impl Reader<'_> {
 
     /// A field's value; unreadable where it cannot be read.
     fn field(&mut self, raw: &str, field: &Field, path: &Path<'_>) -> Value {
-        if self.known > 0 && self.is_told(path) {
+        if self.is_told(path) {
             return Value::Unknown(Why::Unreadable);
         }
         if raw == "null" {
@@ -231,8 +232,7 @@ impl Reader<'_> {
 
     /// Whether it was told before that a field cannot be read.
     fn is_told(&self, path: &Path<'_>) -> bool {
-        let path = path.to_string();
-        self.faults[..self.known].iter().any(|fault| fault.level == Level::Error && fault.path == path)
+        !self.told.is_empty() && self.told.contains(&path.to_string())
     }
 
     fn value(&mut self, raw: &str, ty: &Type, path: &Path<'_>) -> Result<Value, Reason> {
@@ -241,6 +241,9 @@ impl Reader<'_> {
                 let items: Vec<&RawValue> = serde_json::from_str(raw).map_err(|_| wrong("リスト（[ … ]）", "a list ([ … ])"))?;
                 let values = items.iter().enumerate().map(|(at, item)| {
                     let path = &Path::Element(path, at);
+                    if self.is_told(path) {
+                        return self.unreadable(of);
+                    }
                     self.value(item.get(), of, path).unwrap_or_else(|reason| {
                         self.report(path, item.get(), reason);
                         self.unreadable(of)

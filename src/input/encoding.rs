@@ -17,6 +17,27 @@ pub struct Detector {
     /// The first line that can only be UTF-8, and the first that cannot be.
     utf8: Option<u64>,
     other: Option<u64>,
+    kana: Kana,
+}
+
+/// Whether a text is one of CP932 and of EUC-JP alike: two half-width katakana of the one are a letter of the other, and a letter that begins with `8E`
+/// is one half-width katakana of the other.
+#[derive(Default)]
+struct Kana {
+    /// There is a byte that is not so.
+    plain: bool,
+    /// The first half of a pair has been seen.
+    open: bool,
+}
+
+impl Kana {
+    fn feed(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            let (open, second) = (self.open, (0xa1..=0xdf).contains(byte));
+            self.plain |= if open || byte.is_ascii() { open != second } else { !second && *byte != 0x8e };
+            self.open = !open && !byte.is_ascii();
+        }
+    }
 }
 
 /// How a text is written.
@@ -26,6 +47,8 @@ pub enum Found {
     One(&'static Encoding),
     /// In two ways: a line of UTF-8, a line that is something else, and what that seems to be.
     Mixed(u64, u64, &'static Encoding),
+    /// In CP932 or in EUC-JP, which cannot be told: there are only half-width katakana in the one. The first line with them.
+    Either(u64),
 }
 
 /// The longest part of a line that is looked at.
@@ -41,6 +64,7 @@ impl Default for Detector {
             begun: false,
             utf8: None,
             other: None,
+            kana: Kana::default(),
         }
     }
 }
@@ -56,10 +80,11 @@ impl Detector {
             return;
         }
         self.guess.feed(bytes, false);
+        self.kana.feed(bytes);
         let mut rest = bytes;
         while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
             self.part(&rest[..end]);
-            self.end_line();
+            self.end_line(false);
             rest = &rest[end + 1..];
         }
         self.part(rest);
@@ -70,8 +95,9 @@ impl Detector {
         self.bytes.extend_from_slice(&bytes[..bytes.len().min(room)]);
     }
 
-    fn end_line(&mut self) {
-        let cut = self.bytes.len() == LINE;
+    /// `last`: where the text breaks off, which may be within a letter.
+    fn end_line(&mut self, last: bool) {
+        let cut = self.bytes.len() == LINE || last;
         match std::str::from_utf8(&self.bytes) {
             // Three bytes and more are a character that no other encoding writes so by chance.
             Ok(text) if text.chars().any(|letter| letter.len_utf8() > 2) => _ = self.utf8.get_or_insert(self.line),
@@ -88,11 +114,12 @@ impl Detector {
         if let Some(marked) = self.mark {
             return Found::One(marked);
         }
-        self.end_line();
+        self.end_line(true);
         self.guess.feed(b"", true);
         let guess = self.guess.guess(Some(b"jp"), Utf8Detection::Deny);
         match (self.utf8, self.other) {
             (Some(utf8), Some(other)) => Found::Mixed(utf8, other, guess),
+            (None, Some(line)) if !self.kana.plain && !self.kana.open => Found::Either(line),
             (None, Some(_)) => Found::One(guess),
             (_, None) if guess == encoding_rs::ISO_2022_JP => Found::One(guess),
             (_, None) => Found::One(UTF_8),

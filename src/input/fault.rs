@@ -63,6 +63,11 @@ pub enum TableFault {
         /// What that one seems to be.
         encoding: String,
     },
+    /// Its text is one of CP932 and of EUC-JP alike.
+    Either {
+        /// The first line that is.
+        line: u64,
+    },
     /// It is no file of columns, or a damaged one.
     Columns {
         /// What the reader says.
@@ -115,6 +120,9 @@ impl TableFault {
             TableFault::Mixed { utf8, other, encoding } => format!(
                 "文字コードが混在しています（{utf8}行目は UTF-8、{other}行目は {encoding}）。一つにそろえて保存し直すか、`--encoding` で指定してください"
             ),
+            TableFault::Either { line } => format!(
+                "文字コードが定まりません（{line}行目は CP932 の半角カナとも EUC-JP とも読めます）。`--encoding cp932` か `--encoding euc-jp` で指定してください"
+            ),
             TableFault::Columns { why } => format!("列形式のファイルとして読めません（{why}）"),
             TableFault::NotBuilt { what, feature } => {
                 format!("{what} は、この版では読めません（`--features {feature}` を付けて作ると読めます）")
@@ -146,6 +154,9 @@ impl TableFault {
             TableFault::Workbook { why } => format!("it cannot be read as a workbook: open it and save it again ({why})"),
             TableFault::Mixed { utf8, other, encoding } => format!(
                 "it is written in two encodings (line {utf8} in UTF-8, line {other} in {encoding}): save it in one, or choose with `--encoding`"
+            ),
+            TableFault::Either { line } => format!(
+                "its encoding cannot be told (line {line} is half-width katakana in CP932, and other letters in EUC-JP): choose with `--encoding cp932` or `--encoding euc-jp`"
             ),
             TableFault::Columns { why } => format!("it cannot be read as a file of columns ({why})"),
             TableFault::NotBuilt { what, feature } => {

@@ -1,6 +1,7 @@
 //! Tables as files give them: rows of cells, by number.
 
 use super::cell::Cell;
+use crate::decode::Reason;
 
 /// A row.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -9,6 +10,8 @@ pub struct Row {
     pub number: u64,
     /// Its cells.
     pub cells: Vec<Cell>,
+    /// Why it cannot be told what stands in which cell.
+    pub fault: Option<Reason>,
 }
 
 impl Row {
@@ -45,6 +48,8 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// Cells that are one over several columns or rows.
     pub merged: Vec<Region>,
+    /// It is a text, in which a row has as many cells as were written.
+    pub text: bool,
     /// SHA-256 of the file, in hexadecimal; none of a sheet.
     pub digest: Option<String>,
 }

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 
 use super::cell::fold;
 use super::fault::TableFault;
-use super::grid::{Region, Row, cell_name, place, text};
+use super::grid::{Region, Row, cell_name, place};
 use super::heading::{Headings, find, headings};
 use super::layout::{Header, Layout};
 use crate::check::typed::Program;
 use crate::decode::{DataError, Reason};
 use crate::engine;
 
-use bind::{At, Beside, Bound, BoundField, Found, bind, key_of};
+use bind::{At, Beside, Bound, BoundField, Found, bind, written_key};
 use make::{Here, Making, Notes};
 
 pub use bind::Tables;
@@ -122,21 +122,12 @@ impl Reader {
 
     /// What a row of text is, of which it is known how many cells it has: one with more or fewer than there are headings cannot be told.
     pub fn text_row(&mut self, row: &Row) -> Made {
-        let (expected, cells) = (self.width(), row.cells.len());
-        let surplus = row.cells.iter().skip(expected).any(|cell| !text(cell).trim().is_empty());
-        let told = cells == expected || (cells > expected && !surplus);
-        if told || row.is_blank() || rows::why_skipped(row, &self.headings, &self.skip).is_some() {
-            return self.row(row);
+        match rows::untold(row, &self.headings, &self.found.taken) {
+            Some(reason) if row.fault.is_some() || rows::why_skipped(row, &self.headings, &self.skip).is_none() => {
+                Made::Refused(reason, rows::raw(row))
+            }
+            _ => self.row(row),
         }
-        let raw: Vec<&str> = row.cells.iter().map(text).collect();
-        Made::Refused(Reason::RowLength { expected, found: cells }, raw.join(","))
-    }
-
-    /// How many columns there are.
-    fn width(&self) -> usize {
-        let named = self.headings.columns.iter().rposition(|heading| !heading.text.is_empty()).map_or(0, |last| last + 1);
-        let read = self.found.taken.iter().max().map_or(0, |last| last + 1);
-        if self.headings.columns.is_empty() { read } else { self.headings.columns.len().max(named) }
     }
 
     /// What was understood, and the rows of other tables that belong to no record.
@@ -217,9 +208,12 @@ fn unused(bound: &Bound, path: &str, out: &mut Vec<DataError>) {
     }
     for (beside, path) in beside {
         for (row, _) in beside.rows.iter().zip(&beside.used).filter(|(_, used)| !**used) {
-            let key = key_of(row, &beside.own_keys).join(" ");
+            let key = written_key(row, &beside.own_keys).join(" ");
             let at = place(&beside.name, beside.own_keys.first().copied().unwrap_or_default(), row.number);
-            let fault = DataError::new(&path, &rows::first_text(row), Reason::Orphan { key });
+            let fault = match &row.fault {
+                Some(reason) => DataError::new(&path, &rows::raw(row), reason.clone()),
+                None => DataError::new(&path, &rows::first_text(row), Reason::Orphan { key }),
+            };
             out.push(DataError { position: row.number, at, ..fault });
         }
         unused(&beside.bound, &path, out);

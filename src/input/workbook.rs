@@ -58,7 +58,7 @@ impl Workbook {
             .rows()
             .zip(u64::from(top)..)
             .map(|(cells, at)| {
-                let mut row = Row { number: at + 1, cells: vec![Cell::Empty; left as usize] };
+                let mut row = Row { number: at + 1, cells: vec![Cell::Empty; left as usize], fault: None };
                 let read = cells.iter().enumerate().map(|(column, data)| {
                     let here = (at, column + left as usize);
                     cell(data, percents.contains(&here))
@@ -70,7 +70,7 @@ impl Workbook {
         for region in &merged {
             fill_down(&mut rows, region);
         }
-        Ok(Table { name: name.to_owned(), rows, merged, digest: None })
+        Ok(Table { name: name.to_owned(), rows, merged, text: false, digest: None })
     }
 
     fn merged(&mut self, name: &str) -> Vec<Region> {

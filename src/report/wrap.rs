@@ -43,25 +43,28 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let lines = wrapped(&text, width);
     let is_wide = |line: &String| line.chars().next().is_some_and(|letter| letter.width() == Some(2));
     let is_stump = |lines: &[String]| lines.len() > 1 && lines.last().is_some_and(|line| is_wide(line) && line.width() < 8);
-    let narrower =
-        (1..=6).map(|step| wrapped(&text, width - 2 * step)).find(|other| other.len() == lines.len() && !is_stump(other));
-    match narrower {
-        Some(narrower) if is_stump(&lines) => narrower,
-        _ => lines,
+    if !is_stump(&lines) {
+        return lines;
     }
+    let mut narrower = (1..=6).map(|step| wrapped(&text, width - 2 * step));
+    narrower.find(|other| other.len() == lines.len() && !is_stump(other)).unwrap_or(lines)
 }
 
 fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let (mut lines, mut line) = (Vec::new(), String::new());
+    // The width of the line is counted along: lines may be very long.
+    let (mut lines, mut line, mut taken) = (Vec::new(), String::new(), 0);
     for piece in pieces(text) {
-        if !line.is_empty() && line.width() + piece.trim_end().width() > width {
+        if !line.is_empty() && taken + piece.trim_end().width() > width {
             lines.push(std::mem::take(&mut line).trim_end().to_owned());
+            taken = 0;
         }
-        line.push_str(if line.is_empty() { piece.trim_start() } else { piece });
-        while line.trim_end().width() > width {
+        let piece = if line.is_empty() { piece.trim_start() } else { piece };
+        line.push_str(piece);
+        taken += piece.width();
+        while taken > width && line.trim_end().width() > width {
             let (head, tail) = cut(&line, width);
             lines.push(head);
-            line = tail;
+            (taken, line) = (tail.width(), tail);
         }
     }
     if !line.trim_end().is_empty() || lines.is_empty() {

@@ -8,8 +8,11 @@ use tempfile::TempDir;
 
 mod check;
 mod faults;
+mod files;
 mod inspect;
+mod letters;
 mod shell;
+mod tabled;
 mod verbs;
 
 /// What a run left behind.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::check::typed::Type;
 use crate::engine;
+use crate::input::cell::Cell;
 use crate::input::fault::TableFault;
 use crate::input::grid::{Row, Table, cell_name, text};
 use crate::input::heading::{Headings, SEEN, find, headings, numbered};
@@ -269,8 +270,13 @@ impl Here<'_> {
             }
         });
         let mut index: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
-        for (at, row) in rows.iter().enumerate() {
-            index.entry(key_of(row, &own_keys)).or_default().push(at);
+        for (at, row) in rows.iter_mut().enumerate() {
+            if table.text && row.fault.is_none() {
+                row.fault = super::rows::untold(row, &own, &own_taken);
+            }
+            if let Some(key) = key_of(row, &own_keys) {
+                index.entry(key).or_default().push(at);
+            }
         }
         found.beside.push((table.name.clone(), rows.len() as u64, table.digest));
         let free = (0..own.columns.len()).filter(|at| !own_taken.contains(at) && !own.columns[*at].text.is_empty());
@@ -308,7 +314,13 @@ fn with_keys(body: &Body, keys: &[Vec<String>]) -> Body {
     body
 }
 
-/// What a row shares with those of another table.
-pub(super) fn key_of(row: &Row, columns: &[usize]) -> Vec<String> {
+/// What a row shares with those of another table; none where a part of it is blank or cannot be read: that is shared with no other row.
+pub(super) fn key_of(row: &Row, columns: &[usize]) -> Option<Vec<String>> {
+    let fault = columns.iter().any(|&column| matches!(row.cell(column), Cell::Fault(_)));
+    Some(written_key(row, columns)).filter(|key| !fault && key.iter().all(|part| !part.is_empty() && !part.contains('\u{fffd}')))
+}
+
+/// What stands in the columns of a key.
+pub(super) fn written_key(row: &Row, columns: &[usize]) -> Vec<String> {
     columns.iter().map(|&column| text(row.cell(column)).trim().to_owned()).collect()
 }

@@ -40,6 +40,12 @@ pub(super) struct Here<'h> {
 }
 
 impl Here<'_> {
+    /// What is wrong with all of the row.
+    fn fault(&self) -> Option<DataError> {
+        let fault = DataError::new(self.pointer, &super::rows::raw(self.row), self.row.fault.clone()?);
+        Some(DataError { at: self.at(0), ..fault })
+    }
+
     /// The place of a column in this row.
     fn at(&self, column: usize) -> String {
         place(self.table, column, self.row.number)
@@ -82,10 +88,17 @@ impl<'n> Making<'n> {
             At::Beside(beside) => {
                 self.name(&field.name);
                 let Beside { bound, rows, index, used, keys, name, .. } = &mut **beside;
-                let of = index.get(&key_of(here.row, keys)).map_or(&[][..], Vec::as_slice);
+                let of = key_of(here.row, keys).and_then(|key| index.get(&key)).map_or(&[][..], Vec::as_slice);
                 return self.list(of.iter(), here, |making, &at, here| {
                     used[at] = true;
-                    making.record(bound, Here { row: &rows[at], table: name, ..here });
+                    let here = Here { row: &rows[at], table: name, ..here };
+                    match here.fault() {
+                        Some(fault) => {
+                            making.faults.push(fault);
+                            making.json.push_str("null");
+                        }
+                        None => making.record(bound, here),
+                    }
                 });
             }
         };
@@ -111,12 +124,20 @@ impl<'n> Making<'n> {
 
     /// Fields of the same record from the row of another table; more than one such row is a fault.
     fn also(&mut self, beside: &mut Beside, here: Here<'_>) {
-        let key = key_of(here.row, &beside.keys);
+        let Some(key) = key_of(here.row, &beside.keys) else { return };
         let rows = beside.index.get(&key).cloned().unwrap_or_default();
         for (number, &at) in rows.iter().enumerate() {
             beside.used[at] = true;
             let there = |at: usize| place(&beside.name, beside.own_keys[0], beside.rows[at].number);
-            if number == 0 {
+            let row = Here { row: &beside.rows[at], table: &beside.name, ..here };
+            if let Some(fault) = row.fault() {
+                for BoundField { field, .. } in &beside.bound.fields {
+                    let path = format!("{}/{}", here.pointer, field.name);
+                    self.faults.push(DataError { path, ..fault.clone() });
+                    self.name(&field.name);
+                    self.json.push_str("null");
+                }
+            } else if number == 0 {
                 self.members(&mut beside.bound, Here { row: &beside.rows[at], table: &beside.name, ..here });
             } else {
                 let fault = DataError::new(here.pointer, &key.join(" "), Reason::DuplicateId { first: there(rows[0]) });

@@ -1,5 +1,6 @@
 //! Rows that are no record: totals, remarks, headings printed again.
 
+use crate::decode::Reason;
 use crate::input::cell::fold;
 use crate::input::grid::{Row, text};
 use crate::input::heading::Headings;
@@ -51,6 +52,23 @@ fn is_heading(row: &Row, headings: &Headings) -> bool {
         same += usize::from(fold(&heading.text) == fold(text(cell)));
     }
     all > 1 && same == all
+}
+
+/// Why it cannot be told what stands in which column of a row of text: it has more or fewer cells than there are headings, or something worse.
+pub(super) fn untold(row: &Row, headings: &Headings, taken: &[usize]) -> Option<Reason> {
+    if row.fault.is_some() || row.is_blank() {
+        return row.fault.clone();
+    }
+    let read = taken.iter().max().map_or(0, |last| last + 1);
+    let expected = if headings.columns.is_empty() { read } else { headings.columns.len() };
+    let found = row.cells.len();
+    let surplus = row.cells.iter().skip(expected).any(|cell| !text(cell).trim().is_empty());
+    (found < expected || surplus).then_some(Reason::RowLength { expected, found })
+}
+
+/// A row as it stands there, for a report.
+pub(super) fn raw(row: &Row) -> String {
+    row.cells.iter().map(text).collect::<Vec<_>>().join(",")
 }
 
 /// What stands first in a row, for a report.
