@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use serde_json::json;
+use serde_json::value::RawValue;
 
 use super::check::Reading;
 use super::config::Config;
@@ -12,7 +12,7 @@ use super::read::Reader;
 use super::{Common, Status, complain, inputs, places};
 use crate::engine::Options;
 use crate::input::encoding::named;
-use crate::json::Document;
+use crate::json::{DataError, Document, Input};
 use crate::lang::Lang;
 use crate::report::text::{self, Sample};
 
@@ -62,6 +62,22 @@ enum Format {
     Json,
 }
 
+/// What is shown to machines.
+#[derive(serde::Serialize)]
+struct Whole<'a> {
+    inputs: &'a [Input],
+    data_errors: &'a [DataError],
+    records: Vec<Record<'a>>,
+}
+
+/// One of the first records, in the JSON that the decoder sees.
+#[derive(serde::Serialize)]
+struct Record<'a> {
+    input: &'a str,
+    position: u64,
+    record: &'a RawValue,
+}
+
 pub(super) fn run(arguments: &Arguments, config: &Config) -> io::Result<Status> {
     let lang: Lang = arguments.common.lang.into();
     let Some(engine) = places::compile(&arguments.common.rules, lang, false) else { return Ok(Status::Abnormal) };
@@ -104,14 +120,13 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> io::Result<Status> 
             text::inspect(&mut out, &document, &engine.program, &samples, style)?;
         }
         Format::Json => {
-            let records: Vec<serde_json::Value> = samples
-                .iter()
-                .map(|sample| {
-                    let record: serde_json::Value = serde_json::from_str(&sample.json).unwrap_or_default();
-                    json!({ "input": document.summary.inputs[sample.input as usize].name, "position": sample.position, "record": record })
-                })
-                .collect();
-            let whole = json!({ "inputs": document.summary.inputs, "data_errors": document.data_errors, "records": records });
+            let records = samples.iter().filter_map(|sample| {
+                let input = &document.summary.inputs.get(sample.input as usize)?.name;
+                // As written: a number keeps its digits.
+                Some(Record { input, position: sample.position, record: serde_json::from_str(&sample.json).ok()? })
+            });
+            let whole =
+                Whole { inputs: &document.summary.inputs, data_errors: &document.data_errors, records: records.collect() };
             serde_json::to_writer_pretty(&mut out, &whole)?;
             writeln!(out)?;
         }

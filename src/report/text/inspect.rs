@@ -1,6 +1,9 @@
 //! What was understood of files, before anything is judged: for `sadame inspect`.
 
+use std::collections::BTreeMap;
 use std::io::{Result, Write};
+
+use serde_json::value::RawValue;
 
 use super::page::{Ink, Page};
 use super::{Style, summary};
@@ -113,19 +116,17 @@ fn shown(page: &mut Page<'_>, sample: &Sample, program: &Program, record: Record
         Lang::En => format!("The {} in row {}", program.records[record].label.en, sample.position),
     };
     page.inked(2, Ink::Bold, &title)?;
-    let Ok(serde_json::Value::Object(members)) = serde_json::from_str(&sample.json) else {
+    // As written: a number keeps its digits.
+    let Ok(members) = serde_json::from_str::<BTreeMap<String, &RawValue>>(&sample.json) else {
         return page.line(4, "", &sample.json);
     };
     let fields = &program.records[record].fields;
     let place = |name: &str| fields.iter().position(|field| field.name == name).unwrap_or(usize::MAX);
-    let mut members: Vec<(&String, &serde_json::Value)> = members.iter().collect();
+    let mut members: Vec<(&String, &&RawValue)> = members.iter().collect();
     members.sort_by_key(|(name, _)| place(name));
     for (name, value) in members {
         let label = fields.get(place(name)).map_or(name.as_str(), |field| field.label.text(lang));
-        let text = match value {
-            serde_json::Value::String(text) => text.clone(),
-            other => other.to_string(),
-        };
+        let text: String = serde_json::from_str(value.get()).unwrap_or_else(|_| value.get().to_owned());
         page.line(4, &format!("{label}{}", page.say("　", "  ")), &text)?;
     }
     Ok(())
