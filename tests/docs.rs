@@ -70,3 +70,46 @@ fn the_readme_shows_what_the_program_prints() {
         rest = &rest[at + part.len()..];
     }
 }
+
+/// A block of a document, by its language.
+fn block<'d>(document: &'d str, language: &str) -> &'d str {
+    let rest = document.split(&format!("```{language}\n")).nth(1).expect("the document has such a block");
+    rest.split("```").next().expect("it ends")
+}
+
+/// The schema that `sadame schema` writes.
+fn schema(of: &str) -> jsonschema::Validator {
+    let ran = std::process::Command::new(env!("CARGO_BIN_EXE_sadame")).args(["schema", of]).output().expect("the program runs");
+    jsonschema::validator_for(&serde_json::from_slice(&ran.stdout).expect("it is JSON")).expect("it is a schema")
+}
+
+#[test]
+fn settings_and_decisions_are_as_the_page_on_reports_shows_them() {
+    let page = std::fs::read_to_string("docs/reports.md").expect("the page is there");
+    let decisions: serde_json::Value = serde_json::from_str(block(&page, "json")).expect("it is JSON");
+    assert!(schema("decisions").is_valid(&decisions), "{decisions:#}");
+    let settings: serde_json::Value = toml::from_str(block(&page, "toml")).expect("it is TOML");
+    assert!(schema("config").is_valid(&settings), "{settings:#}");
+    assert!(!schema("config").is_valid(&serde_json::json!({ "packs": ["jlis"] })), "a word that is none is refused");
+}
+
+#[test]
+fn the_settings_shown_are_taken() {
+    let page = std::fs::read_to_string("docs/reports.md").expect("the page is there");
+    let folder = tempfile::tempdir().expect("there is room");
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("the folder takes files");
+    write("sadame.toml", block(&page, "toml"));
+    write("decisions.json", block(&page, "json"));
+    write("known.json", r#"{"version": 1, "findings": []}"#);
+    write("contracts.json", "[]");
+    let ran = std::process::Command::new(env!("CARGO_BIN_EXE_sadame"))
+        .args(["check", "contracts.json", "--format", "json"])
+        .current_dir(folder.path())
+        .output()
+        .expect("the program runs");
+    let report: serde_json::Value = serde_json::from_slice(&ran.stdout).expect("it is JSON");
+    assert_eq!(report["as_of"], "2017-04-28");
+    assert_eq!(report["not_run"], serde_json::json!(["LS-11"]));
+    assert_eq!(report["levels"][0]["set"], "review");
+    assert_eq!(report["summary"]["unused_decisions"], 1);
+}
