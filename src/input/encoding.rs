@@ -9,6 +9,8 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 /// Finds out how a text is written, as its bytes come.
 pub struct Detector {
     guess: EncodingDetector,
+    /// How many bytes the guess has seen.
+    fed: usize,
     /// The line that is being seen, from 1, and its bytes so far.
     line: u64,
     bytes: Vec<u8>,
@@ -54,10 +56,17 @@ pub enum Found {
 /// The longest part of a line that is looked at.
 const LINE: usize = 1 << 16;
 
+/// How many bytes are enough for a guess.
+const ENOUGH: usize = 1 << 20;
+
+/// What begins a change of letters in ISO-2022-JP.
+const ESCAPE: u8 = 0x1b;
+
 impl Default for Detector {
     fn default() -> Detector {
         Detector {
             guess: EncodingDetector::new(Iso2022JpDetection::Allow),
+            fed: 0,
             line: 1,
             bytes: Vec::new(),
             mark: None,
@@ -103,6 +112,13 @@ impl Detector {
             Ok(text) if text.chars().any(|letter| letter.len_utf8() > 2) => _ = self.utf8.get_or_insert(self.line),
             Err(fault) if !(cut && fault.error_len().is_none()) => _ = self.other.get_or_insert(self.line),
             _ => {}
+        }
+        // What is plain UTF-8 tells the guess nothing, and is most of what there is to see.
+        let telling = self.bytes.contains(&ESCAPE) || std::str::from_utf8(&self.bytes).is_err();
+        if telling && self.fed < ENOUGH {
+            self.guess.feed(&self.bytes, false);
+            self.guess.feed(b"\n", false);
+            self.fed += self.bytes.len();
         }
         self.bytes.clear();
         self.line += 1;

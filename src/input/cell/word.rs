@@ -45,20 +45,23 @@ const WORDS: &[(&str, bool)] = &[
     ("0", false),
 ];
 
+/// Yes and no as reports and JSON write them: nothing to put right.
+const AS_SHOWN: &[(&str, bool)] = &[("はい", true), ("いいえ", false), ("true", true), ("false", false)];
+
 /// Yes or no.
 pub(super) fn bool(text: &str, repairs: &mut Repairs) -> Option<String> {
+    if let Some((_, value)) = AS_SHOWN.iter().find(|(known, _)| *known == text) {
+        return Some(value.to_string());
+    }
     let word = fold(&plain(text, repairs)?);
     let (_, value) = WORDS.iter().find(|(known, _)| *known == word)?;
-    if !matches!(text, "true" | "false" | "はい" | "いいえ") {
-        repairs.insert(Repair::Mark);
-    }
+    repairs.insert(Repair::Mark);
     Some(value.to_string())
 }
 
 /// The name of the one possibility that is written exactly so, or else of the one that differs only in width, case and white space.
 pub(super) fn choice(text: &str, known: &[(String, Label)], repairs: &mut Repairs) -> Option<String> {
     let text = trim(text);
-    let folded = fold(text);
     let only = |fits: &dyn Fn(&str) -> bool| {
         let mut found = known.iter().filter(|(name, label)| [name, &label.ja, &label.en].into_iter().any(|word| fits(word)));
         found.next().filter(|_| found.next().is_none())
@@ -66,6 +69,7 @@ pub(super) fn choice(text: &str, known: &[(String, Label)], repairs: &mut Repair
     if let Some((name, _)) = only(&|word| word == text) {
         return serde_json::to_string(name).ok();
     }
+    let folded = fold(text);
     let (name, _) = only(&|word| !word.is_empty() && fold(word) == folded)?;
     repairs.insert(Repair::Spelling);
     serde_json::to_string(name).ok()

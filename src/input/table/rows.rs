@@ -45,13 +45,9 @@ fn is_remark(row: &Row) -> bool {
 }
 
 fn is_heading(row: &Row, headings: &Headings) -> bool {
-    let pairs = headings.columns.iter().zip(&row.cells).filter(|(heading, _)| !heading.text.is_empty());
-    let (mut same, mut all) = (0, 0);
-    for (heading, cell) in pairs {
-        all += 1;
-        same += usize::from(fold(&heading.text) == fold(text(cell)));
-    }
-    all > 1 && same == all
+    let mut pairs = headings.columns.iter().zip(&row.cells).filter(|(heading, _)| !heading.text.is_empty()).peekable();
+    // Of almost every row, the first cell tells.
+    headings.columns.len() > 1 && pairs.peek().is_some() && pairs.all(|(heading, cell)| fold(&heading.text) == fold(text(cell)))
 }
 
 /// Why it cannot be told what stands in which column of a row of text: it has more or fewer cells than there are headings, or something worse.
