@@ -110,6 +110,8 @@ impl Session<'_> {
             let at = (origin.place)(&fault.path);
             if !at.is_empty() {
                 fault.at = at;
+                // What stands in a cell is no JSON, and is told without its quotation marks.
+                fault.raw = serde_json::from_str(&fault.raw).unwrap_or_else(|_| std::mem::take(&mut fault.raw));
             }
         }
         let in_error = faults.iter().any(|fault| fault.level == Level::Error);

@@ -9,6 +9,7 @@ pub(super) fn counted(lang: Lang, input: &Input) -> String {
     let reading = &input.reading;
     let mut parts = vec![match lang {
         Lang::Ja => format!("{}件", input.records),
+        Lang::En if input.records == 1 => "1 record".to_owned(),
         Lang::En => format!("{} records", input.records),
     }];
     parts.extend((!reading.format.is_empty()).then(|| reading.format.clone()));
