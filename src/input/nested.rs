@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// ```
 /// let package = r#"{"uri": "u", "releases": [{"ocid": "a"}, {"ocid": "b"}]}"#;
 /// let found = sadame::input::records_at(package, &["/releases/*".to_owned()]);
-/// assert_eq!(found, [(25, r#"{"ocid": "a"}"#), (40, r#"{"ocid": "b"}"#)]);
+/// assert_eq!(found, [(26, r#"{"ocid": "a"}"#), (41, r#"{"ocid": "b"}"#)]);
 /// ```
 #[must_use]
 pub fn records_at<'j>(json: &'j str, pointers: &[String]) -> Vec<(usize, &'j str)> {
