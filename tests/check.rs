@@ -16,7 +16,7 @@ record c "親" en "parent" {
   n number "数" en "n"  p percent "率" en "p"  m money incl tax "税込" en "m"  x money excl tax "税抜" en "x"  b money "残高" en "b"
   u money USD "ドル" en "u"  d date "日" en "d"  fy fiscal_year "年度" en "fy"  ds days "日数" en "ds"  ms months "月数" en "ms"
   ys years "年数" en "ys"  t text "文" en "t"  k kind "種" en "k"  s set of kind "集" en "s"  r fiscal_years "期間" en "r"
-  l list of child "子ら" en "l"  b2 bool "真偽" en "b2"
+  l list of child "子ら" en "l"  b2 bool "真偽" en "b2"  mo moment "時" en "mo"
 }
 table lookup "表" en "table" { key_text text key "鍵" en "key"  v money incl tax "値" en "v"  cite doc  rows { "a" | 1円 } }
 table byday "日付表" en "dated table" dated { key_text text key "鍵" en "key"  v money incl tax "値" en "v"  cite doc  rows { "a" | 1円 | always } }

@@ -34,6 +34,8 @@ record whole "全体" en "whole" {
   yen      money incl tax            "円" en "yen"
   dollars  money USD default USD 2.50 "ドル" en "dollars"
   foreign  money any currency        "外貨" en "foreign"
+  at_once  moment optional           "日時" en "moment"
+  opens    range of moment optional  "日時の範囲" en "moments"
   day      date optional             "日" en "day"
   year     fiscal_year               "年度" en "year"
   wait     days                      "日数" en "days"
@@ -64,6 +66,8 @@ fn whole() -> Value {
 /// Values of every sort, several of which fit any one field.
 const ANYTHING: &str = r#"[
 "", "x", " ", "works", "工事", "Works", "買入れ", "true", "null", "千円",
+"2016-04-01T09:30:00+09:00", "2016-04-01 09:30:00.5z", "2016-04-01T09:30:00", "2016-04-01T09:30Z", "2016-04-01T24:00:00Z",
+"2016-04-01T09:30:00.1234567890Z", "2016-04-01T09:30:00.1234567891Z", "2016-04-01T00:00:00Z..2016-04-02T00:00:00Z",
 "2016-04-01", "2016-13-01", "2016-4-1", "平成28年4月1日", "H28.4.1", "h28-4/1", "平成28年13月1日",
 "平成28年度", "平成33年度", "S60年度", "FY2016", "FY16", "2016", "2016年度", "50%", "-0.5 %", "50", "1_000%", "1__0%",
 "FY2016..FY2021", "FY2016 .. 平成33年度", "2016..2021", "2016-04-01..平成29年3月31日", "1..2", "1.5..2e3", "1..", "5%..10%",

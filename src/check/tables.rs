@@ -251,6 +251,7 @@ impl Context<'_> {
             Type::Number => literal::number(text).ok(),
             Type::Percent => literal::percent(text).ok(),
             Type::Date => literal::date(text).ok(),
+            Type::Moment => literal::moment(text).ok(),
             Type::FiscalYear => match text.parse::<i32>() {
                 Ok(year) => Some(Value::FiscalYear(crate::value::FiscalYear(year))),
                 Err(_) => literal::fiscal_year(text).ok(),

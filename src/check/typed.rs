@@ -133,6 +133,7 @@ pub enum Type {
     Percent,
     Money(MoneyType),
     Date,
+    Moment,
     FiscalYear,
     Days,
     Months,

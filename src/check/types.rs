@@ -60,7 +60,8 @@ pub fn is_duration(ty: &Type) -> bool {
 /// Whether values of the type have an order.
 #[must_use]
 pub fn is_ordered(ty: &Type) -> bool {
-    matches!(ty, Type::Number | Type::Percent | Type::Money(_) | Type::Date | Type::FiscalYear | Type::Error) || is_duration(ty)
+    matches!(ty, Type::Number | Type::Percent | Type::Money(_) | Type::Date | Type::Moment | Type::FiscalYear | Type::Error)
+        || is_duration(ty)
 }
 
 /// Whether values of the type can be equal to one another.
@@ -78,6 +79,7 @@ pub fn show(ty: &Type, program: &Program) -> String {
         Type::Number => "`number`".into(),
         Type::Percent => "`percent`".into(),
         Type::Date => "`date`".into(),
+        Type::Moment => "`moment`".into(),
         Type::FiscalYear => "`fiscal_year`".into(),
         Type::Days => "`days`".into(),
         Type::Months => "`months`".into(),
@@ -168,6 +170,7 @@ impl Context<'_> {
             "number" => Type::Number,
             "percent" => Type::Percent,
             "date" => Type::Date,
+            "moment" => Type::Moment,
             "fiscal_year" => Type::FiscalYear,
             "days" => Type::Days,
             "months" => Type::Months,

@@ -64,6 +64,10 @@ pub enum Reason {
     NoAmount,
     /// A day that the calendar does not have.
     NoSuchDate,
+    /// A day without the time of day that is asked for.
+    NoTime,
+    /// A date and time without its zone.
+    NoZone,
     /// Not one of a choice.
     NoSuchChoice { near: Option<String> },
     /// An element of a set that stands there twice.
@@ -140,6 +144,8 @@ impl Reason {
             Reason::NoCurrency => "no_currency",
             Reason::NoAmount => "no_amount",
             Reason::NoSuchDate => "no_such_date",
+            Reason::NoTime => "no_time",
+            Reason::NoZone => "no_zone",
             Reason::NoSuchChoice { .. } => "no_such_choice",
             Reason::DuplicateElement => "duplicate_element",
             Reason::EmptyRange => "empty_range",
@@ -185,6 +191,8 @@ impl Reason {
             Reason::NoCurrency => "通貨が書かれていません。{ \"amount\": 数, \"currency\": \"JPY\" } の形で書いてください".into(),
             Reason::NoAmount => "金額（`amount`）が書かれていません".into(),
             Reason::NoSuchDate => "暦にない日付です".into(),
+            Reason::NoTime => "日付だけで、時刻と時差がありません（2016-04-01T09:30:00+09:00 の形で書きます）".into(),
+            Reason::NoZone => "時差がありません（+09:00、Z のように書きます）".into(),
             Reason::NoSuchChoice { near: Some(near) } => format!("選択肢にありません（`{near}` ではありませんか）"),
             Reason::NoSuchChoice { near: None } => "選択肢にありません".into(),
             Reason::DuplicateElement => "同じものが二度書かれています".into(),
@@ -228,6 +236,8 @@ impl Reason {
             Reason::NoCurrency => "no currency: write { \"amount\": n, \"currency\": \"JPY\" }".into(),
             Reason::NoAmount => "no amount (`amount`) is given".into(),
             Reason::NoSuchDate => "the calendar has no such day".into(),
+            Reason::NoTime => "a day without its time and zone (write 2016-04-01T09:30:00+09:00)".into(),
+            Reason::NoZone => "a time without its zone (write +09:00, or Z)".into(),
             Reason::NoSuchChoice { near: Some(near) } => format!("not one of the choices (did you mean `{near}`?)"),
             Reason::NoSuchChoice { near: None } => "not one of the choices".into(),
             Reason::DuplicateElement => "the same element stands there twice".into(),

@@ -9,7 +9,7 @@ use super::json::Reader;
 use super::object::{Text, entries};
 use super::path::Path;
 use crate::check::typed::{ChoiceIx, MoneyType, Type};
-use crate::value::{ChoiceRef, Currency, Date, Exact, FiscalYear, Money, Value, Why, era, exact, literal, ops};
+use crate::value::{ChoiceRef, Currency, Date, Exact, FiscalYear, Moment, Money, Value, Why, era, exact, literal, moment, ops};
 
 /// A range, as `{ "from": 2016, "to": 2021 }`.
 #[derive(serde::Deserialize)]
@@ -37,6 +37,7 @@ impl Reader<'_> {
             Type::Percent => self.percent(raw),
             Type::Money(money) => self.money(raw, *money),
             Type::Date => self.date(raw, path),
+            Type::Moment => self.moment(raw),
             Type::FiscalYear => self.fiscal_year(raw, path),
             Type::Days => whole(raw).map(Value::Days),
             Type::Months => whole(raw).map(Value::Months),
@@ -125,6 +126,19 @@ impl Reader<'_> {
         }
     }
 
+    /// A day with its time and its zone: one that lacks either is refused, and never read by guess.
+    fn moment(&self, raw: &str) -> Result<Value, Reason> {
+        let expected = || wrong("日時（2016-04-01T09:30:00+09:00）", "a date with its time and zone (2016-04-01T09:30:00+09:00)");
+        let text = self.text(raw, expected)?;
+        Moment::parse(&text).map(Value::Moment).map_err(|fault| match fault {
+            moment::Fault::NoTime => Reason::NoTime,
+            moment::Fault::NoZone => Reason::NoZone,
+            moment::Fault::NoSuchDate => Reason::NoSuchDate,
+            moment::Fault::TooFine => Reason::NotExact,
+            moment::Fault::Malformed => expected(),
+        })
+    }
+
     fn fiscal_year(&mut self, raw: &str, path: &Path<'_>) -> Result<Value, Reason> {
         let expected = || wrong("年度（2016、\"FY2016\"、\"平成28年度\"）", "a fiscal year (2016, \"FY2016\")");
         if !raw.starts_with('"') {
@@ -177,7 +191,7 @@ impl Reader<'_> {
     fn end(&mut self, text: &str, of: &Type, path: &Path<'_>) -> Result<Value, Reason> {
         let text = text.trim();
         match of {
-            Type::Date | Type::FiscalYear | Type::Percent => {
+            Type::Date | Type::Moment | Type::FiscalYear | Type::Percent => {
                 let quoted = serde_json::to_string(text).map_err(|_| Reason::NotJson(Malformed::Escape))?;
                 self.leaf(&quoted, of, path)
             }

@@ -233,6 +233,7 @@ fn such_as(ty: &Type) -> &'static str {
         Type::Percent => "50%",
         Type::Money(_) => "250万円",
         Type::Date => "2017-03-31",
+        Type::Moment => "2017-03-31T17:00:00+09:00",
         Type::FiscalYear => "FY2016",
         Type::Days => "30 days",
         Type::Months => "3 months",
@@ -253,6 +254,7 @@ fn read(text: &str, ty: &Type, program: &Program) -> Option<Value> {
             _ => None,
         },
         Type::Date => literal::date(text).ok(),
+        Type::Moment => literal::moment(text).ok(),
         Type::FiscalYear => literal::fiscal_year(text).ok(),
         Type::Days | Type::Months | Type::Years => literal::duration(text).ok().filter(|value| {
             matches!(

@@ -479,6 +479,15 @@ fn apply(function: Function, args: &[Value], start_month: u32) -> Value {
         Function::WithTax => ops::with_tax(first, second),
         Function::WithoutTax => ops::without_tax(first, second),
         Function::Length => ops::length(first),
+        Function::Prefix => ops::prefix(first, second),
+        Function::Currency => match first {
+            Value::Money(money) => Value::Text(money.currency.to_string().into()),
+            _ => Value::Unknown(Why::Mismatch),
+        },
+        Function::Date => match first {
+            Value::Moment(moment) => Value::Date(moment.date()),
+            _ => Value::Unknown(Why::Mismatch),
+        },
         Function::IsCorporateNumber => ops::is_corporate_number(first),
         Function::Min => pick(std::cmp::Ordering::Less),
         Function::Max => pick(std::cmp::Ordering::Greater),

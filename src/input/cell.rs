@@ -181,6 +181,7 @@ fn leaf(piece: Piece<'_>, ty: &Type, column: &Column<'_>, repairs: &mut Repairs)
         Type::Percent => amount::percent(text, of_workbook, column, repairs),
         Type::Money(money) => amount::money(text, *money, column, repairs),
         Type::Date => calendar::date(text, of_workbook, repairs),
+        Type::Moment => calendar::moment(text, repairs),
         Type::FiscalYear => calendar::fiscal_year(text, repairs),
         Type::Days | Type::Months | Type::Years => amount::duration(text, ty, repairs),
         Type::Choice(choice) => word::choice(text, column.choices.get(*choice)?, repairs),

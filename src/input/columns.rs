@@ -249,20 +249,19 @@ where
         .map_or_else(|| Cell::Fault(i64::from(array.value(row)).to_string()), |day| Cell::Date(day.to_string()))
 }
 
-/// A moment: the day where it is midnight, otherwise the day and the time; as clocks in its zone show it.
+/// A moment with its zone as RFC 3339 writes it; without one the day where it is midnight, otherwise the day and the time.
 fn moment<T: ArrowTemporalType>(array: &PrimitiveArray<T>, zone: Option<&str>, row: usize) -> Cell
 where
     i64: From<T::Native>,
 {
-    let shown = match zone {
-        None => array.value_as_datetime(row),
-        Some(zone) => {
-            zone.parse::<Tz>().ok().and_then(|zone| array.value_as_datetime_with_tz(row, zone)).map(|at| at.naive_local())
-        }
-    };
-    match shown {
+    let unreadable = || Cell::Fault(format!("{} {}", i64::from(array.value(row)), zone.unwrap_or_default()));
+    if let Some(zone) = zone {
+        let shown = zone.parse::<Tz>().ok().and_then(|zone| array.value_as_datetime_with_tz(row, zone));
+        return shown.map_or_else(unreadable, |at| Cell::Text(at.to_rfc3339()));
+    }
+    match array.value_as_datetime(row) {
         Some(at) if at.time() == chrono::NaiveTime::MIN => Cell::Date(at.date().to_string()),
         Some(at) => Cell::Text(at.format("%Y-%m-%d %H:%M:%S").to_string()),
-        None => Cell::Fault(format!("{} {}", i64::from(array.value(row)), zone.unwrap_or_default())),
+        None => unreadable(),
     }
 }

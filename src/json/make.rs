@@ -403,6 +403,7 @@ impl Maker<'_> {
             },
             Value::Money(money) => json!({ "amount": money.amount.to_string(), "currency": money.currency.to_string() }),
             Value::Date(date) => json!(date.to_string()),
+            Value::Moment(moment) => json!(moment.to_string()),
             Value::FiscalYear(year) => json!(year.to_string()),
             Value::Days(count) => json!({ "days": count }),
             Value::Months(count) => json!({ "months": count }),

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::value::exact::from_decimal;
-use crate::value::{Currency, Date, Exact, FiscalYear, Money, Value, Why, era};
+use crate::value::{Currency, Date, Exact, FiscalYear, Moment, Money, Value, Why, era, moment};
 
 /// Why a literal is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +87,18 @@ pub fn date(text: &str) -> Result<Value, Fault> {
     let read = Date::parse_iso(text).or_else(|| era::parse_date(text).map(|(date, _)| date));
     let written = Date::is_iso(text) || era::is_date(text);
     read.map(Value::Date).ok_or(if written { Fault::NoSuchDate } else { Fault::Malformed })
+}
+
+/// `2016-04-01T09:30:00+09:00`.
+///
+/// # Errors
+/// [`Fault::NoSuchDate`] for a day that the calendar does not have.
+pub fn moment(text: &str) -> Result<Value, Fault> {
+    Moment::parse(text).map(Value::Moment).map_err(|fault| match fault {
+        moment::Fault::NoSuchDate => Fault::NoSuchDate,
+        moment::Fault::TooFine => Fault::Overflow,
+        _ => Fault::Malformed,
+    })
 }
 
 /// `FY2016`, `平成28年度`.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 pub use crate::lang::Lang;
 pub use date::{Date, FiscalYear};
 pub use exact::Exact;
+pub use moment::Moment;
 pub use money::{Currency, Money};
 pub use why::Why;
 
@@ -14,6 +15,7 @@ pub mod date;
 pub mod era;
 pub mod exact;
 pub mod literal;
+pub mod moment;
 pub mod money;
 pub mod ops;
 pub mod show;
@@ -45,6 +47,8 @@ pub enum Value {
     Money(Money),
     /// A day.
     Date(Date),
+    /// A day with its time and zone.
+    Moment(Moment),
     /// A fiscal year, by the calendar year in which it starts.
     FiscalYear(FiscalYear),
     /// A number of days.

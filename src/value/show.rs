@@ -28,6 +28,11 @@ pub fn show(value: &Value, lang: Lang, names: &dyn Names) -> String {
         Value::Money(money) => show_money(*money, lang),
         Value::Date(date) if ja => format!("{}年{}月{}日", date.year(), date.month(), date.day()),
         Value::Date(date) => date.to_string(),
+        Value::Moment(moment) => {
+            let (zone, day) = (moment.zone(), show(&Value::Date(moment.date()), lang, names));
+            let zone = zone.as_deref().unwrap_or(if ja { "協定世界時" } else { "UTC" });
+            if ja { format!("{day} {}（{zone}）", moment.clock()) } else { format!("{day} {} {zone}", moment.clock()) }
+        }
         Value::FiscalYear(year) if ja => era::show_fiscal_year(*year),
         Value::FiscalYear(year) => year.to_string(),
         Value::Days(count) => duration(*count, "日", "day", lang),

@@ -32,6 +32,9 @@ const FUNCTIONS: &[(&str, Function, usize)] = &[
     ("with_tax", Function::WithTax, 2),
     ("without_tax", Function::WithoutTax, 2),
     ("length", Function::Length, 1),
+    ("prefix", Function::Prefix, 2),
+    ("currency", Function::Currency, 1),
+    ("date", Function::Date, 1),
     ("is_corporate_number", Function::IsCorporateNumber, 1),
     ("min", Function::Min, 2),
     ("max", Function::Max, 2),
@@ -209,6 +212,9 @@ fn function_type(function: Function, args: &[Expr]) -> Result<Type, Clash> {
         Function::WithTax => taxed(first, Tax::Excl, Tax::Incl),
         Function::WithoutTax => taxed(first, Tax::Incl, Tax::Excl),
         Function::Length => needs(*first == Type::Text, Type::Number),
+        Function::Prefix => needs(*first == Type::Text && args[1].ty == Type::Number, Type::Text),
+        Function::Currency => needs(matches!(first, Type::Money(_)), Type::Text),
+        Function::Date => needs(*first == Type::Moment, Type::Date),
         Function::IsCorporateNumber => needs(*first == Type::Text, Type::Bool),
         Function::Min | Function::Max => {
             let ty = meet(first, &args[1].ty)?;

@@ -164,6 +164,7 @@ fn literal_type(value: &Value) -> Type {
         Value::Percent(_) => Type::Percent,
         Value::Money(money) => Type::Money(MoneyType { currency: Some(money.currency), tax: Tax::Any }),
         Value::Date(_) => Type::Date,
+        Value::Moment(_) => Type::Moment,
         Value::FiscalYear(_) => Type::FiscalYear,
         Value::Days(_) => Type::Days,
         Value::Months(_) => Type::Months,

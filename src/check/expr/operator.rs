@@ -148,8 +148,9 @@ fn ordered(left: &Type, right: &Type) -> Result<Type, Clash> {
 
 fn add(left: &Type, right: &Type) -> Result<Type, Clash> {
     match (left, right) {
-        (Type::Date, right) if is_duration(right) => Ok(Type::Date),
-        (left, Type::Date) if is_duration(left) => Ok(Type::Date),
+        (day @ (Type::Date | Type::Moment), length) | (length, day @ (Type::Date | Type::Moment)) if is_duration(length) => {
+            Ok(day.clone())
+        }
         (Type::FiscalYear, Type::Years) | (Type::Years, Type::FiscalYear) => Ok(Type::FiscalYear),
         _ => same_quantity(left, right),
     }
@@ -157,8 +158,8 @@ fn add(left: &Type, right: &Type) -> Result<Type, Clash> {
 
 fn subtract(left: &Type, right: &Type) -> Result<Type, Clash> {
     match (left, right) {
-        (Type::Date, Type::Date) => Ok(Type::Days),
-        (Type::Date, right) if is_duration(right) => Ok(Type::Date),
+        (Type::Date, Type::Date) | (Type::Moment, Type::Moment) => Ok(Type::Days),
+        (day @ (Type::Date | Type::Moment), right) if is_duration(right) => Ok(day.clone()),
         (Type::FiscalYear, Type::FiscalYear) => Ok(Type::Years),
         (Type::FiscalYear, Type::Years) => Ok(Type::FiscalYear),
         _ => same_quantity(left, right),

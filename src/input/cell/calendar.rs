@@ -3,7 +3,7 @@
 use super::Repair;
 use super::letters::{Repairs, close_up, is_blank, plain, trim};
 use super::numeral::small;
-use crate::value::{Date, era};
+use crate::value::{Date, Moment, era};
 
 /// Names of eras, with their initials.
 const ERAS: &[(&str, char)] = &[("令和", 'R'), ("平成", 'H'), ("昭和", 'S'), ("大正", 'T'), ("明治", 'M')];
@@ -40,6 +40,12 @@ pub(super) fn date(text: &str, of_workbook: bool, repairs: &mut Repairs) -> Opti
         repairs.insert(Repair::Weekday);
     }
     Some(quoted(&written))
+}
+
+/// A moment, as the JSON for it. What lacks its time or its zone is left for the decoder to refuse.
+pub(super) fn moment(text: &str, repairs: &mut Repairs) -> Option<String> {
+    let text = plain(text, repairs)?;
+    Moment::parse(trim(&text)).ok().map(|moment| quoted(&moment.to_string()))
 }
 
 /// A fiscal year, as the JSON for it.

@@ -16,6 +16,8 @@ const DIGITS: &str = r"[0-9]+(_[0-9]+)*(\.[0-9]+(_[0-9]+)*)?";
 const NUMBER: &str = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?";
 /// A whole number as JSON writes it.
 const WHOLE: &str = r"-?(0|[1-9][0-9]*)(\.0+)?([eE]\+?[0-9]+)?";
+/// A time of day behind a day, with its zone or without.
+const TIME: &str = r"[Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:([0-5][0-9]|60))?(\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?";
 /// An era and its year.
 const ERA: &str = "(令和|平成|昭和|大正|明治|[RHSTMrhstm])(元|[0-9]{1,4})";
 const MONTH: &str = "(0{0,3}[1-9]|0{0,2}1[0-2])";
@@ -111,7 +113,8 @@ impl Schema<'_> {
     fn range(&mut self, of: &Type) -> Json {
         let end = self.of(of);
         let written = match of {
-            Type::Date => format!("({}|{})", iso_date(), era_date()),
+            Type::Date => format!("({}({TIME})?|{})", iso_date(), era_date()),
+            Type::Moment => moment().to_owned(),
             Type::FiscalYear => format!("({}|{})", "FY[0-9]{4}", era_year()),
             Type::Percent => format!("-?{DIGITS}\\s*%"),
             Type::Money(money) if is_whole(*money) => WHOLE.to_owned(),
@@ -139,6 +142,7 @@ impl Schema<'_> {
             Value::Percent(share) => share.checked_mul(Exact::from(100)).ok().map(|it| json!(format!("{it}%"))),
             Value::Money(money) => Some(json!({ "amount": exact(&money.amount)?, "currency": money.currency.to_string() })),
             Value::Date(date) => Some(json!(date.to_string())),
+            Value::Moment(moment) => Some(json!(moment.to_string())),
             Value::FiscalYear(year) => Some(json!(year.to_string())),
             Value::Days(count) | Value::Months(count) | Value::Years(count) => Some(json!(count)),
             Value::Range(ends) => Some(json!({ "from": self.written(&ends.0)?, "to": self.written(&ends.1)? })),
@@ -180,6 +184,7 @@ fn name(ty: &Type) -> String {
         }
         Type::Percent => "percent",
         Type::Date => "date",
+        Type::Moment => "moment",
         Type::FiscalYear => "fiscal_year",
         Type::Days => "days",
         Type::Months => "months",
@@ -202,8 +207,13 @@ fn leaf(ty: &Type) -> Json {
             "anyOf": [
                 { "type": "string", "format": "date", "pattern": format!("^{}$", iso_date()) },
                 { "type": "string", "pattern": format!("^{}$", era_date()) },
+                { "type": "string", "pattern": format!("^{}{TIME}$", iso_date()), "description": "a day with a time, which is dropped" },
             ],
             "examples": ["2016-04-01", "平成28年4月1日", "H28.4.1"],
+        }),
+        Type::Moment => json!({
+            "title": "日時", "description": "a date with its time and zone, such as \"2016-04-01T09:30:00+09:00\"",
+            "type": "string", "pattern": format!("^{}$", moment()), "examples": ["2016-04-01T09:30:00+09:00", "2016-04-01T00:30:00Z"],
         }),
         Type::FiscalYear => json!({
             "title": "年度", "description": "a fiscal year, such as 2016, \"FY2016\" or \"平成28年度\"",
@@ -259,6 +269,10 @@ fn is_whole(money: MoneyType) -> bool {
 
 fn iso_date() -> &'static str {
     "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+}
+
+fn moment() -> &'static str {
+    "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt ]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]{1,9}0*)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
 }
 
 fn era_date() -> String {

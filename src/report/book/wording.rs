@@ -27,6 +27,7 @@ impl Book<'_> {
             Type::Percent => plain("百分率", "percentage"),
             Type::Money(money) => html! { (self.money_words(*money)) },
             Type::Date => plain("日付", "date"),
+            Type::Moment => plain("日時", "date and time"),
             Type::FiscalYear => plain("年度", "fiscal year"),
             Type::Days => plain("日数", "days"),
             Type::Months => plain("月数", "months"),

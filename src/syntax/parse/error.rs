@@ -155,6 +155,7 @@ fn called(rule: Rule) -> (&'static str, &'static str) {
         Rule::template => ("a message in quotes", "引用符で囲んだ文"),
         Rule::digits | Rule::number_literal => ("a number", "数"),
         Rule::date_literal => ("a date", "日付"),
+        Rule::moment_literal => ("a date with its time and zone", "日時"),
         Rule::type_expr | Rule::named_type | Rule::money_type | Rule::list_type | Rule::set_type | Rule::range_type => {
             ("a type", "型")
         }

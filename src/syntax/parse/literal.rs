@@ -15,6 +15,7 @@ impl Reader<'_> {
         let inner = if pair.as_rule() == Rule::literal { Self::only(pair) } else { pair };
         let text = inner.as_str().trim_end().to_owned();
         let read = match inner.as_rule() {
+            Rule::moment_literal => literal::moment(&text),
             Rule::date_literal => literal::date(&text),
             Rule::fiscal_year_literal => literal::fiscal_year(&text),
             Rule::percent_literal => literal::percent(&text),

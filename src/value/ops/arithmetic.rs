@@ -9,8 +9,8 @@ pub fn add(left: &Value, right: &Value) -> Value {
     match (left, right) {
         (Value::Unknown(why), _) | (_, Value::Unknown(why)) => Value::Unknown(*why),
         (Value::Set(_), Value::Set(_)) => union(left, right),
-        (Value::Date(_), _) => shift(left, right, 1),
-        (_, Value::Date(_)) => shift(right, left, 1),
+        (Value::Date(_) | Value::Moment(_), _) => shift(left, right, 1),
+        (_, Value::Date(_) | Value::Moment(_)) => shift(right, left, 1),
         (Value::FiscalYear(year), Value::Years(count)) | (Value::Years(count), Value::FiscalYear(year)) => {
             shift_year(*year, *count)
         }
@@ -18,14 +18,15 @@ pub fn add(left: &Value, right: &Value) -> Value {
     }
 }
 
-/// `left - right`: quantities of one kind, days between two dates, a day so much earlier, or the difference of two sets.
+/// `left - right`: quantities of one kind, days between two dates or moments, a day so much earlier, or the difference of two sets.
 #[must_use]
 pub fn subtract(left: &Value, right: &Value) -> Value {
     match (left, right) {
         (Value::Unknown(why), _) | (_, Value::Unknown(why)) => Value::Unknown(*why),
         (Value::Set(_), Value::Set(_)) => difference(left, right),
         (Value::Date(left), Value::Date(right)) => Value::Days(left.days_since(*right)),
-        (Value::Date(_), _) => shift(left, right, -1),
+        (Value::Moment(left), Value::Moment(right)) => Value::Days(left.days_since(*right)),
+        (Value::Date(_) | Value::Moment(_), _) => shift(left, right, -1),
         (Value::FiscalYear(left), Value::FiscalYear(right)) => Value::Years(i64::from(left.0) - i64::from(right.0)),
         (Value::FiscalYear(year), Value::Years(count)) => {
             count.checked_neg().map_or(Value::Unknown(Why::Overflow), |count| shift_year(*year, count))
@@ -120,7 +121,11 @@ fn scale(money: Money, amount: Result<Exact, Why>) -> Result<Value, Why> {
 }
 
 fn shift(date: &Value, by: &Value, sign: i64) -> Value {
-    let Value::Date(date) = date else { return Value::Unknown(Why::Mismatch) };
+    let (date, moment) = match date {
+        Value::Date(date) => (*date, None),
+        Value::Moment(moment) => (moment.date(), Some(moment)),
+        _ => return Value::Unknown(Why::Mismatch),
+    };
     let signed = |count: &i64| count.checked_mul(sign);
     let moved = match by {
         Value::Days(count) => signed(count).and_then(|count| date.add_days(count)),
@@ -128,7 +133,11 @@ fn shift(date: &Value, by: &Value, sign: i64) -> Value {
         Value::Years(count) => signed(count).and_then(|count| date.add_years(count)),
         _ => return Value::Unknown(Why::Mismatch),
     };
-    moved.map_or(Value::Unknown(Why::Overflow), Value::Date)
+    match (moved, moment) {
+        (None, _) => Value::Unknown(Why::Overflow),
+        (Some(date), None) => Value::Date(date),
+        (Some(date), Some(moment)) => Value::Moment(moment.on(date)),
+    }
 }
 
 fn shift_year(year: FiscalYear, count: i64) -> Value {

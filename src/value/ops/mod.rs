@@ -8,7 +8,7 @@ pub use arithmetic::{abs, add, divide, multiply, negate, subtract, with_tax, wit
 pub use logic::{truth_and, truth_not, truth_or};
 pub use rounding::{Rounding, quantile, round, round_down, round_to, round_up};
 pub use sets::{contains, difference, make_range, overlaps, set_of, union};
-pub use text::{contains_text, ends_with, is_corporate_number, length, starts_with};
+pub use text::{contains_text, ends_with, is_corporate_number, length, prefix, starts_with};
 
 mod arithmetic;
 mod logic;
@@ -40,6 +40,7 @@ pub fn compare(left: &Value, right: &Value) -> Result<Ordering, Why> {
         (Value::Money(left), Value::Money(right)) if left.currency == right.currency => Ok(left.amount.cmp(&right.amount)),
         (Value::Money(_), Value::Money(_)) => Err(Why::Currencies),
         (Value::Date(left), Value::Date(right)) => Ok(left.cmp(right)),
+        (Value::Moment(left), Value::Moment(right)) => Ok(left.cmp(right)),
         (Value::FiscalYear(left), Value::FiscalYear(right)) => Ok(left.cmp(right)),
         (Value::Days(left), Value::Days(right))
         | (Value::Months(left), Value::Months(right))
@@ -91,6 +92,7 @@ impl Value {
             (Value::Number(left) | Value::Percent(left), Value::Number(right) | Value::Percent(right)) => left.cmp(right),
             (Value::Money(left), Value::Money(right)) => left.currency.cmp(&right.currency).then(left.amount.cmp(&right.amount)),
             (Value::Date(left), Value::Date(right)) => left.cmp(right),
+            (Value::Moment(left), Value::Moment(right)) => left.cmp(right),
             (Value::FiscalYear(left), Value::FiscalYear(right)) => left.cmp(right),
             (Value::Days(left), Value::Days(right))
             | (Value::Months(left), Value::Months(right))
@@ -123,6 +125,7 @@ impl Value {
             Value::Set(_) => 13,
             Value::Record(_) => 14,
             Value::Row(..) => 15,
+            Value::Moment(_) => 16,
         }
     }
 }

@@ -30,6 +30,22 @@ pub fn length(text: &Value) -> Value {
     }
 }
 
+/// The first so many characters of a text; a shorter text is itself.
+#[must_use]
+pub fn prefix(text: &Value, count: &Value) -> Value {
+    match (text, count) {
+        (Value::Unknown(why), _) | (_, Value::Unknown(why)) => Value::Unknown(*why),
+        (Value::Text(text), Value::Number(count)) if count.is_integer() && !count.is_negative() => {
+            let count = count.to_i64().and_then(|count| usize::try_from(count).ok()).unwrap_or(usize::MAX);
+            match text.char_indices().nth(count) {
+                Some((end, _)) => Value::Text(text[..end].into()),
+                None => Value::Text(text.clone()),
+            }
+        }
+        _ => Value::Unknown(Why::Mismatch),
+    }
+}
+
 /// Whether a text is a corporate number (法人番号): 13 digits, the first of which is 9 − (Σ Pₙ·Qₙ mod 9), where n counts the other twelve
 /// from the lowest and Qₙ is 1 for odd n and 2 for even n.
 ///
