@@ -248,7 +248,11 @@ impl Run<'_> {
             let report = self.judge(&engine, session, layouts, &mut |_| Ok(()))?;
             let document = Document::new(&engine, &report);
             let look = Look { lang: self.lang, plain: self.arguments.plain };
-            self.outputs.iter().try_for_each(|output| output.write(&document, look))?;
+            self.outputs.iter().try_for_each(|output| match output.write(&document, look) {
+                // Whoever reads has read enough; what goes to files is written all the same.
+                Err(fault) if fault.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+                done => done,
+            })?;
             if let Some(path) = &judging.write_baseline {
                 let count = known::write_baseline(path, &document, self.lang)?;
                 complain(&format!("{}: {count} known findings 既知の指摘", path.display()));

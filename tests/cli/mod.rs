@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 mod check;
+mod conventions;
 mod faults;
 mod files;
 mod inspect;
