@@ -163,6 +163,7 @@ fn repairs_have_a_code_of_their_own_and_say_in_both_languages_what_was_done() {
         Repair::Split,
         Repair::Nothing,
         Repair::Range,
+        Repair::Merged,
     ];
     let mut codes: Vec<&str> = all.iter().map(|repair| repair.code()).collect();
     codes.sort_unstable();
@@ -170,7 +171,9 @@ fn repairs_have_a_code_of_their_own_and_say_in_both_languages_what_was_done() {
     assert_eq!(codes.len(), all.len());
     assert!(all.iter().all(|repair| repair.what().iter().all(|said| !said.is_empty())));
     let spec = std::fs::read_to_string("tests/spec/cells.csv").expect("the spec is there");
-    let untried: Vec<&&str> = codes.iter().filter(|code| !spec.contains(**code)).collect();
+    // That a cell is one over several rows is no matter of what stands in it; tests/cli/workbooks.rs has one.
+    let of_cells = codes.iter().filter(|code| **code != Repair::Merged.code());
+    let untried: Vec<&&str> = of_cells.filter(|code| !spec.contains(**code)).collect();
     assert!(untried.is_empty(), "no row of the spec has {untried:?}");
 }
 

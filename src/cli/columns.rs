@@ -48,14 +48,14 @@ impl Reader<'_> {
         batches: Batches,
         format: &str,
     ) -> Result<(), Fault> {
-        let headings = [Row { number: 0, cells: batches.names().into_iter().map(Cell::Text).collect(), fault: None }];
+        let headings = [Row { number: 0, cells: batches.names().into_iter().map(Cell::Text).collect(), ..Row::default() }];
         let layouts = layouts(&self.engine.program, session.so_far().record, self.layout_of(file));
-        let (layout, _) = choose(&layouts, &[Seen { name: "", rows: &headings, merged: &[] }])?;
+        let (layout, _) = choose(&layouts, &[Seen { name: "", rows: &headings, merged: &[], hidden: false }], "parquet")?;
         let mut neighbours = Neighbours::Files(self, opened.path.clone());
         let mut reader = table::Reader::new(&self.engine.program, layout, "", &headings, &[], "UTF-8", &mut neighbours)?;
         session.lacks(input, &reader.lacks());
         batches.rows(|number, cells| {
-            let made = reader.row(&Row { number, cells, fault: None });
+            let made = reader.row(&Row { number, cells, ..Row::default() });
             self.made(session, input, number, made)
         })?;
         let (reading, orphans) = reader.finish();

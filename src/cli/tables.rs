@@ -1,5 +1,6 @@
 //! Reading tables into a session: text files, workbooks, and what lies beside them.
 
+use std::collections::BTreeSet;
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
@@ -46,15 +47,28 @@ pub(super) enum Neighbours<'r, 'a> {
     /// Files, beside this one.
     Files(&'r Reader<'a>, Option<PathBuf>),
     /// The sheets of a workbook; also files beside it.
-    Sheets(&'r Reader<'a>, Option<PathBuf>, Vec<Table>),
+    Sheets {
+        /// Reads the files.
+        reader: &'r Reader<'a>,
+        /// The path of the workbook.
+        path: Option<PathBuf>,
+        /// Its other sheets.
+        sheets: Vec<Table>,
+        /// Which of them were read.
+        read: BTreeSet<usize>,
+    },
 }
 
 impl Tables for Neighbours<'_, '_> {
     fn sheet(&mut self, names: &[String]) -> Result<Option<Table>, TableFault> {
         match self {
-            Neighbours::Sheets(_, _, sheets) => {
+            Neighbours::Sheets { sheets, read, .. } => {
                 let at = names.iter().find_map(|name| sheets.iter().position(|sheet| fold(&sheet.name) == fold(name)));
-                Ok(at.map(|at| sheets.swap_remove(at)))
+                // More than one field may be read from it.
+                Ok(at.map(|at| {
+                    read.insert(at);
+                    sheets[at].clone()
+                }))
             }
             Neighbours::Files(reader, path) => {
                 let Some(path) = path else { return Ok(None) };
@@ -65,7 +79,7 @@ impl Tables for Neighbours<'_, '_> {
     }
 
     fn file(&mut self, names: &[String]) -> Result<Option<Table>, TableFault> {
-        let (Neighbours::Files(reader, path) | Neighbours::Sheets(reader, path, _)) = self;
+        let (Neighbours::Files(reader, path) | Neighbours::Sheets { reader, path, .. }) = self;
         let Some(path) = path else { return Ok(None) };
         beside(path, names, false).map(|beside| reader.table(&beside)).transpose()
     }
@@ -94,8 +108,8 @@ impl Reader<'_> {
         let Ok(mut opened) = Opened::new(file, &indicatif::ProgressBar::hidden()) else { return Vec::new() };
         let (Ok(text), Some(path)) = (self.text(&mut opened), opened.path.clone()) else { return Vec::new() };
         let layouts = self.layouts(record, file);
-        let seen = Seen { name: "", rows: &text.first, merged: &[] };
-        let Ok((layout, _)) = choose(&layouts, &[seen]) else { return Vec::new() };
+        let seen = Seen { name: "", rows: &text.first, merged: &[], hidden: false };
+        let Ok((layout, _)) = choose(&layouts, &[seen], "csv") else { return Vec::new() };
         let mut found = Vec::new();
         joined(&layout.body, &mut |joined| found.extend(beside(&path, &joined.names, !joined.file)));
         found
@@ -177,7 +191,14 @@ impl Reader<'_> {
                 all.push(row);
             }
             drop(rows);
-            Ok(Table { name: name.clone(), rows: all, merged: Vec::new(), text: true, digest: Some(opened.digest()?) })
+            Ok(Table {
+                name: name.clone(),
+                rows: all,
+                merged: Vec::new(),
+                text: true,
+                hidden: false,
+                digest: Some(opened.digest()?),
+            })
         };
         read().map_err(|fault| TableFault::Beside { name: name.clone(), why: fault.message() })
     }
@@ -192,7 +213,8 @@ impl Reader<'_> {
     ) -> Result<(), Fault> {
         let text = self.text(opened)?;
         let layouts = self.layouts(session.so_far().record, file);
-        let (layout, _) = choose(&layouts, &[Seen { name: "", rows: &text.first, merged: &[] }])?;
+        let seen = Seen { name: "", rows: &text.first, merged: &[], hidden: false };
+        let (layout, _) = choose(&layouts, &[seen], "csv")?;
         let mut neighbours = Neighbours::Files(self, opened.path.clone());
         let encoding = text.encoding.unwrap_or("UTF-8");
         let mut reader = table::Reader::new(&self.engine.program, layout, "", &text.first, &[], encoding, &mut neighbours)?;
@@ -240,15 +262,19 @@ impl Reader<'_> {
         let layouts = self.layouts(session.so_far().record, file);
         let seen: Vec<Seen<'_>> = sheets
             .iter()
-            .map(|sheet| Seen { name: &sheet.name, rows: &sheet.rows[..sheet.rows.len().min(SEEN)], merged: &sheet.merged })
+            .map(|sheet| {
+                let rows = &sheet.rows[..sheet.rows.len().min(SEEN)];
+                Seen { name: &sheet.name, rows, merged: &sheet.merged, hidden: sheet.hidden }
+            })
             .collect();
-        let (layout, at) = choose(&layouts, &seen)?;
+        let (layout, at) = choose(&layouts, &seen, "xlsx")?;
         let main = sheets.swap_remove(at);
         let first = &main.rows[..main.rows.len().min(SEEN)];
-        let mut neighbours = Neighbours::Sheets(self, opened.path.clone(), sheets);
+        let path = opened.path.clone();
+        let mut neighbours = Neighbours::Sheets { reader: self, path, sheets, read: BTreeSet::new() };
         let program = &self.engine.program;
         let mut reader = table::Reader::new(program, layout, &main.name, first, &main.merged, "UTF-8", &mut neighbours)?;
-        let Neighbours::Sheets(_, _, unread) = neighbours else { return Ok(()) };
+        let Neighbours::Sheets { sheets, read, .. } = neighbours else { return Ok(()) };
         session.lacks(input, &reader.lacks());
         for row in &main.rows[reader.taken().min(main.rows.len())..] {
             let made = reader.row(row);
@@ -256,8 +282,8 @@ impl Reader<'_> {
         }
         let (mut reading, orphans) = reader.finish();
         reading.format = "xlsx".to_owned();
-        let unread = unread.iter().filter(|sheet| !sheet.rows.iter().all(Row::is_blank));
-        reading.unmapped.extend(unread.map(|sheet| format!("{}!*", sheet.name)));
+        let unread = sheets.iter().enumerate().filter(|(at, sheet)| !read.contains(at) && !sheet.rows.iter().all(Row::is_blank));
+        reading.unmapped.extend(unread.map(|(_, sheet)| format!("{}!*", sheet.name)));
         session.understood(input, reading);
         orphans.into_iter().for_each(|fault| session.fault(input, fault));
         Ok(())

@@ -80,10 +80,16 @@ pub enum Reason {
     NoteBeside { note: String },
     /// Characters that the file's encoding does not have: two encodings mixed, or the wrong one.
     Encoding { encoding: String },
+    /// What belongs to the record cannot be found: its key is not given, or cannot be read.
+    NoKey,
+    /// A formula whose result is not in the file.
+    NoResult,
     /// A row with more or fewer cells than there are headings.
     RowLength { expected: usize, found: usize },
     /// A quotation mark that does not close where its value ends; the line on which it opens.
     Quote { line: u64 },
+    /// A row below the headings says of the unit what no amount was read by.
+    UnitBelow { said: String },
     /// A row that belongs to no record: no record has its key.
     Orphan { key: String },
     /// A key that another record already had.
@@ -152,8 +158,11 @@ impl Reason {
             Reason::EraCountedOn { .. } => "era_counted_on",
             Reason::NoteBeside { .. } => "note_beside",
             Reason::Encoding { .. } => "encoding",
+            Reason::NoKey => "no_key",
+            Reason::NoResult => "no_result",
             Reason::RowLength { .. } => "row_length",
             Reason::Quote { .. } => "quote",
+            Reason::UnitBelow { .. } => "unit_below",
             Reason::Orphan { .. } => "orphan",
             Reason::DuplicateId { .. } => "duplicate_id",
             Reason::NoSuchRow { .. } => "no_such_row",
@@ -202,11 +211,16 @@ impl Reason {
             Reason::Encoding { encoding } => {
                 format!("{encoding} にない文字です（文字コードの混在か、取り違えです。`--encoding` で指定できます）")
             }
+            Reason::NoKey => "結び付けるための番号が読めないため、この記録のものがあるかどうか分かりません".into(),
+            Reason::NoResult => "計算式の結果がファイルにありません。表計算ソフトで開いて保存し直してください".into(),
             Reason::RowLength { expected, found } => format!(
                 "見出しは{expected}列ですが、この行は{found}列です。どの欄の値か定まらないため、この行は読みませんでした（値の中の , は \" で囲みます）"
             ),
             Reason::Quote { line } => format!(
                 "{line}行目の引用符 \" が、値の終わりで閉じられていません。続く行までこの値に入っているおそれがあるため、この行は読みませんでした（値の中の \" は \"\" と書きます）"
+            ),
+            Reason::UnitBelow { said } => format!(
+                "表の下で単位が「{said}」とされていますが、金額はその単位で読まれていません。見出しの上か見出しに書くか、様式に `unit` を書いてください"
             ),
             Reason::Orphan { key } => format!("「{key}」の記録がないため、この行は使われませんでした"),
             Reason::DuplicateId { first } => format!("同じ番号の記録が既にあります（{first}）"),
@@ -247,11 +261,18 @@ impl Reason {
             Reason::Encoding { encoding } => format!(
                 "a character that {encoding} does not have: two encodings mixed, or the wrong one (`--encoding` says which)"
             ),
+            Reason::NoKey => "what it is joined by cannot be read: it is not known which rows belong to this record".into(),
+            Reason::NoResult => {
+                "the file does not hold what this formula comes to: open it in a spreadsheet and save it again".into()
+            }
             Reason::RowLength { expected, found } => format!(
                 "there are {expected} headings, and {found} cells in this row: it cannot be told which is which, and the row was not read (put a value with a comma in quotation marks)"
             ),
             Reason::Quote { line } => format!(
                 "the quotation mark on line {line} is not closed where the value ends: rows below may stand in this value, and the row was not read (write \"\" for a quotation mark in a value)"
+            ),
+            Reason::UnitBelow { said } => format!(
+                "below the table the unit is said to be `{said}`, and no amount was read so: say it above or in the headings, or with `unit` in a layout"
             ),
             Reason::Orphan { key } => format!("no record has the key `{key}`; the row was not used"),
             Reason::DuplicateId { first } => format!("another record has this key ({first})"),

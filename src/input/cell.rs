@@ -31,7 +31,8 @@ pub enum Cell {
     Date(String),
     /// True or false.
     Bool(bool),
-    /// What a formula could not compute: `#N/A`.
+    /// What cannot be read: what a formula could not compute (`#N/A`), a formula without its result (`=B2*C2`), a number of which the file no longer
+    /// has every digit (`12345678901234568`).
     Fault(String),
 }
 
@@ -96,6 +97,13 @@ pub fn read(cell: &Cell, column: &Column<'_>) -> Reading {
         Cell::Number(text) => read_text(&numeral::of_workbook(text), text, true, column),
         Cell::Text(text) | Cell::Date(text) => read_text(text, text, false, column),
     }
+}
+
+/// Whether a text is blank, or a dash.
+#[must_use]
+pub fn says_nothing(text: &str) -> bool {
+    let text = trim(text);
+    text.is_empty() || is_dash(text)
 }
 
 fn as_json(json: String) -> Reading {

@@ -16,6 +16,8 @@ pub struct Seen<'t> {
     pub rows: &'t [Row],
     /// Cells that are one over several columns.
     pub merged: &'t [Region],
+    /// It is a sheet that does not show.
+    pub hidden: bool,
 }
 
 /// The layouts that tables of a record may be read by: those declared, and last the one that its labels give. With a name, only that.
@@ -29,25 +31,44 @@ pub fn layouts(program: &Program, record: RecordIx, named: Option<&str>) -> Vec<
     declared.chain(by_labels).collect()
 }
 
-/// The layout, and the number of the table that it reads: the ones that know most headings; of as many, the first.
+/// A layout that knows headings of a table.
+struct Fit<'l> {
+    layout: &'l Layout,
+    table: usize,
+    score: usize,
+    has_rows: bool,
+}
+
+/// The layout, and the number of the table that it reads: the ones that know most headings. Of as many, those of the file's own kind (`csv`, `xlsx`), of
+/// sheets that hold rows, and those declared. A hidden sheet is read where a layout names it, or no other can be.
 ///
 /// # Errors
-/// None of the layouts knows any of the tables.
-pub fn choose<'l>(layouts: &'l [Layout], tables: &[Seen<'_>]) -> Result<(&'l Layout, usize), TableFault> {
+/// None of the layouts knows any of the tables, or more than one reading is left.
+pub fn choose<'l>(layouts: &'l [Layout], tables: &[Seen<'_>], format: &str) -> Result<(&'l Layout, usize), TableFault> {
     if tables.iter().all(|table| table.rows.iter().all(Row::is_blank)) {
         return Err(TableFault::Empty);
     }
-    let mut best: Option<(usize, &Layout, usize)> = None;
-    for layout in layouts {
-        for table in candidates(layout, tables) {
-            let found = score(layout, tables[table].rows, tables[table].merged);
-            if found > best.map_or(0, |(found, ..)| found) {
-                best = Some((found, layout, table));
-            }
+    let fit = |layout: &'l Layout, table: usize| {
+        let Seen { rows, merged, .. } = tables[table];
+        let taken = headings(layout, "", rows, merged).map_or(0, |found| found.taken);
+        let has_rows = rows.iter().skip(taken).any(|row| !row.is_blank());
+        Fit { layout, table, score: score(layout, rows, merged), has_rows }
+    };
+    let all = layouts.iter().flat_map(|layout| candidates(layout, tables).into_iter().map(move |table| fit(layout, table)));
+    let mut fits: Vec<Fit<'_>> = all.filter(|fit| fit.score > 0).collect();
+    prefer(&mut fits, |fit| !tables[fit.table].hidden || !fit.layout.sheets.is_empty());
+    let best = fits.iter().map(|fit| fit.score).max();
+    fits.retain(|fit| Some(fit.score) == best);
+    prefer(&mut fits, |fit| fit.layout.format.as_deref() == Some(format));
+    prefer(&mut fits, |fit| fit.has_rows);
+    prefer(&mut fits, |fit| fit.layout.name.is_some());
+    match fits.as_slice() {
+        [] => {}
+        [one] => return Ok((one.layout, one.table)),
+        several => {
+            let fit = |fit: &Fit<'_>| (fit.layout.name.clone(), tables[fit.table].name.to_owned());
+            return Err(TableFault::Several { fits: several.iter().map(fit).collect() });
         }
-    }
-    if let Some((_, layout, table)) = best {
-        return Ok((layout, table));
     }
     let by_number = layouts.iter().find_map(|layout| {
         let width = width_of(layout)?;
@@ -56,6 +77,13 @@ pub fn choose<'l>(layouts: &'l [Layout], tables: &[Seen<'_>]) -> Result<(&'l Lay
         candidates(layout, tables).into_iter().find(fits).map(|table| (layout, table))
     });
     by_number.ok_or_else(|| why_none(layouts, tables))
+}
+
+/// Keeps those that are so, where any is.
+fn prefer(fits: &mut Vec<Fit<'_>>, so: impl Fn(&Fit<'_>) -> bool) {
+    if fits.iter().any(&so) {
+        fits.retain(so);
+    }
 }
 
 /// How many columns a layout without headings has.

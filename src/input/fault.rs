@@ -17,6 +17,11 @@ pub enum TableFault {
         /// Those there are.
         found: Vec<String>,
     },
+    /// More than one layout, or sheet, fits as well.
+    Several {
+        /// The layout (none is that of the labels), and the sheet (empty of a file that is one table).
+        fits: Vec<(Option<String>, String)>,
+    },
     /// Two headings are read into one field.
     TwoHeadings {
         /// The field's label.
@@ -32,6 +37,13 @@ pub enum TableFault {
         file: String,
         /// What the layout says.
         layout: String,
+    },
+    /// What the file says of the unit cannot be told.
+    UnitUnclear {
+        /// Where it says so.
+        at: String,
+        /// What it says.
+        text: String,
     },
     /// The column by which another table is joined is not there.
     NoKey {
@@ -106,6 +118,16 @@ impl TableFault {
             TableFault::NoSheet { wanted, found } => {
                 format!("シート「{}」がありません（あるのは「{}」）", wanted.join("」「"), found.join("」「"))
             }
+            TableFault::Several { fits } => {
+                let of = |(layout, sheet): &(Option<String>, String)| {
+                    let layout = layout.as_ref().map_or_else(|| "項目名".to_owned(), |name| format!("様式 `{name}`"));
+                    if sheet.is_empty() { layout } else { format!("シート「{sheet}」を{layout}") }
+                };
+                format!(
+                    "読み方が一つに定まりません（{}）。`--layout` で選ぶか、様式に `sheet` を書くか、読まないシートを非表示にしてください",
+                    fits.iter().map(of).collect::<Vec<_>>().join("、")
+                )
+            }
             TableFault::TwoHeadings { field: [ja, _], headings } => format!(
                 "「{ja}」に当たる見出しが二つ以上あります（{}）。どちらを読むか、見出しを直すか `layout` に書いてください",
                 headings.join("、")
@@ -113,6 +135,9 @@ impl TableFault {
             TableFault::Units { at, file, layout } => {
                 format!("{at} では単位が{file}ですが、様式では{layout}です。どちらかを直してください")
             }
+            TableFault::UnitUnclear { at, text } => format!(
+                "{at} の「{text}」では金額の単位が定まりません。見出しに（千円）のように書くか、様式に `unit` を書いてください"
+            ),
             TableFault::NoKey { table, heading } => format!("「{table}」に、結び付けるための見出し「{heading}」がありません"),
             TableFault::Beside { name, why: [ja, _] } => format!("一緒に読む「{name}」：{ja}"),
             TableFault::Password => "パスワードで保護されています。解除して保存し直してください".to_owned(),
@@ -141,6 +166,16 @@ impl TableFault {
             TableFault::NoSheet { wanted, found } => {
                 format!("there is no sheet `{}` (there are `{}`)", wanted.join("`, `"), found.join("`, `"))
             }
+            TableFault::Several { fits } => {
+                let of = |(layout, sheet): &(Option<String>, String)| {
+                    let layout = layout.as_ref().map_or_else(|| "labels".to_owned(), |name| format!("the layout `{name}`"));
+                    if sheet.is_empty() { layout } else { format!("the sheet `{sheet}` by {layout}") }
+                };
+                format!(
+                    "it can be read in more than one way ({}): choose with `--layout`, name the `sheet` in a layout, or hide the sheets that are not meant",
+                    fits.iter().map(of).collect::<Vec<_>>().join(", ")
+                )
+            }
             TableFault::TwoHeadings { field: [_, en], headings } => format!(
                 "more than one heading stands for `{en}` ({}): change a heading, or say in a `layout` which is read",
                 headings.join(", ")
@@ -148,6 +183,9 @@ impl TableFault {
             TableFault::Units { at, file, layout } => {
                 format!("{at} counts in {file}, the layout in {layout}: put one of them right")
             }
+            TableFault::UnitUnclear { at, text } => format!(
+                "{at}, `{text}`, leaves open what amounts are counted in: say it in the heading, as in （千円）, or with `unit` in a layout"
+            ),
             TableFault::NoKey { table, heading } => format!("`{table}` has no heading `{heading}` to join it by"),
             TableFault::Beside { name, why: [_, en] } => format!("read with it, `{name}`: {en}"),
             TableFault::Password => "it is protected by a password: save it without one".to_owned(),

@@ -12,6 +12,8 @@ pub struct Row {
     pub cells: Vec<Cell>,
     /// Why it cannot be told what stands in which cell.
     pub fault: Option<Reason>,
+    /// Its cells that are one with those of the same column above, and hold what stands there.
+    pub filled: Vec<usize>,
 }
 
 impl Row {
@@ -48,6 +50,8 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// Cells that are one over several columns or rows.
     pub merged: Vec<Region>,
+    /// It is a sheet that does not show.
+    pub hidden: bool,
     /// It is a text, in which a row has as many cells as were written.
     pub text: bool,
     /// SHA-256 of the file, in hexadecimal; none of a sheet.

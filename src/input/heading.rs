@@ -33,9 +33,17 @@ pub struct Headings {
     pub taken: usize,
     /// One a column.
     pub columns: Vec<Heading>,
-    /// What a cell above them says of the unit: the place, the unit, the word for it.
-    pub unit: Option<(String, u64, String)>,
+    /// What a cell above them says of the unit.
+    pub unit: Option<UnitAt>,
+    /// A cell above them that says something of the unit which cannot be told, or contradicts another.
+    pub unclear: Option<UnclearAt>,
 }
+
+/// A unit that a cell says: the place, how many of the currency's unit, the word for it.
+pub type UnitAt = (String, u64, String);
+
+/// A cell that leaves the unit open: the place, and what stands there.
+pub type UnclearAt = (String, String);
 
 impl Heading {
     /// A heading over one or several rows.
@@ -54,14 +62,14 @@ impl Heading {
         }
         let mut heading = Heading { text: whole, ..Heading::default() };
         for form in &forms {
-            let (bare, inside) = bracketed(form);
-            if let Some(times) = literal::unit(inside) {
-                heading.unit = Some((times, inside.to_owned()));
+            let (bare, said) = bracketed(form);
+            let unit = said.iter().find_map(|word| Some((literal::unit(word)?, word.clone())));
+            let percent = said.iter().any(|word| is_percent(word));
+            if unit.is_some() || percent {
+                heading.bare.push(bare);
             }
-            heading.percent |= matches!(inside, "%" | "パーセント");
-            if heading.unit.is_some() || heading.percent {
-                heading.bare.push(bare.to_owned());
-            }
+            heading.unit = heading.unit.or(unit);
+            heading.percent |= percent;
         }
         heading.forms = forms;
         heading
@@ -89,15 +97,38 @@ pub fn find(columns: &[Heading], names: &[String]) -> Vec<usize> {
     if whole.is_empty() { with(Heading::is_bare) } else { whole }
 }
 
-/// What stands before a last pair of brackets, and in it, of a folded text; `単位：` is passed over.
-fn bracketed(folded: &str) -> (&str, &str) {
-    const PAIRS: &[(char, char)] = &[('(', ')'), ('[', ']'), ('〔', '〕'), ('【', '】'), ('<', '>')];
-    for (open, close) in PAIRS {
-        if let Some((before, inside)) = folded.strip_suffix(*close).and_then(|rest| rest.rsplit_once(*open)) {
-            return (before, inside.trim_start_matches("単位").trim_start_matches(':'));
+/// What stands between the words in brackets: `（税込・千円）`.
+const BETWEEN: &[char] = &['・', '、', ',', '/', ';', ':', '･'];
+
+/// A folded text without what stands in brackets about the unit, and the words that stand in any of its brackets; `単位：` is passed over.
+fn bracketed(folded: &str) -> (String, Vec<String>) {
+    const PAIRS: &[(char, char)] = &[('(', ')'), ('[', ']'), ('〔', '〕'), ('【', '】'), ('<', '>'), ('「', '」')];
+    let (mut bare, mut said, mut rest) = (String::new(), Vec::new(), folded);
+    while let Some(at) = rest.find(|letter| PAIRS.iter().any(|(open, _)| *open == letter)) {
+        let open = rest[at..].chars().next().unwrap_or_default();
+        let close = PAIRS.iter().find(|(known, _)| *known == open).map_or(open, |(_, close)| *close);
+        let inside = at + open.len_utf8();
+        let Some(end) = rest[inside..].find(close).map(|end| inside + end) else { break };
+        let words: Vec<&str> =
+            rest[inside..end].trim_start_matches("単位").split(BETWEEN).filter(|word| !word.is_empty()).collect();
+        let others: Vec<&str> = words.iter().copied().filter(|word| literal::unit(word).is_none() && !is_percent(word)).collect();
+        bare.push_str(&rest[..at]);
+        if others.len() == words.len() {
+            bare.push_str(&rest[at..end + close.len_utf8()]);
+        } else if !others.is_empty() {
+            bare.push(open);
+            bare.push_str(&others.join("・"));
+            bare.push(close);
         }
+        said.extend(words.into_iter().map(str::to_owned));
+        rest = &rest[end + close.len_utf8()..];
     }
-    (folded, "")
+    bare.push_str(rest);
+    (bare, said)
+}
+
+fn is_percent(word: &str) -> bool {
+    matches!(word, "%" | "パーセント")
 }
 
 /// A heading without `※1` behind it.
@@ -128,7 +159,8 @@ pub fn headings(layout: &Layout, table: &str, rows: &[Row], merged: &[Region]) -
     };
     let last = (first + count - 1).min(rows.len() - 1);
     let columns = of_rows(&rows[first..=last], merged);
-    Ok(Headings { row: rows[last].number, taken: last + 1, columns, unit: unit_above(table, &rows[..first]) })
+    let (unit, unclear) = unit_above(table, &rows[..first]);
+    Ok(Headings { row: rows[last].number, taken: last + 1, columns, unit, unclear })
 }
 
 fn matches(cell: &Cell, wanted: &str) -> bool {
@@ -202,17 +234,66 @@ fn of_rows(rows: &[Row], merged: &[Region]) -> Vec<Heading> {
     (0..width).map(column).collect()
 }
 
-/// `単位：千円` in a cell above the headings.
-fn unit_above(table: &str, rows: &[Row]) -> Option<(String, u64, String)> {
+/// What a text says of the unit that amounts are counted in, where it says anything of it: `単位：千円`, or `（千円）` behind a title.
+#[must_use]
+pub fn unit_said(text: &str) -> Option<Said> {
+    let folded = fold(text);
+    let words = match folded.split_once("単位") {
+        Some((_, behind)) => {
+            let behind = behind.trim_start_matches([':', '(', '=', 'は']);
+            let end = behind.find([')', ']', '】', '〕', '。', '(']).unwrap_or(behind.len());
+            behind[..end].split(BETWEEN).map(str::to_owned).collect()
+        }
+        None => bracketed(&folded).1,
+    };
+    let mut units: Vec<(u64, &str)> = words.iter().filter_map(|word| unit_of(word)).collect();
+    units.dedup_by_key(|(times, _)| *times);
+    match units.as_slice() {
+        [(times, word)] => Some(Said::Unit(*times, (*word).to_owned())),
+        [] if folded.contains("単位") && words.iter().any(|word| is_of_money(word)) => Some(Said::Unclear),
+        [] => None,
+        _ => Some(Said::Unclear),
+    }
+}
+
+/// The unit that a word is, be it with `未満切捨て` behind it.
+fn unit_of(word: &str) -> Option<(u64, &str)> {
+    const BEHIND: &[&str] = &["未満", "以下", "です", "とする", "である", "で表示"];
+    let end = word.find('円')? + '円'.len_utf8();
+    let (unit, behind) = word.split_at(end);
+    let known = behind.is_empty() || BEHIND.iter().any(|word| behind.starts_with(word));
+    literal::unit(unit).filter(|_| known).map(|times| (times, unit))
+}
+
+/// What is said of a unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Said {
+    /// How many of the currency's unit, and the word for it.
+    Unit(u64, String),
+    /// Several units, or one that is not known.
+    Unclear,
+}
+
+/// Whether a word is of money, but none that is known for a unit: `百万`, `千ドル`.
+fn is_of_money(word: &str) -> bool {
+    let money = ["円", "ドル", "ユーロ", "元", "$", "€", "usd", "eur", "jpy", "yen"];
+    money.iter().any(|money| word.contains(money)) || literal::unit(&format!("{word}円")).is_some_and(|times| times > 1)
+}
+
+/// What the cells above the headings say of the unit; what more than one of them say, and not alike, is unclear.
+fn unit_above(table: &str, rows: &[Row]) -> (Option<UnitAt>, Option<UnclearAt>) {
+    let (mut unit, mut unclear): (Option<UnitAt>, Option<UnclearAt>) = (None, None);
     for row in rows {
         for (at, cell) in row.cells.iter().enumerate() {
-            let folded = fold(text(cell));
-            let Some((_, behind)) = folded.split_once("単位") else { continue };
-            let word = behind.trim_start_matches([':', '(', '=']).trim_end_matches([')', ']', '】', '〕']);
-            if let Some(times) = literal::unit(word) {
-                return Some((place(table, at, row.number), times, word.to_owned()));
+            let at = || place(table, at, row.number);
+            match unit_said(text(cell)) {
+                Some(Said::Unit(times, word)) if unit.as_ref().is_none_or(|(_, known, _)| *known == times) => {
+                    unit.get_or_insert_with(|| (at(), times, word));
+                }
+                Some(_) => _ = unclear.get_or_insert_with(|| (at(), text(cell).to_owned())),
+                None => {}
             }
         }
     }
-    None
+    (unit, unclear)
 }

@@ -10,6 +10,8 @@ pub struct Layout {
     pub name: Option<String>,
     /// The record.
     pub record: RecordIx,
+    /// The kind of file that it was written for: `csv`, `xlsx`.
+    pub format: Option<String>,
     /// The sheet: the first of these that there is; any where none is named.
     pub sheets: Vec<String>,
     /// Where the headings are.
@@ -109,6 +111,7 @@ impl Layout {
         let mut made = Layout {
             name: Some(layout.name.clone()),
             record: layout.record,
+            format: written.format().map(str::to_owned),
             sheets: Vec::new(),
             header: Header::Sought,
             unit: None,
@@ -136,6 +139,7 @@ impl Layout {
         Layout {
             name: None,
             record,
+            format: None,
             sheets: Vec::new(),
             header: Header::Sought,
             unit: None,

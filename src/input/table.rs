@@ -1,7 +1,7 @@
 //! Records from the rows of a table: each row, with what belongs to it in other tables, becomes the JSON that the decoder reads. So a contract is
 //! judged alike, whatever file it came in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cell::fold;
 use super::fault::TableFault;
@@ -12,7 +12,7 @@ use crate::check::typed::Program;
 use crate::decode::{DataError, Reason};
 use crate::engine;
 
-use bind::{At, Beside, Bound, BoundField, Found, bind, written_key};
+use bind::{At, Beside, Bound, BoundField, Found, bind, units_of_money, written_key};
 use make::{Here, Making, Notes};
 
 pub use bind::Tables;
@@ -29,6 +29,8 @@ pub struct Reader {
     bound: Bound,
     /// Columns and what must stand in them for their row to be left out.
     skip: Vec<(usize, String)>,
+    /// What the amounts of money are counted in.
+    units: BTreeSet<u64>,
     found: Found,
     notes: Notes,
     skipped: Vec<engine::Skipped>,
@@ -70,12 +72,15 @@ impl Reader {
     ) -> Result<Reader, TableFault> {
         let headings = headings(layout, name, first, merged)?;
         let (bound, found) = bind(layout, name, &headings, tables)?;
+        let mut units = BTreeSet::new();
+        units_of_money(&bound, &mut units);
         let skip = layout.skip.iter().flat_map(|(heading, equals)| {
             find(&headings.columns, std::slice::from_ref(heading)).into_iter().map(move |column| (column, fold(equals)))
         });
         Ok(Reader {
             name: name.to_owned(),
             skip: skip.collect(),
+            units,
             bound,
             found,
             notes: Notes {
@@ -111,6 +116,9 @@ impl Reader {
             return Made::None;
         }
         if let Some(why) = rows::why_skipped(row, &self.headings, &self.skip) {
+            if let Some(said) = rows::unit_against(row, &self.units) {
+                return Made::Refused(Reason::UnitBelow { said }, rows::raw(row));
+            }
             let at = place(&self.name, 0, row.number);
             self.skipped.push(engine::Skipped { at, text: rows::first_text(row), why });
             return Made::None;

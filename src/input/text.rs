@@ -194,7 +194,7 @@ impl Reading {
             (_, true) => Some(Reason::Quote { line: self.quote }),
             _ => None,
         };
-        Some(Row { number: self.number, cells: cells.collect(), fault })
+        Some(Row { number: self.number, cells: cells.collect(), fault, filled: Vec::new() })
     }
 }
 

@@ -1,9 +1,11 @@
 //! Workbooks (XLSX, XLS, XLSB, ODS) as tables.
 
-use std::io::Cursor;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Read, Seek};
 
 use calamine::{
-    Data, Dimensions, Error, OdsError, Reader, Sheets, XlsError, XlsxError, open_workbook_auto_from_rs, open_workbook_from_rs,
+    Data, Dimensions, Error, OdsError, Reader, SheetVisible, Sheets, XlsError, Xlsx, XlsxError, XlsxFormulaMetadata,
+    open_workbook_auto_from_rs, open_workbook_from_rs,
 };
 use rust_decimal::Decimal;
 
@@ -13,6 +15,12 @@ use super::grid::{Region, Row, Table};
 
 /// The beginning of a workbook in a compound file: an old one, or a new one under a password.
 const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0";
+
+/// How many cells a sheet may have, those before the last of each row counted.
+const CELLS: usize = 1 << 26;
+
+/// Cells by row and column, from 0.
+type Cells = BTreeMap<u32, BTreeMap<u32, Cell>>;
 
 /// A workbook, held in memory.
 pub struct Workbook {
@@ -48,29 +56,32 @@ impl Workbook {
     /// A sheet as a table. A cell that is one over several rows stands in each of them.
     ///
     /// # Errors
-    /// The sheet is damaged.
+    /// The sheet is damaged, or too large.
     pub fn table(&mut self, name: &str) -> Result<Table, TableFault> {
-        let range = self.sheets.worksheet_range(name).map_err(|why| fault(&why))?;
+        let visible = |sheet: &calamine::Sheet| sheet.name != name || sheet.visible == SheetVisible::Visible;
+        let hidden = !self.sheets.sheets_metadata().iter().all(visible);
         let merged = self.merged(name);
-        let percents = self.percents(name);
-        let (top, left) = range.start().unwrap_or_default();
-        let mut rows: Vec<Row> = range
-            .rows()
-            .zip(u64::from(top)..)
-            .map(|(cells, at)| {
-                let mut row = Row { number: at + 1, cells: vec![Cell::Empty; left as usize], fault: None };
-                let read = cells.iter().enumerate().map(|(column, data)| {
-                    let here = (at, column + left as usize);
-                    cell(data, percents.contains(&here))
-                });
-                row.cells.extend(read);
-                row
-            })
-            .collect();
+        let cells = match &mut self.sheets {
+            Sheets::Xlsx(xlsx) => cells(xlsx, name).map_err(|why| fault(&Error::Xlsx(why)))?,
+            others => {
+                let range = others.worksheet_range(name).map_err(|why| fault(&why))?;
+                let (top, left) = range.start().unwrap_or_default();
+                let row = |(at, row): (u32, &[Data])| {
+                    let cells = (left..).zip(row.iter().map(|data| cell(data, false)));
+                    (at, cells.filter(|(_, cell)| *cell != Cell::Empty).collect())
+                };
+                (top..).zip(range.rows()).map(row).collect()
+            }
+        };
+        let wide: usize = cells.values().filter_map(|row| row.keys().next_back()).map(|last| *last as usize + 1).sum();
+        if wide > CELLS {
+            return Err(TableFault::Workbook { why: format!("{name}: more than {CELLS} cells") });
+        }
+        let mut rows: Vec<Row> = cells.into_iter().map(|(at, cells)| row(at, cells)).collect();
         for region in &merged {
             fill_down(&mut rows, region);
         }
-        Ok(Table { name: name.to_owned(), rows, merged, text: false, digest: None })
+        Ok(Table { name: name.to_owned(), rows, merged, hidden, text: false, digest: None })
     }
 
     fn merged(&mut self, name: &str) -> Vec<Region> {
@@ -85,26 +96,74 @@ impl Workbook {
         };
         found.into_iter().map(region).collect()
     }
+}
 
-    /// Cells whose number is shown as a percentage: row and column, from 0.
-    fn percents(&mut self, name: &str) -> std::collections::BTreeSet<(u64, usize)> {
-        let Sheets::Xlsx(xlsx) = &mut self.sheets else { return Default::default() };
-        let Ok(styles) = xlsx.worksheet_style(name) else { return Default::default() };
-        let Some((top, left)) = styles.start() else { return Default::default() };
-        let percent =
-            |style: &calamine::Style| style.number_format.as_ref().is_some_and(|format| format.format_code.contains('%'));
-        let mut found = std::collections::BTreeSet::new();
-        for row in 0..styles.height() {
-            for column in 0..styles.width() {
-                let here = (u64::from(top) + row as u64, left as usize + column);
-                let at = (u32::try_from(here.0).unwrap_or(u32::MAX), u32::try_from(here.1).unwrap_or(u32::MAX));
-                if styles.get(at).is_some_and(percent) {
-                    found.insert(here);
-                }
-            }
+/// The cells of a sheet that are not blank, by row and column from 0. They are taken as they stand in the file: a sheet with one cell far out is not
+/// laid out in full.
+fn cells<R: Read + Seek>(xlsx: &mut Xlsx<R>, name: &str) -> Result<Cells, XlsxError> {
+    let percents = match percents(xlsx, name) {
+        Err(XlsxError::NotAWorksheet(_)) => return Ok(Cells::new()),
+        percents => percents?,
+    };
+    let mut reader = xlsx.worksheet_cells_reader(name)?;
+    let mut rows = Cells::new();
+    while let Some(record) = reader.next_cell_with_formula_metadata()? {
+        let (row, column) = record.pos;
+        let read = match (Data::from(record.value), record.formula) {
+            (Data::Empty, Some(formula)) => Cell::Fault(format!("={}", written(&formula))),
+            (data, _) => cell(&data, percents.contains(&record.pos)),
+        };
+        if read != Cell::Empty {
+            rows.entry(row).or_default().insert(column, read);
         }
-        found
     }
+    Ok(rows)
+}
+
+/// A formula as it stands in the file; of one that is shared with another cell, nothing does.
+fn written(formula: &XlsxFormulaMetadata) -> &str {
+    match formula {
+        XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => formula,
+        _ => "",
+    }
+}
+
+/// Cells whose number is shown as a percentage: row and column, from 0.
+fn percents<R: Read + Seek>(xlsx: &mut Xlsx<R>, name: &str) -> Result<BTreeSet<(u32, u32)>, XlsxError> {
+    let mut reader = xlsx.worksheet_cells_reader(name)?;
+    let shown = |style: &calamine::Style| style.number_format.as_ref().is_some_and(|format| shows_percent(&format.format_code));
+    let shown: Vec<bool> = reader.styles().iter().map(shown).collect();
+    let mut found = BTreeSet::new();
+    while shown.contains(&true)
+        && let Some((row, column, style)) = reader.next_style_id()?
+    {
+        if shown.get(style) == Some(&true) {
+            found.insert((row, column));
+        }
+    }
+    Ok(found)
+}
+
+/// Whether a format shows a number as a percentage: a `%` that is no text of its own.
+fn shows_percent(code: &str) -> bool {
+    let mut letters = code.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '%' => return true,
+            '"' => _ = letters.by_ref().find(|letter| *letter == '"'),
+            '\\' | '_' | '*' => _ = letters.next(),
+            _ => {}
+        }
+    }
+    false
+}
+
+/// A row of a table from its cells.
+fn row(at: u32, cells: BTreeMap<u32, Cell>) -> Row {
+    let width = cells.keys().next_back().map_or(0, |last| *last as usize + 1);
+    let mut row = Row { number: u64::from(at) + 1, cells: vec![Cell::Empty; width], ..Row::default() };
+    cells.into_iter().for_each(|(column, cell)| row.cells[column as usize] = cell);
+    row
 }
 
 /// Whether a compound file holds an encrypted package: its directory names the stream, in UTF-16.
@@ -124,16 +183,21 @@ fn fault(why: &Error) -> TableFault {
 
 /// A cell that is one over several rows stands in each of them.
 fn fill_down(rows: &mut [Row], region: &Region) {
-    let column = region.columns.0;
-    let Some(first) = rows.iter().position(|row| row.number == region.rows.0) else { return };
+    let (column, (top, bottom)) = (region.columns.0, region.rows);
+    if top == bottom {
+        return;
+    }
+    let Ok(first) = rows.binary_search_by_key(&top, |row| row.number) else { return };
     let value = rows[first].cell(column).clone();
     if value == Cell::Empty {
         return;
     }
-    for row in rows[first + 1..].iter_mut().take_while(|row| row.number <= region.rows.1) {
-        if let Some(cell) = row.cells.get_mut(column) {
-            *cell = value.clone();
+    for row in rows[first + 1..].iter_mut().take_while(|row| row.number <= bottom) {
+        if row.cells.len() <= column {
+            row.cells.resize(column + 1, Cell::Empty);
         }
+        row.cells[column] = value.clone();
+        row.filled.push(column);
     }
 }
 
@@ -143,7 +207,10 @@ fn cell(data: &Data, percent: bool) -> Cell {
         Data::String(text) => Cell::Text(text.clone()),
         Data::Bool(truth) => Cell::Bool(*truth),
         Data::Int(number) => number_cell(number.to_string(), percent),
-        Data::Float(number) => number_cell(digits(number.to_string(), || format!("{number:.14e}")), percent),
+        Data::Float(number) => match digits(number.to_string(), || format!("{number:.14e}")) {
+            Ok(digits) => number_cell(digits, percent),
+            Err(inexact) => Cell::Fault(inexact),
+        },
         Data::DateTime(moment) if moment.is_datetime() => {
             let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
             let day = format!("{year:04}-{month:02}-{day:02}");
@@ -163,13 +230,18 @@ fn cell(data: &Data, percent: bool) -> Cell {
     }
 }
 
-/// A number as its file has it. Spreadsheets hold, and show, 15 digits; what a formula leaves behind them is no part of the number.
-fn digits(shortest: String, scientific: impl FnOnce() -> String) -> String {
+/// A number as its file has it. Spreadsheets show 15 digits: what a formula leaves behind them in a fraction is no part of the number. A whole number is
+/// held to its last digit up to 2⁵³; above that, nobody knows what was written.
+fn digits(shortest: String, scientific: impl FnOnce() -> String) -> Result<String, String> {
     let count = shortest.bytes().filter(u8::is_ascii_digit).count();
     if count <= 15 {
-        return shortest;
+        return Ok(shortest);
     }
-    Decimal::from_scientific(&scientific()).map_or(shortest, |rounded| rounded.normalize().to_string())
+    if !shortest.contains('.') {
+        let held = shortest.parse::<i64>().is_ok_and(|number| number.unsigned_abs() <= 1 << 53);
+        return if held { Ok(shortest) } else { Err(shortest) };
+    }
+    Ok(Decimal::from_scientific(&scientific()).map_or(shortest, |rounded| rounded.normalize().to_string()))
 }
 
 fn number_cell(digits: String, percent: bool) -> Cell {

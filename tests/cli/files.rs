@@ -205,3 +205,49 @@ fn the_standard_input_may_be_rows() {
     assert_eq!(ran.status, 0, "{}", ran.err);
     assert!(ran.out.contains("\"read\":30000"), "{}", ran.out);
 }
+
+#[test]
+fn the_unit_is_read_however_it_is_written_and_never_guessed() {
+    for above in ["契約一覧（千円）", "単位：千円（税込）", "（単位 千円、千円未満切捨て）", "金額の単位は千円です。"]
+    {
+        let said = file("c.csv", format!("{above}\n{HEAD}B,端末,2,2016-04-01\n"));
+        assert_eq!(said.message("F-1", "B"), "契約金額2,000円は千円を超えています", "{above}");
+    }
+    for heading in ["契約金額（税込・千円）", "契約金額（税込）（千円）", "契約金額「千円」"] {
+        let layout = "layout list \"一覧\" for contract { format csv header at \"契約番号\" others by label amount from \"契約金額\", \"契約金額（税込）\" }";
+        let said = by_layout(layout, "c.csv", format!("契約番号,件名,{heading},契約締結日\nB,端末,2,2016-04-01\n"));
+        assert_eq!(said.message("F-1", "B"), "契約金額2,000円は千円を超えています", "{heading}");
+    }
+    for above in ["単位：百万", "単位：千ドル", "単位：円、千円"] {
+        let text = format!("{above}\n{HEAD}B,端末,2,2016-04-01\n");
+        file("c.csv", text).refused(&["A1", above, "金額の単位が定まりません"]);
+    }
+    let said = file("c.csv", format!("単位：千円\n単位：円\n{HEAD}B,端末,2,2016-04-01\n"));
+    said.refused(&["A2", "金額の単位が定まりません"]);
+    let said = file("c.csv", "単位：百万\n契約番号,件名,契約金額（円）,契約締結日\nB,端末,2000,2016-04-01\n");
+    assert_eq!(said.message("F-1", "B"), "契約金額2,000円は千円を超えています", "the heading settles it");
+}
+
+#[test]
+fn a_unit_that_is_said_below_the_table_is_not_overlooked() {
+    let said = file("c.csv", format!("{HEAD}B,端末,2,2016-04-01\n※ 単位：千円,,,\n"));
+    said.faulty(&[("", "", "unit_below")]);
+    assert_eq!((said.status, said.counts()), (2, [2, 1, 1]));
+    let said = file("c.csv", format!("単位：千円\n{HEAD}B,端末,2,2016-04-01\n※ 単位：千円,,,\n"));
+    said.faulty(&[]);
+    assert_eq!(said.left_out(), [("A4".to_owned(), "注記の行".to_owned())]);
+}
+
+#[test]
+fn of_two_layouts_that_fit_as_well_none_is_chosen() {
+    let layout = |name: &str, format: &str| {
+        format!("layout {name} \"一覧\" for contract {{ format {format} header at \"契約番号\" others by label }}\n")
+    };
+    let text = format!("{HEAD}B,端末,2,2016-04-01\n");
+    let both = layout("one", "csv") + &layout("two", "csv");
+    by_layout(&both, "c.csv", &text).refused(&["読み方が一つに定まりません", "`one`", "`two`", "`--layout`"]);
+    let said = check(&folder(&both, &[("c.csv", text.as_bytes())]), &["--layout", "two", "c.csv"]);
+    assert_eq!((said.counts(), &said.inputs()[0]["layout"]), ([1, 1, 0], &"two".into()));
+    let said = by_layout(&(layout("one", "xlsx") + &layout("two", "csv")), "c.csv", &text);
+    assert_eq!(said.inputs()[0]["layout"], "two", "that of the file's own kind");
+}

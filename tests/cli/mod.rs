@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 mod check;
+mod children;
 mod conventions;
 mod faults;
 mod files;
@@ -15,6 +16,7 @@ mod letters;
 mod shell;
 mod tabled;
 mod verbs;
+mod workbooks;
 
 /// What a run left behind.
 #[derive(Debug)]

@@ -29,7 +29,6 @@ pub(super) fn put(folder: &Path, name: &str, bytes: &[u8]) {
 }
 
 /// What a check said.
-#[derive(Debug)]
 pub(super) struct Said {
     pub(super) status: i32,
     pub(super) report: Value,
@@ -55,14 +54,29 @@ pub(super) fn by_layout(layout: &str, name: &str, bytes: impl AsRef<[u8]>) -> Sa
     check(&folder(layout, &[(name, bytes.as_ref())]), &[name])
 }
 
+impl std::fmt::Debug for Said {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(out, "status {}, read, judged, in error {:?}", self.status, self.counts())?;
+        self.inputs().iter().try_for_each(|input| writeln!(out, "{input}"))?;
+        for fault in self.report["data_errors"].as_array().into_iter().flatten() {
+            writeln!(
+                out,
+                "{}:{} {} {} {} {}",
+                fault["input"], fault["position"], fault["at"], fault["path"], fault["raw"], fault["reason"]["ja"]
+            )?;
+        }
+        self.outcomes().iter().try_for_each(|outcome| writeln!(out, "{outcome}"))
+    }
+}
+
 impl Said {
     fn counts_add_up(&self) {
         let count = |name: &str| self.report["summary"][name].as_u64().unwrap_or_else(|| panic!("{name} is counted"));
-        assert!(count("judged") <= count("read"), "{self:#?}");
-        assert!(count("flagged") + count("undetermined") <= count("judged"), "{self:#?}");
-        assert!(count("in_error") <= count("read"), "{self:#?}");
+        assert!(count("judged") <= count("read"), "{self:?}");
+        assert!(count("flagged") + count("undetermined") <= count("judged"), "{self:?}");
+        assert!(count("in_error") <= count("read"), "{self:?}");
         let of_inputs: u64 = self.inputs().iter().map(|input| input["records"].as_u64().unwrap_or_default()).sum();
-        assert_eq!(of_inputs, count("read"), "{self:#?}");
+        assert_eq!(of_inputs, count("read"), "{self:?}");
     }
 
     pub(super) fn inputs(&self) -> &[Value] {
@@ -86,7 +100,7 @@ impl Said {
         let found = self.faults();
         let found: Vec<(&str, &str, &str)> =
             found.iter().map(|(at, path, code)| (at.as_str(), path.as_str(), code.as_str())).collect();
-        assert_eq!(found, wanted, "{self:#?}");
+        assert_eq!(found, wanted, "{self:?}");
     }
 
     /// The outcome of a rule for a record; of several, all.
@@ -122,7 +136,7 @@ impl Said {
 
     /// The file was refused, for a reason with these words; nothing of it was judged.
     pub(super) fn refused(&self, words: &[&str]) {
-        assert_eq!((self.status, self.counts()), (2, [0, 0, 0]), "{self:#?}");
+        assert_eq!((self.status, self.counts()), (2, [0, 0, 0]), "{self:?}");
         let problem = self.problem();
         for word in words {
             assert!(problem.contains(word), "{word}: {problem}");

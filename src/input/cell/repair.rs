@@ -51,6 +51,8 @@ pub enum Repair {
     Nothing,
     /// `平成28年度～平成33年度`.
     Range,
+    /// A cell that is one over several rows.
+    Merged,
 }
 
 impl Repair {
@@ -87,6 +89,7 @@ impl Repair {
             Repair::Split => "split",
             Repair::Nothing => "nothing",
             Repair::Range => "range",
+            Repair::Merged => "merged",
         }
     }
 
@@ -135,6 +138,10 @@ impl Repair {
             }
             Repair::Nothing => ["「なし」を空の一覧として読んだ", "`なし` was read as a list with nothing in it"],
             Repair::Range => ["「～」「から」などを範囲として読んだ", "a mark such as ～ or から was read as a range"],
+            Repair::Merged => [
+                "縦に結合されたセルの値を、各行の値として読んだ",
+                "a cell that is one over several rows was read in each of them",
+            ],
         }
     }
 }

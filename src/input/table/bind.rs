@@ -1,6 +1,6 @@
 //! Binding a layout to the headings of a table: which column each field is read from, and which tables are read beside it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::typed::Type;
 use crate::engine;
@@ -68,6 +68,8 @@ pub(super) struct Beside {
     pub(super) rows: Vec<Row>,
     pub(super) index: BTreeMap<Vec<String>, Vec<usize>>,
     pub(super) used: Vec<bool>,
+    /// There are rows without a key.
+    pub(super) unkeyed: bool,
     /// The columns of the key in the other table, and in this one.
     pub(super) keys: Vec<usize>,
     pub(super) own_keys: Vec<usize>,
@@ -106,11 +108,7 @@ pub(super) fn bind(
 ) -> Result<(Bound, Found), TableFault> {
     let mut found = Found::default();
     let here = Here { name, headings, layout, path: "" };
-    if let (Some((times, word)), Some((at, file_times, file))) = (&layout.unit, &headings.unit)
-        && times != file_times
-    {
-        return Err(TableFault::Units { at: at.clone(), file: file.clone(), layout: word.clone() });
-    }
+    here.agrees()?;
     let mut taken = Vec::new();
     let bound = here.body(&layout.body, tables, &mut found, &mut taken)?;
     found.taken = taken;
@@ -118,6 +116,16 @@ pub(super) fn bind(
 }
 
 impl Here<'_> {
+    /// Whether the layout and the cells above the headings say the same of the unit.
+    fn agrees(&self) -> Result<(), TableFault> {
+        match (&self.layout.unit, &self.headings.unit) {
+            (Some((times, word)), Some((at, said, file))) if times != said => {
+                Err(TableFault::Units { at: at.clone(), file: file.clone(), layout: word.clone() })
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn body(&self, body: &Body, tables: &mut dyn Tables, found: &mut Found, taken: &mut Vec<usize>) -> Result<Bound, TableFault> {
         let mut fields = Vec::new();
         for field in &body.fields {
@@ -149,13 +157,15 @@ impl Here<'_> {
                 Ok(At::Cell(self.place(field, *column, heading)?))
             }
             From::Headings(names, to) => {
-                let Some(from) = self.column(field, names, taken)? else { return Ok(At::Nowhere) };
-                match to {
-                    None => Ok(At::Cell(from)),
-                    Some(to) => Ok(match self.column(field, std::slice::from_ref(to), taken)? {
-                        Some(to) => At::Ends(from, to),
-                        None => At::Nowhere,
-                    }),
+                let Some(to) = to else { return Ok(self.column(field, names, taken)?.map_or(At::Nowhere, At::Cell)) };
+                let mut ends = Vec::new();
+                match (self.column(field, names, &mut ends)?, self.column(field, std::slice::from_ref(to), &mut ends)?) {
+                    (Some(from), Some(to)) => {
+                        taken.extend(ends);
+                        Ok(At::Ends(from, to))
+                    }
+                    // Half of a range is none: its column is told to be read into nothing.
+                    _ => Ok(At::Nowhere),
                 }
             }
             From::Numbered(first, last, body) => self.numbered(field, (*first, *last), body, tables, taken),
@@ -227,8 +237,12 @@ impl Here<'_> {
         }
         let by_sheet = self.headings.unit.as_ref().map(|(_, times, _)| *times);
         let by_layout = self.layout.unit.as_ref().map(|(times, _)| *times);
-        let nearest = field.unit.as_ref().or(by_heading).map(|(times, _)| *times);
-        let unit = if matches!(field.ty, Type::Money(_)) { nearest.or(by_layout).or(by_sheet).unwrap_or(1) } else { 1 };
+        let nearest = field.unit.as_ref().or(by_heading).map(|(times, _)| *times).or(by_layout);
+        let of_money = has_money(&field.ty);
+        if let (true, None, Some((at, text))) = (of_money, nearest, &self.headings.unclear) {
+            return Err(TableFault::UnitUnclear { at: at.clone(), text: text.clone() });
+        }
+        let unit = if of_money { nearest.or(by_sheet).unwrap_or(1) } else { 1 };
         Ok(Place { column, unit, percent: said.is_some_and(|heading| heading.percent), heading })
     }
 
@@ -256,6 +270,7 @@ impl Here<'_> {
             Err(why) => return Err(TableFault::Beside { name: table.name.clone(), why: why.message() }),
         };
         let here = Here { name: &table.name, headings: &own, layout: &inner, path };
+        here.agrees()?;
         let mut own_taken = Vec::new();
         let bound = here.body(&joined.body, tables, found, &mut own_taken)?;
         let keys = self.keys(&joined.keys, taken)?;
@@ -270,30 +285,65 @@ impl Here<'_> {
             }
         });
         let mut index: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
+        let mut unkeyed = false;
         for (at, row) in rows.iter_mut().enumerate() {
             if table.text && row.fault.is_none() {
                 row.fault = super::rows::untold(row, &own, &own_taken);
             }
-            if let Some(key) = key_of(row, &own_keys) {
-                index.entry(key).or_default().push(at);
+            match key_of(row, &own_keys) {
+                Some(key) => index.entry(key).or_default().push(at),
+                None => unkeyed = true,
             }
         }
         found.beside.push((table.name.clone(), rows.len() as u64, table.digest));
         let free = (0..own.columns.len()).filter(|at| !own_taken.contains(at) && !own.columns[*at].text.is_empty());
         found.unmapped.extend(free.map(|at| format!("{}!{}", table.name, own.columns[at].text)));
         let used = vec![false; rows.len()];
-        Ok(Some(Beside { name: table.name, bound, rows, index, used, keys, own_keys }))
+        Ok(Some(Beside { name: table.name, bound, rows, index, used, unkeyed, keys, own_keys }))
     }
 
     fn keys(&self, keys: &[Vec<String>], taken: &mut Vec<usize>) -> Result<Vec<usize>, TableFault> {
         let column = |names: &Vec<String>| {
-            let found = find(&self.headings.columns, names);
+            // The names stand in their order: an `id` of its own does not matter where the key's label is there.
+            let by_name = |name: &String| find(&self.headings.columns, std::slice::from_ref(name));
+            let found = names.iter().map(by_name).find(|found| !found.is_empty()).unwrap_or_default();
             let table = if self.name.is_empty() { "1".to_owned() } else { self.name.to_owned() };
-            found.first().copied().ok_or_else(|| TableFault::NoKey { table, heading: names[0].clone() })
+            match found.as_slice() {
+                [] => Err(TableFault::NoKey { table, heading: names[0].clone() }),
+                [one] => Ok(*one),
+                several => Err(TableFault::TwoHeadings {
+                    field: [names[0].clone(), names.get(1).unwrap_or(&names[0]).clone()],
+                    headings: several
+                        .iter()
+                        .map(|at| format!("{} `{}`", self.at(*at), self.headings.columns[*at].text))
+                        .collect(),
+                }),
+            }
         };
         let columns: Vec<usize> = keys.iter().map(column).collect::<Result<_, _>>()?;
         taken.extend(&columns);
         Ok(columns)
+    }
+}
+
+/// What the amounts of money of a body are counted in, in its own table.
+pub(super) fn units_of_money(bound: &Bound, out: &mut BTreeSet<u64>) {
+    for BoundField { field, at } in &bound.fields {
+        match at {
+            At::Cell(place) if has_money(&field.ty) => _ = out.insert(place.unit),
+            At::Ends(from, to) if has_money(&field.ty) => out.extend([from.unit, to.unit]),
+            At::Numbered(elements) => elements.iter().for_each(|element| units_of_money(element, out)),
+            _ => {}
+        }
+    }
+}
+
+/// Whether amounts of money stand in a field.
+fn has_money(ty: &Type) -> bool {
+    match ty {
+        Type::Money(_) => true,
+        Type::Set(of) | Type::List(of) | Type::Range(of) => has_money(of),
+        _ => false,
     }
 }
 

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::bind::{At, Beside, Bound, BoundField, Place, key_of};
+use super::bind::{At, Beside, Bound, BoundField, Place, key_of, written_key};
 use crate::check::typed::{Label, Type};
 use crate::decode::{DataError, Reason};
 use crate::engine;
-use crate::input::cell::{self, Column, Repair};
+use crate::input::cell::{self, Cell, Column, Repair};
 use crate::input::grid::{Row, place, text};
 use crate::input::layout::Field;
 
@@ -87,8 +87,17 @@ impl<'n> Making<'n> {
             }
             At::Beside(beside) => {
                 self.name(&field.name);
-                let Beside { bound, rows, index, used, keys, name, .. } = &mut **beside;
-                let of = key_of(here.row, keys).and_then(|key| index.get(&key)).map_or(&[][..], Vec::as_slice);
+                let Beside { bound, rows, index, used, keys, name, unkeyed, .. } = &mut **beside;
+                let key = key_of(here.row, keys);
+                let written = written_key(here.row, keys).join(" ");
+                // Rows without a key may be those of a record without one.
+                if key.is_none() && (*unkeyed || !written.trim().is_empty()) {
+                    let fault = DataError::new(here.pointer, &written, Reason::NoKey);
+                    self.faults.push(DataError { at: here.at(keys[0]), ..fault });
+                    self.json.push_str("null");
+                    return;
+                }
+                let of = key.and_then(|key| index.get(&key)).map_or(&[][..], Vec::as_slice);
                 return self.list(of.iter(), here, |making, &at, here| {
                     used[at] = true;
                     let here = Here { row: &rows[at], table: name, ..here };
@@ -173,13 +182,24 @@ impl<'n> Making<'n> {
     fn value(&mut self, (ty, split): (&Type, Option<&str>), at: &Place, here: Here<'_>) -> Option<String> {
         let cell = here.row.cell(at.column);
         let fault = |reason| DataError { at: here.at(at.column), ..DataError::new(here.pointer, text(cell), reason) };
-        if text(cell).contains('\u{fffd}') {
-            self.faults.push(fault(Reason::Encoding { encoding: self.notes.encoding.clone() }));
+        let unreadable = match cell {
+            Cell::Fault(text) if text.starts_with('=') => Some(Reason::NoResult),
+            Cell::Fault(text) if text.starts_with(|letter: char| letter == '-' || letter.is_ascii_digit()) => {
+                Some(Reason::NotExact)
+            }
+            _ if text(cell).contains('\u{fffd}') => Some(Reason::Encoding { encoding: self.notes.encoding.clone() }),
+            _ => None,
+        };
+        if let Some(reason) = unreadable {
+            self.faults.push(fault(reason));
             // What stands for it is not looked at: that it cannot be read has been said.
             return Some("null".to_owned());
         }
         let column = Column { ty, choices: &self.notes.choices, unit: at.unit, percent: at.percent, split };
-        let reading = cell::read(cell, &column);
+        let mut reading = cell::read(cell, &column);
+        if here.row.filled.contains(&at.column) {
+            reading.repairs.push(Repair::Merged);
+        }
         self.faults.extend(reading.remark.map(|note| fault(Reason::NoteBeside { note })));
         for repair in reading.repairs {
             let key = (here.path.to_owned(), at.heading.clone(), repair);
@@ -203,7 +223,7 @@ impl<'n> Making<'n> {
 impl BoundField {
     /// Whether anything stands in its cell.
     fn stands(&self, row: &Row) -> bool {
-        let stands = |place: &Place| !text(row.cell(place.column)).trim().is_empty();
+        let stands = |place: &Place| !cell::says_nothing(text(row.cell(place.column)));
         match &self.at {
             At::Cell(place) => stands(place),
             At::Ends(from, to) => stands(from) || stands(to),

@@ -1,9 +1,11 @@
 //! Rows that are no record: totals, remarks, headings printed again.
 
+use std::collections::BTreeSet;
+
 use crate::decode::Reason;
-use crate::input::cell::fold;
+use crate::input::cell::{Cell, fold};
 use crate::input::grid::{Row, text};
-use crate::input::heading::Headings;
+use crate::input::heading::{Headings, Said, unit_said};
 
 /// What stands before a total.
 const TOTALS: &[&str] = &["合計", "小計", "総計", "計", "総合計", "年度計", "total", "subtotal", "grandtotal", "sum"];
@@ -48,6 +50,15 @@ fn is_heading(row: &Row, headings: &Headings) -> bool {
     let mut pairs = headings.columns.iter().zip(&row.cells).filter(|(heading, _)| !heading.text.is_empty()).peekable();
     // Of almost every row, the first cell tells.
     headings.columns.len() > 1 && pairs.peek().is_some() && pairs.all(|(heading, cell)| fold(&heading.text) == fold(text(cell)))
+}
+
+/// What a row below the headings says of the unit, where no amount was read so.
+pub(super) fn unit_against(row: &Row, units: &BTreeSet<u64>) -> Option<String> {
+    let said = |cell: &Cell| match unit_said(text(cell))? {
+        Said::Unit(times, word) => (!units.is_empty() && !units.contains(&times)).then_some(word),
+        Said::Unclear => units.contains(&1).then(|| text(cell).to_owned()),
+    };
+    row.cells.iter().find_map(said)
 }
 
 /// Why it cannot be told what stands in which column of a row of text: it has more or fewer cells than there are headings, or something worse.
