@@ -35,7 +35,7 @@ fn the_manual_is_a_module_without_faults() {
         .map(|it| format!("{} {:?} {}", it.problem.code().0, sources.place(it.span), it.problem.message(Lang::En)))
         .collect();
     assert!(shown.is_empty(), "{}", shown.join("\n"));
-    assert_eq!(program.rules.len(), 9);
+    assert_eq!(program.rules.len(), 10);
 
     let plan = plan::lower(&program, &sources);
     let mut wrong = Vec::new();

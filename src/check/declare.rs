@@ -62,6 +62,7 @@ impl<'a> Context<'a> {
                         fields: Vec::new(),
                         key: None,
                         root: true,
+                        summary: None,
                         span: record.name.span,
                     });
                     self.declare(Space::Type, &record.name, module, Thing::Record(self.program.records.len() - 1));
@@ -82,6 +83,7 @@ impl<'a> Context<'a> {
                 _ => {}
             }
         }
+        self.declare_summaries();
         for (module, item) in self.items() {
             self.declare_value_name(module, item);
         }
@@ -132,6 +134,11 @@ impl<'a> Context<'a> {
             }
             _ => {}
         }
+    }
+
+    /// The name of a record that is not written as one.
+    pub(super) fn declare_record(&mut self, module: usize, name: &ast::Name, record: typed::RecordIx) {
+        self.declare(Space::Type, name, module, Thing::Record(record));
     }
 
     fn declare(&mut self, space: Space, name: &ast::Name, module: usize, thing: Thing) {
@@ -375,7 +382,7 @@ impl<'a> Context<'a> {
                     .filter
                     .as_ref()
                     .map(|filter| self.condition(&Scope::of_record(module, record, &self.program), filter));
-                let body = self.infer(&Scope::of_members(module, record, &self.program), &written.body, None);
+                let body = self.infer(&Scope::of_members(module, vec![record], &self.program), &written.body, None);
                 self.in_figure = false;
                 let made = &mut self.program.figures[figure];
                 (made.record, made.filter, made.body) = (record, filter, body);

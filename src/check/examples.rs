@@ -35,7 +35,7 @@ impl<'a> Context<'a> {
         let Some(rule) = self.find_rule(module, &written.rule) else { return };
         let mut given: BTreeMap<RecordIx, Given> = BTreeMap::new();
         for literal in &written.given {
-            if let Some(record) = self.find_record(module, &literal.record) {
+            if let Some(record) = self.given_record(module, &literal.record) {
                 let fields = self.fields(module, record, &literal.fields);
                 given.entry(record).or_default().extend(fields);
             }
@@ -65,7 +65,7 @@ impl<'a> Context<'a> {
         }
         let mut records = Vec::new();
         for literal in &written.records {
-            if let Some(record) = self.find_record(module, &literal.record) {
+            if let Some(record) = self.given_record(module, &literal.record) {
                 let mut fields = given.get(&record).cloned().unwrap_or_default();
                 fields.extend(self.fields(module, record, &literal.fields));
                 records.push((record, self.filled(record, fields)));
@@ -138,6 +138,16 @@ impl<'a> Context<'a> {
             }
             (_, ast::ValueLit::Expr(expr)) => self.constant(module, expr, ty),
         }
+    }
+
+    /// A record that can be given; a summary is worked out.
+    pub(super) fn given_record(&mut self, module: usize, name: &ast::Name) -> Option<RecordIx> {
+        let record = self.find_record(module, name)?;
+        if self.program.records[record].summary.is_some() {
+            self.report(CheckProblem::SummaryAsRecord { name: name.node.clone() }, name.span);
+            return None;
+        }
+        Some(record)
     }
 
     /// A record with what was left out: missing, absent, or its default.

@@ -44,7 +44,7 @@ impl<'a> Context<'a> {
     pub(super) fn layouts(&mut self) {
         for (module, item) in self.items() {
             if let ItemKind::Layout(written) = &item.node {
-                let Some(record) = self.find_record(module, &written.record) else { continue };
+                let Some(record) = self.given_record(module, &written.record) else { continue };
                 self.layout(record, written);
                 self.program.layouts.push(Layout {
                     name: written.name.node.clone(),

@@ -15,6 +15,7 @@ mod examples;
 mod exceptions;
 mod expr;
 mod fold;
+mod groups;
 mod layouts;
 mod names;
 mod rules;
@@ -55,6 +56,7 @@ pub fn check(files: &[CheckFile<'_>], tables: &dyn TableFiles, sources: &mut Sou
     context.declare_names();
     context.declare_bodies();
     context.tables();
+    context.check_summaries();
     context.definitions();
     context.rules();
     context.exceptions();
@@ -87,12 +89,16 @@ struct Context<'a> {
     defines: Vec<(usize, &'a ast::Define, Progress)>,
     /// The figures as written, with their modules, by number.
     figures: Vec<(usize, &'a ast::Figure)>,
+    /// The summaries as written, with their modules, by number.
+    summaries: Vec<(usize, &'a ast::Summary)>,
     /// What each rule's expressions may name, by the rule's number.
     scopes: Vec<scope::Scope>,
     /// The `let`s of the rule in hand that were read.
     used_lets: Vec<bool>,
     /// Checking a figure: other figures cannot be read.
     in_figure: bool,
+    /// Checking a summary: figures and summaries cannot be read.
+    in_summary: bool,
 }
 
 impl<'a> Context<'a> {
@@ -106,9 +112,11 @@ impl<'a> Context<'a> {
             diagnostics: Vec::new(),
             defines: Vec::new(),
             figures: Vec::new(),
+            summaries: Vec::new(),
             scopes: Vec::new(),
             used_lets: Vec::new(),
             in_figure: false,
+            in_summary: false,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Rules: their scope, and their clauses in the scope's terms.
 
 use crate::check::scope::Scope;
-use crate::check::typed::{self, Applies, Expr, ExprKind, Frame, Label, MessagePart, RecordIx, Rule, Severity, Type};
+use crate::check::typed::{self, Applies, Expr, Frame, Label, MessagePart, RecordIx, Rule, Severity, Type};
 use crate::check::types::{is_duration, is_scalar};
 use crate::check::{Context, declare, fold};
 use crate::diag::Beside;
@@ -211,17 +211,10 @@ impl<'a> Context<'a> {
     fn rule_scope(&mut self, module: usize, written: &ast::Scope, span: Span) -> Option<(typed::Scope, Scope)> {
         match written {
             ast::Scope::Each { path, filter } => self.each_scope(module, path, filter.as_ref(), span),
-            ast::Scope::Group { record, filter, by, window } => {
-                let record = self.root_record(module, record)?;
-                let one = Scope::of_record(module, record, &self.program);
-                let filter = filter.as_ref().map(|filter| self.condition(&one, filter));
-                let by: Vec<Expr> = by.iter().map(|key| self.infer(&one, key, None)).collect();
+            ast::Scope::Group { of, window } => {
+                let (of, one, scope) = self.grouping(module, of)?;
                 let window = window.as_ref().map(|window| self.window(module, &one, window));
-                let mut scope = Scope::of_members(module, record, &self.program);
-                for key in &by {
-                    scope.keys.push((self.key_name(key), key.ty.clone()));
-                }
-                Some((typed::Scope::Group { record, filter, by, window }, scope))
+                Some((typed::Scope::Group { of, window }, scope))
             }
             ast::Scope::Row { table, filter } => {
                 let table = self.find_table(module, table)?;
@@ -233,7 +226,7 @@ impl<'a> Context<'a> {
                 let record = self.root_record(module, record)?;
                 let one = Scope::of_record(module, record, &self.program);
                 let filter = filter.as_ref().map(|filter| self.condition(&one, filter));
-                Some((typed::Scope::Set { record, filter }, Scope::of_members(module, record, &self.program)))
+                Some((typed::Scope::Set { record, filter }, Scope::of_members(module, vec![record], &self.program)))
             }
         }
     }
@@ -245,6 +238,13 @@ impl<'a> Context<'a> {
         filter: Option<&ast::Expr>,
         _span: Span,
     ) -> Option<(typed::Scope, Scope)> {
+        let (record, path, scope) = self.way_down(module, path)?;
+        let filter = filter.map(|filter| self.condition(&scope, filter));
+        Some((typed::Scope::Each { record, path, filter }, scope))
+    }
+
+    /// The way from a root record down to what is named first: the root, the list fields, and what can be named there.
+    pub(super) fn way_down(&mut self, module: usize, path: &[ast::Name]) -> Option<(RecordIx, Vec<typed::FieldIx>, Scope)> {
         let (outer, inner) = path.split_last()?;
         let record = self.root_record(module, outer)?;
         let mut scope = Scope::of_record(module, record, &self.program);
@@ -263,8 +263,7 @@ impl<'a> Context<'a> {
             scope = scope.inside(Frame::Record(child), Some(&name.node), &self.program);
             (at, parent) = (child, name);
         }
-        let filter = filter.map(|filter| self.condition(&scope, filter));
-        Some((typed::Scope::Each { record, path: fields, filter }, scope))
+        Some((record, fields, scope))
     }
 
     fn is_list_of(&self, ty: &Type, record: &str) -> bool {
@@ -274,7 +273,7 @@ impl<'a> Context<'a> {
     /// A record that lines of input hold.
     fn root_record(&mut self, module: usize, name: &ast::Name) -> Option<RecordIx> {
         let record = self.find_record(module, name)?;
-        if !self.program.records[record].root {
+        if !self.program.records[record].root && self.program.records[record].summary.is_none() {
             self.report(CheckProblem::NotRoot { name: name.node.clone() }, name.span);
             return None;
         }
@@ -288,24 +287,6 @@ impl<'a> Context<'a> {
             self.report(CheckProblem::WrongType { expected: "`days`, `months` or `years`".into(), found }, length.span);
         }
         typed::Window { length, date: self.expecting(one, &written.date, &Type::Date) }
-    }
-
-    /// The name a grouping field is read by in the rule.
-    fn key_name(&mut self, key: &Expr) -> String {
-        let name = match &key.kind {
-            ExprKind::Get(base, field) => match base.ty {
-                Type::Record(record) => Some(self.program.records[record].fields[*field].name.clone()),
-                _ => None,
-            },
-            ExprKind::Define(define, Some(_)) => Some(self.program.defines[*define].name.clone()),
-            _ => None,
-        };
-        name.filter(|_| is_scalar(&key.ty)).unwrap_or_else(|| {
-            if key.ty != Type::Error {
-                self.report(CheckProblem::BadGroupKey, key.span);
-            }
-            String::new()
-        })
     }
 }
 

@@ -42,15 +42,16 @@ impl Scope {
         Scope { sees_all: true, ..Scope::bare(module).inside(Frame::Row(table), None, program) }
     }
 
-    /// A group, or the whole set.
-    pub fn of_members(module: usize, record: RecordIx, program: &Program) -> Scope {
-        Scope { sees_all: true, ..Scope::bare(module).inside(Frame::Members(record), None, program) }
+    /// A group, or the whole set: of these records, or of elements within them, the root first.
+    pub fn of_members(module: usize, path: Vec<RecordIx>, program: &Program) -> Scope {
+        Scope { sees_all: true, ..Scope::bare(module).inside(Frame::Members(path), None, program) }
     }
 
     /// One frame further in.
     pub fn inside(&self, frame: Frame, alias: Option<&str>, program: &Program) -> Scope {
         let name = match &frame {
-            Frame::Record(record) | Frame::Members(record) => Some(program.records[*record].name.clone()),
+            Frame::Record(record) => Some(program.records[*record].name.clone()),
+            Frame::Members(path) => path.last().map(|&record| program.records[record].name.clone()),
             Frame::Row(table) => Some(program.tables[*table].name.clone()),
             Frame::Scalar(_) => None,
         };
@@ -60,11 +61,16 @@ impl Scope {
         scope
     }
 
-    /// The number of the members' frame, where the scope is a group or the whole set.
-    pub fn members(&self) -> Option<(usize, RecordIx)> {
-        self.frames.iter().enumerate().find_map(|(at, named)| match named.frame {
-            Frame::Members(record) => Some((at, record)),
+    /// The number of the members' frame, where the scope is a group or the whole set, and the records on the way down to a member.
+    pub fn members(&self) -> Option<(usize, &[RecordIx])> {
+        self.frames.iter().enumerate().find_map(|(at, named)| match &named.frame {
+            Frame::Members(path) => Some((at, path.as_slice())),
             _ => None,
         })
+    }
+
+    /// The records around each member that is an element, outermost first.
+    pub fn around_members(&self) -> &[RecordIx] {
+        self.members().and_then(|(_, path)| path.split_last()).map_or(&[], |(_, around)| around)
     }
 }

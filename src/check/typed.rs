@@ -10,8 +10,10 @@ use crate::source::Span;
 use crate::value::{Currency, Date, Value};
 
 pub use expression::{Aggregate, Bound, Expr, ExprKind, From, Function, Lookup, Over};
+pub use group::{Grouping, Summary};
 
 mod expression;
+mod group;
 
 /// Index of a source (document) in [`Program::documents`].
 pub type DocumentIx = usize;
@@ -29,6 +31,8 @@ pub type ParameterIx = usize;
 pub type DefineIx = usize;
 /// Index of a figure.
 pub type FigureIx = usize;
+/// Index of a summary.
+pub type SummaryIx = usize;
 /// Index of a rule.
 pub type RuleIx = usize;
 /// Index of a `let` within its rule.
@@ -57,6 +61,8 @@ pub struct Program {
     pub defines: Vec<Define>,
     /// Figures.
     pub figures: Vec<Figure>,
+    /// Summaries: figures of each group.
+    pub summaries: Vec<Summary>,
     /// Rules, in the order of their modules and then as written.
     pub rules: Vec<Rule>,
     /// Examples.
@@ -196,6 +202,8 @@ pub struct Record {
     pub key: Option<FieldIx>,
     /// No other record contains it: a line of input holds one.
     pub root: bool,
+    /// It holds the figures of a summary, and is no part of the input.
+    pub summary: Option<SummaryIx>,
     /// Where.
     pub span: Span,
 }
@@ -314,8 +322,8 @@ pub enum Frame {
     Record(RecordIx),
     /// A table's row.
     Row(TableIx),
-    /// Members of a group or the whole set: records of one kind.
-    Members(RecordIx),
+    /// Members of a group or the whole set: records of one kind, or elements within them. The root record first, the members' own last.
+    Members(Vec<RecordIx>),
     /// An element of a list or set that is not a record.
     Scalar(Type),
 }
@@ -358,8 +366,8 @@ impl Rule {
     pub fn expressions(&self) -> impl Iterator<Item = &Expr> {
         let (filter, others): (&Option<Expr>, Vec<&Expr>) = match &self.scope {
             Scope::Each { filter, .. } | Scope::Row { filter, .. } | Scope::Set { filter, .. } => (filter, Vec::new()),
-            Scope::Group { filter, by, window, .. } => {
-                (filter, by.iter().chain(window.iter().flat_map(|window| [&window.length, &window.date])).collect())
+            Scope::Group { of, window } => {
+                (&of.filter, of.by.iter().chain(window.iter().flat_map(|window| [&window.length, &window.date])).collect())
             }
         };
         let messages = self.message_ja.iter().chain(&self.message_en).filter_map(|part| match part {
@@ -428,12 +436,8 @@ pub enum Scope {
     },
     /// Frame 0: the members.
     Group {
-        /// The record.
-        record: RecordIx,
-        /// Reads frame 0, the record.
-        filter: Option<Expr>,
-        /// Each reads frame 0, the record.
-        by: Vec<Expr>,
+        /// The groups.
+        of: Grouping,
         /// The window.
         window: Option<Window>,
     },

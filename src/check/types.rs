@@ -181,6 +181,10 @@ impl Context<'_> {
                 let name = ast::Spanned { node: name.to_owned(), span: written.span };
                 match self.find(Space::Type, module, &name, |name, near| CheckProblem::UnknownType { name, near }) {
                     Some(Thing::Choice(choice)) => Type::Choice(choice),
+                    Some(Thing::Record(record)) if self.program.records[record].summary.is_some() => {
+                        self.report(CheckProblem::SummaryAsRecord { name: name.node }, written.span);
+                        Type::Error
+                    }
                     Some(Thing::Record(record)) => Type::Record(record),
                     _ => Type::Error,
                 }

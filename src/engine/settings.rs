@@ -217,13 +217,7 @@ pub(super) fn record(engine: &Engine, name: Option<&str>) -> Result<usize, Vec<S
 }
 
 fn is_judged(engine: &Engine, record: usize) -> bool {
-    use crate::plan::Scope;
-    engine.plan.rules.iter().any(|rule| match &rule.scope {
-        Scope::Each { record: judged, .. } | Scope::Group { record: judged, .. } | Scope::Set { record: judged, .. } => {
-            *judged == record
-        }
-        Scope::Row { .. } => false,
-    })
+    engine.plan.rules.iter().any(|rule| engine.plan.judged(&rule.scope) == Some(record))
 }
 
 /// A value of a type as it could be written; empty where that is plain.

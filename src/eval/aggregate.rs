@@ -1,5 +1,7 @@
 //! Quantifiers and aggregates: going over the elements of a list, the members of a group, or all records.
 
+use std::sync::Arc;
+
 use super::machine::{Frame, Machine, count};
 use super::trace::{Event, Trace};
 use crate::check::typed::Aggregate;
@@ -9,23 +11,35 @@ use crate::syntax::ast::Quantifier;
 use crate::value::{Value, Why, ops};
 
 impl<'d, T: Trace> Machine<'_, 'd, T> {
-    /// The elements, each as the frame that its filter and its body find; or why there is no telling.
-    fn elements(&mut self, over: &'d Over) -> Result<Vec<Frame<'d>>, Why> {
+    /// The elements, each as the frames that its filter and its body find; or why there is no telling.
+    fn elements(&mut self, over: &'d Over) -> Result<Elements<'d>, Why> {
         let mut frames = match &over.from {
             From::Members(frame) => match self.frames[*frame] {
-                Frame::Members(members) => of_records(members),
+                Frame::Members(members) => self.of_records(members),
+                Frame::Elements(members) if over.through.is_empty() => return Ok(Elements::Within(members)),
+                Frame::Elements(members) => members.iter().filter_map(|frames| frames.last().cloned()).collect(),
                 _ => return Err(Why::Mismatch),
             },
             From::All(record) => {
                 let data = self.data;
-                data.records.get(*record).map_or_else(Vec::new, |records| of_records(records))
+                data.records.get(*record).map_or_else(Vec::new, |records| self.of_records(records))
             }
             From::Value(value) => self.items(value)?,
         };
         for slot in &over.through {
             frames = self.pass_through(&frames, *slot)?;
         }
-        Ok(frames)
+        Ok(Elements::Alone(frames))
+    }
+
+    /// Records, each as a frame. Those of a summary are told of by its name: they stand nowhere in the input.
+    fn of_records(&self, records: &'d [&'d super::Input]) -> Vec<Frame<'d>> {
+        let summary = records.first().and_then(|input| self.data.plan.summary_of(input.record));
+        let path: Arc<str> = summary.map_or("", |(_, summary)| summary.name.as_str()).into();
+        records
+            .iter()
+            .map(|input| Frame::Record { value: input.value.clone(), id: Some(&input.id), path: path.clone() })
+            .collect()
     }
 
     /// The elements of a list or set.
@@ -70,6 +84,16 @@ impl<'d, T: Trace> Machine<'_, 'd, T> {
         lacking.map_or(Ok(out), Err)
     }
 
+    /// Puts an element in place, and those around it; how many frames there were before. Each is entered once.
+    fn enter(&mut self, elements: &mut Elements<'d>, at: usize) -> usize {
+        let outside = self.frames.len();
+        match elements {
+            Elements::Alone(frames) => self.frames.push(std::mem::replace(&mut frames[at], Frame::Members(&[]))),
+            Elements::Within(members) => self.frames.extend_from_slice(members[at]),
+        }
+        outside
+    }
+
     /// Whether an element counts.
     fn counts(&mut self, over: &'d Over) -> Value {
         over.filter.as_ref().map_or(Value::Bool(true), |filter| self.condition(filter))
@@ -77,7 +101,7 @@ impl<'d, T: Trace> Machine<'_, 'd, T> {
 
     /// `every`, `some`, `no`.
     pub(super) fn quantify(&mut self, kind: Quantifier, over: &'d Over, body: Option<&'d Expr>, text: &str) -> Value {
-        let elements = match self.elements(over) {
+        let mut elements = match self.elements(over) {
             Ok(elements) => elements,
             Err(why) => return Value::Unknown(why),
         };
@@ -85,11 +109,11 @@ impl<'d, T: Trace> Machine<'_, 'd, T> {
         let (start, size) = (self.trace.mark(), elements.len());
         let mut parts = Vec::new();
         let mut result = Value::Bool(!decisive);
-        for element in elements {
+        for at in 0..size {
             let mark = self.trace.mark();
-            self.frames.push(element);
+            let outside = self.enter(&mut elements, at);
             let value = self.instance(decisive, over, body);
-            self.frames.pop();
+            self.frames.truncate(outside);
             result = if decisive { ops::truth_or(&result, &value) } else { ops::truth_and(&result, &value) };
             if T::ON {
                 parts.push((mark, value));
@@ -151,12 +175,13 @@ impl<'d, T: Trace> Machine<'_, 'd, T> {
 
     /// What is taken of each element that counts; or the first reason why it cannot be told.
     fn taken(&mut self, over: &'d Over, taken: Option<&'d Expr>) -> Result<Vec<Value>, Why> {
-        let elements = self.elements(over)?;
-        let mut values = Vec::with_capacity(elements.len());
+        let mut elements = self.elements(over)?;
+        let size = elements.len();
+        let mut values = Vec::with_capacity(size);
         let mut lacking = None;
-        for element in elements {
+        for at in 0..size {
             let mark = self.trace.mark();
-            self.frames.push(element);
+            let outside = self.enter(&mut elements, at);
             match self.counts(over) {
                 Value::Bool(true) => match taken {
                     None => values.push(self.last()),
@@ -168,7 +193,7 @@ impl<'d, T: Trace> Machine<'_, 'd, T> {
                 Value::Unknown(why) => lacking = lacking.or(Some(why)),
                 _ => self.trace.retain(mark, |_, _| false),
             }
-            self.frames.pop();
+            self.frames.truncate(outside);
             self.trace.retain(mark, |_, event| !matches!(event, Event::Comparison(_)));
             if !T::ON && lacking.is_some() {
                 break;
@@ -186,8 +211,21 @@ impl<'d, T: Trace> Machine<'_, 'd, T> {
     }
 }
 
-fn of_records<'d>(records: &'d [&'d super::Input]) -> Vec<Frame<'d>> {
-    records.iter().map(|input| Frame::Record { value: input.value.clone(), id: Some(&input.id), path: "".into() }).collect()
+/// What is gone over.
+enum Elements<'d> {
+    /// Each stands alone.
+    Alone(Vec<Frame<'d>>),
+    /// Each stands within the records around it.
+    Within(&'d [&'d [Frame<'d>]]),
+}
+
+impl Elements<'_> {
+    fn len(&self) -> usize {
+        match self {
+            Elements::Alone(frames) => frames.len(),
+            Elements::Within(members) => members.len(),
+        }
+    }
 }
 
 fn sum(values: &[Value], nothing: &Value) -> Value {

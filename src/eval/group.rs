@@ -3,49 +3,36 @@
 use std::cmp::Ordering;
 
 use super::machine::{Data, Frame, Machine};
+use super::place::{Placed, Placing, place};
 use super::trace::{Recorder, Silent};
-use super::verdict::{Case, give, give_unknown};
+use super::verdict::{Case, give, give_undetermined, give_unknown};
 use super::{Input, Out};
-use crate::finding::Subject;
+use crate::finding::{RecordId, Subject};
 use crate::plan::{Expr, Scope};
-use crate::value::{Date, Lang, Value, Why, ops, show};
-
-/// A record with what places it in a group.
-struct Placed<'d> {
-    input: &'d Input,
-    key: Vec<Value>,
-    date: Option<Date>,
-}
-
-/// What places a record.
-#[derive(Clone, Copy)]
-struct Placing<'d> {
-    rule: usize,
-    filter: Option<&'d Expr>,
-    by: &'d [Expr],
-    date: Option<&'d Expr>,
-}
+use crate::value::{Date, Lang, Value, ops, show};
 
 /// Judges a rule that looks at more than one record.
 pub(super) fn judge<'d>(data: &'d Data<'d>, rule: usize, out: &mut Out<'_>) {
     match &data.plan.rules[rule].scope {
-        Scope::Each { record, .. } => {
-            for input in data.records.get(*record).into_iter().flatten().copied() {
-                super::each::judge(data, rule, input, out);
+        Scope::Each { record, filter, .. } => match data.plan.summary_of(*record) {
+            Some((summary, _)) => super::summary::judge(data, rule, summary, filter.as_ref(), out),
+            None => {
+                for input in data.records.get(*record).into_iter().flatten().copied() {
+                    super::each::judge(data, rule, input, out);
+                }
             }
-        }
-        Scope::Group { record, filter, by, window } => {
+        },
+        Scope::Group { of, window } => {
             let date = window.as_ref().map(|(_, date)| date);
-            let placing = Placing { rule, filter: filter.as_ref(), by, date };
-            let (placed, unplaced) = place(data, *record, placing, out);
+            let (placed, unplaced) = placed(data, rule, Placing::of(of, date), out);
             let length = window.as_ref().map(|(length, _)| length);
             groups(data, rule, placed, unplaced, length, out);
         }
         // A run over records of another kind says nothing of this set.
         Scope::Set { record, .. } if data.records[*record].is_empty() && data.records.iter().any(|kind| !kind.is_empty()) => {}
         Scope::Set { record, filter } => {
-            let placing = Placing { rule, filter: filter.as_ref(), by: &[], date: None };
-            let (placed, unplaced) = place(data, *record, placing, out);
+            let placing = Placing { record: *record, path: &[], filter: filter.as_ref(), by: &[], date: None };
+            let (placed, unplaced) = placed(data, rule, placing, out);
             let members: Vec<&Input> = placed.iter().map(|placed| placed.input).collect();
             let case = Case { rule, frames: vec![Frame::Members(&members)], keys: &[], unplaced };
             give(data, &case, || Subject::Set { count: members.len() }, out);
@@ -54,60 +41,14 @@ pub(super) fn judge<'d>(data: &'d Data<'d>, rule: usize, out: &mut Out<'_>) {
     }
 }
 
-/// Places each record, or reports that it cannot be placed.
-fn place<'d>(data: &'d Data<'d>, record: usize, placing: Placing<'d>, out: &mut Out<'_>) -> (Vec<Placed<'d>>, usize) {
-    let (mut placed, mut unplaced) = (Vec::new(), 0);
-    for input in data.records.get(record).into_iter().flatten().copied() {
-        let frame = Frame::Record { value: input.value.clone(), id: None, path: "".into() };
-        let mut asking = Machine::new(data, Silent, vec![frame.clone()], &[], &[]);
-        let mut date = None;
-        let belongs = place_one(&mut asking, placing, &mut date);
-        match belongs {
-            Some(Ok(key)) => placed.push(Placed { input, key, date }),
-            Some(Err(())) => {
-                unplaced += 1;
-                let case = Case { rule: placing.rule, frames: vec![frame], keys: &[], unplaced: 0 };
-                let subject = Subject::Record { record: input.id.clone(), path: String::new() };
-                let tell = |machine: &mut Machine<'_, 'd, Recorder>| {
-                    place_one(machine, placing, &mut None);
-                };
-                give_unknown(data, &case, subject, tell, out);
-            }
-            None => {}
-        }
+/// Places each record, and reports those that cannot be placed.
+fn placed<'d>(data: &'d Data<'d>, rule: usize, placing: Placing<'d>, out: &mut Out<'_>) -> (Vec<Placed<'d>>, usize) {
+    let (placed, unplaced) = place(data, placing);
+    let count = unplaced.len();
+    for unplaced in unplaced {
+        give_undetermined(rule, unplaced.subject, unplaced.evidence, out);
     }
-    (placed, unplaced)
-}
-
-/// The grouping values of a record; `None` where it belongs to no group, an error where that cannot be told.
-fn place_one<'d, T: super::trace::Trace>(
-    machine: &mut Machine<'_, 'd, T>,
-    placing: Placing<'d>,
-    date: &mut Option<Date>,
-) -> Option<Result<Vec<Value>, ()>> {
-    if let Some(filter) = placing.filter {
-        match machine.condition(filter) {
-            Value::Bool(true) => {}
-            Value::Bool(false) => return None,
-            _ => return Some(Err(())),
-        }
-    }
-    let mut key = Vec::with_capacity(placing.by.len());
-    let mut unknown = false;
-    for by in placing.by {
-        match machine.eval(by) {
-            Value::Unknown(Why::Absent) => return None,
-            Value::Unknown(_) => unknown = true,
-            value => key.push(value),
-        }
-    }
-    if let Some(when) = placing.date {
-        match machine.eval(when) {
-            Value::Date(day) => *date = Some(day),
-            _ => unknown = true,
-        }
-    }
-    Some(if unknown { Err(()) } else { Ok(key) })
+    (placed, count)
 }
 
 /// Cuts the records into groups, each group into windows, and judges each.
@@ -130,7 +71,7 @@ fn groups<'d>(
     }
 }
 
-fn compare_keys(one: &[Value], other: &[Value]) -> Ordering {
+pub(super) fn compare_keys(one: &[Value], other: &[Value]) -> Ordering {
     let pairs = one.iter().zip(other).map(|(one, other)| one.total_cmp(other));
     pairs.fold(Ordering::Equal, Ordering::then)
 }
@@ -166,16 +107,29 @@ fn windows<'d>(data: &'d Data<'d>, rule: usize, group: &[Placed<'d>], unplaced: 
 }
 
 fn group_verdict<'d>(data: &'d Data<'d>, rule: usize, group: &[Placed<'d>], unplaced: usize, window: bool, out: &mut Out<'_>) {
-    let mut members: Vec<&Input> = group.iter().map(|placed| placed.input).collect();
-    members.sort_by(|one, other| one.id.cmp(&other.id));
+    let mut inputs: Vec<&Input> = group.iter().map(|placed| placed.input).collect();
+    inputs.sort_by(|one, other| one.id.cmp(&other.id));
+    let mut elements: Vec<&Placed<'_>> = group.iter().collect();
+    elements.sort_by(|one, other| one.input.id.cmp(&other.input.id));
+    let elements: Vec<&[Frame<'_>]> = elements.iter().map(|placed| placed.frames.as_slice()).collect();
+    let of_elements = group[0].frames.len() > 1;
+    let frame = if of_elements { Frame::Elements(&elements) } else { Frame::Members(&inputs) };
     let key = &group[0].key;
-    let case = Case { rule, frames: vec![Frame::Members(&members)], keys: key, unplaced };
+    let case = Case { rule, frames: vec![frame], keys: key, unplaced };
     let subject = || Subject::Group {
         key: key.iter().map(|part| [Lang::Ja, Lang::En].map(|lang| show::show(part, lang, data.plan))).collect(),
         window: if window { ends(group) } else { None },
-        members: members.iter().map(|input| input.id.clone()).collect(),
+        members: ids(group),
     };
     judge_members(data, &case, subject, out);
+}
+
+/// The records of a group, each once, in their order.
+pub(super) fn ids(group: &[Placed<'_>]) -> Vec<RecordId> {
+    let mut ids: Vec<RecordId> = group.iter().map(|placed| placed.input.id.clone()).collect();
+    ids.sort();
+    ids.dedup();
+    ids
 }
 
 /// A group lives as long as its judgement: shorter than the data, which [`give`] is told here.

@@ -18,12 +18,14 @@ pub(super) struct Data<'a> {
     pub(super) records: Vec<Vec<&'a Input>>,
     /// The figures of the whole set.
     pub(super) figures: Vec<Value>,
+    /// The summaries.
+    pub(super) summaries: &'a [super::summary::Groups],
 }
 
 impl<'a> Data<'a> {
     /// Nothing of the whole set is known.
     pub(super) fn none(plan: &'a Plan, settings: &'a Settings) -> Data<'a> {
-        Data { plan, settings, records: Vec::new(), figures: Vec::new() }
+        Data { plan, settings, records: Vec::new(), figures: Vec::new(), summaries: &[] }
     }
 }
 
@@ -36,6 +38,8 @@ pub(super) enum Frame<'a> {
     Row(usize, usize),
     /// The members of a group or of the whole set.
     Members(&'a [&'a Input]),
+    /// The members of a group of elements: each with the records around it, outermost first.
+    Elements(&'a [&'a [Frame<'a>]]),
 }
 
 /// Evaluates the expressions of one judgement.
@@ -130,7 +134,7 @@ impl<'a, 'd, T: Trace> Machine<'a, 'd, T> {
         match &self.frames[frame] {
             Frame::Record { value, .. } => value.clone(),
             Frame::Row(table, row) => Value::Row(number(*table), number(*row)),
-            Frame::Members(_) => Value::Unknown(Why::Mismatch),
+            Frame::Members(_) | Frame::Elements(_) => Value::Unknown(Why::Mismatch),
         }
     }
 
@@ -204,7 +208,7 @@ impl<'a, 'd, T: Trace> Machine<'a, 'd, T> {
         value
     }
 
-    fn let_value(&mut self, at: usize) -> Value {
+    pub(super) fn let_value(&mut self, at: usize) -> Value {
         if let Some((value, events)) = self.reached[at].clone() {
             events.iter().for_each(|event| self.trace.push(event.clone()));
             return value;

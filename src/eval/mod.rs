@@ -18,7 +18,9 @@ mod each;
 mod group;
 mod lookup;
 mod machine;
+mod place;
 mod portfolio;
+mod summary;
 mod trace;
 mod verdict;
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::machine::{Data, Frame, Machine};
 use super::trace::{Silent, Trace};
-use super::{Input, Out, Settings, Tally, group};
+use super::{Input, Out, Settings, Tally, group, summary};
 use crate::finding::{Finding, RecordId};
 use crate::plan::Plan;
 use crate::value::{Value, Why};
@@ -81,7 +81,12 @@ impl Portfolio {
         for kind in &mut records {
             kind.sort_by(|one, other| one.id.cmp(&other.id));
         }
-        let mut data = Data { plan, settings, records, figures: Vec::new() };
+        let base = Data { records, ..Data::none(plan, settings) };
+        let summaries: Vec<summary::Groups> = plan.summaries.iter().map(|it| summary::compute(&base, it)).collect();
+        let mut data = Data { records: base.records.clone(), summaries: &summaries, ..Data::none(plan, settings) };
+        for (declared, groups) in plan.summaries.iter().zip(&summaries) {
+            data.records[declared.record] = groups.inputs.iter().collect();
+        }
         data.figures = (0..plan.figures.len()).map(|figure| compute(&data, figure, &mut Silent)).collect();
         let mut out = Out { findings, tally };
         for rule in (0..plan.rules.len()).filter(|&rule| wanted(rule)) {

@@ -3,7 +3,7 @@
 use super::Out;
 use super::machine::{Data, Frame, Machine};
 use super::trace::{Event, Recorder, Silent, Trace};
-use crate::finding::{ExceptionTried, Finding, Outcome, Standing, Subject};
+use crate::finding::{Evidence, ExceptionTried, Finding, Outcome, Standing, Subject};
 use crate::plan::{MessagePart, Rule};
 use crate::value::{Lang, Value, show};
 
@@ -62,6 +62,12 @@ pub(super) fn give_unknown<'d>(
         evidence,
         standing: Standing::New,
     });
+}
+
+/// Reports a subject of which it is known already why it cannot be judged.
+pub(super) fn give_undetermined(rule: usize, subject: Subject, evidence: Evidence, out: &mut Out<'_>) {
+    out.tally.add(rule, Outcome::Unknown);
+    out.findings.push(Finding { rule, subject, outcome: Outcome::Unknown, message: None, evidence, standing: Standing::New });
 }
 
 impl<'d, T: Trace> Machine<'_, 'd, T> {

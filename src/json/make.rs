@@ -10,7 +10,7 @@ use super::{
 use crate::check::typed::{self, Cite, Program, Severity};
 use crate::engine::{self, Engine, Report};
 use crate::finding::{self, Outcome, RecordId};
-use crate::plan::{Kind, Scope};
+use crate::plan::{Grouping, Kind};
 use crate::source::{Sources, Span};
 use crate::value::show::{Names, show};
 use crate::value::{Exact, Value, Why};
@@ -255,7 +255,7 @@ impl Maker<'_> {
     /// What a group has in common: labelled by the fields it is grouped by.
     fn key(&self, rule: usize, values: &[[String; 2]]) -> Vec<Key> {
         let plan = &self.engine.plan;
-        let Scope::Group { by, .. } = &plan.rules[rule].scope else { return Vec::new() };
+        let Some(Grouping { by, .. }) = plan.grouping(&plan.rules[rule].scope) else { return Vec::new() };
         let label = |expr: &crate::plan::Expr| match &expr.kind {
             Kind::Slot(_, at) => (&plan.projections[at.record].slots[at.slot].label).into(),
             Kind::Define(define, _) => (&self.engine.program.defines[*define].label).into(),

@@ -17,8 +17,12 @@ impl fmt::Display for Plan {
                 Scope::Each { record, path, .. } => {
                     format!("each {}, {} lists down", self.projections[*record].record, path.len())
                 }
-                Scope::Group { record, window, .. } => {
-                    format!("group of {}{}", self.projections[*record].record, if window.is_some() { " in a window" } else { "" })
+                Scope::Group { of, window } => {
+                    format!(
+                        "group of {}{}",
+                        self.projections[of.record].record,
+                        if window.is_some() { " in a window" } else { "" }
+                    )
                 }
                 Scope::Row { table, .. } => format!("row of {}", self.tables[*table].name),
                 Scope::Set { record, .. } => format!("set of {}", self.projections[*record].record),

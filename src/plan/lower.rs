@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{
-    Exception, Expr, Figure, From, Kind, Lookup, MessagePart, Over, Parameter, Plan, Projection, Reads, Rule, Scope, Slot,
-    SlotRef, Table, zero,
+    Exception, Expr, Figure, From, Grouping, Kind, Lookup, MessagePart, Over, Parameter, Plan, Projection, Reads, Rule, Scope,
+    Slot, SlotRef, Summary, Table, zero,
 };
 use crate::check::typed::{self, ExprKind, Program, Type};
 use crate::source::Sources;
@@ -19,6 +19,7 @@ pub fn lower(program: &Program, sources: &Sources) -> Plan {
         program.records.iter().zip(&reads).map(|(record, reads)| projection(record, reads)).collect();
     let lowering = Lowering { program, sources, projections: &projections };
     let rules = program.rules.iter().map(|rule| lowering.rule(rule)).collect();
+    let summaries = program.summaries.iter().map(|summary| lowering.summary(summary)).collect();
     let is_read = |number| defines_read.contains(&(number, false)) || defines_read.contains(&(number, true));
     let defines = program.defines.iter().enumerate().map(|(number, define)| {
         // What no rule reads has no slots for its fields, and is never evaluated.
@@ -34,6 +35,7 @@ pub fn lower(program: &Program, sources: &Sources) -> Plan {
     Plan {
         fiscal_year_start: program.fiscal_year_start,
         figures: figures.collect(),
+        summaries,
         defines: defines.collect(),
         rules,
         tables: program.tables.iter().map(|table| Arc::new(Table::new(table, &table.rows))).collect(),
@@ -105,15 +107,20 @@ fn collect(program: &Program) -> (Reads, BTreeSet<(usize, bool)>) {
             reads[record].insert(field, false);
         });
     }
+    for summary in &program.summaries {
+        let fields = 0..program.records[summary.record].fields.len();
+        reads[summary.record].extend(fields.map(|field| (field, true)));
+        let mut collector = Collector { program, reads: &mut reads, defines: &mut defines, portfolio: true };
+        collector.way_down(summary.of.record, &summary.of.path);
+        summary.expressions().for_each(|expr| collector.expr(&mut expr.clone()));
+    }
     for rule in &program.rules {
         let portfolio = is_portfolio(program, rule);
         let mut collector = Collector { program, reads: &mut reads, defines: &mut defines, portfolio };
-        if let typed::Scope::Each { record, path, .. } = &rule.scope {
-            let mut at = *record;
-            for &field in path {
-                collector.read(at, field);
-                at = inner(&program.records[at].fields[field].ty).unwrap_or(at);
-            }
+        match &rule.scope {
+            typed::Scope::Each { record, path, .. } => collector.way_down(*record, path),
+            typed::Scope::Group { of, .. } => collector.way_down(of.record, &of.path),
+            typed::Scope::Row { .. } | typed::Scope::Set { .. } => {}
         }
         rule.expressions().for_each(|expr| collector.expr(&mut expr.clone()));
     }
@@ -124,9 +131,10 @@ fn collect(program: &Program) -> (Reads, BTreeSet<(usize, bool)>) {
     (reads, defines)
 }
 
-/// A rule that is judged when all records are in: of a group, a row, the whole set, or one that reads a figure.
+/// A rule that is judged when all records are in: of a group, a row, the whole set, a summary, or one that reads a figure.
 fn is_portfolio(program: &Program, rule: &typed::Rule) -> bool {
-    !matches!(rule.scope, typed::Scope::Each { .. }) || rule.expressions().any(|expr| reads_figure(program, &mut expr.clone()))
+    !matches!(rule.scope, typed::Scope::Each { record, .. } if program.records[record].summary.is_none())
+        || rule.expressions().any(|expr| reads_figure(program, &mut expr.clone()))
 }
 
 /// Whether an expression reads a figure. The visitor wants an exclusive reference: the caller lends a copy.
@@ -145,6 +153,9 @@ fn tables(program: &Program, rule: &typed::Rule) -> Vec<usize> {
     if let typed::Scope::Row { table, .. } = rule.scope {
         found.insert(table);
     }
+    if let typed::Scope::Each { record, .. } | typed::Scope::Set { record, .. } = rule.scope {
+        collect_of_summary(program, record, &mut found);
+    }
     rule.expressions().for_each(|expr| collect_tables(program, &mut expr.clone(), &mut found));
     found.into_iter().collect()
 }
@@ -157,11 +168,19 @@ fn collect_tables(program: &Program, expr: &mut typed::Expr, found: &mut BTreeSe
         ExprKind::Define(define, _) => collect_tables(program, &mut program.defines[*define].body.clone(), found),
         ExprKind::Figure(figure) => {
             let figure = &program.figures[*figure];
+            collect_of_summary(program, figure.record, found);
             figure.filter.iter().chain([&figure.body]).for_each(|expr| collect_tables(program, &mut expr.clone(), found));
         }
         _ => {}
     }
     expr.for_each_child(|child| collect_tables(program, child, found));
+}
+
+/// The tables behind the figures of a summary, where a record holds them.
+fn collect_of_summary(program: &Program, record: usize, found: &mut BTreeSet<usize>) {
+    if let Some(summary) = program.records[record].summary {
+        program.summaries[summary].expressions().for_each(|expr| collect_tables(program, &mut expr.clone(), found));
+    }
 }
 
 /// Walks expressions and notes the fields and the definitions they read.
@@ -175,6 +194,15 @@ struct Collector<'a> {
 impl Collector<'_> {
     fn read(&mut self, record: usize, field: usize) {
         *self.reads[record].entry(field).or_insert(false) |= self.portfolio;
+    }
+
+    /// Lists on the way down from a record.
+    fn way_down(&mut self, record: usize, path: &[usize]) {
+        let mut at = record;
+        for &field in path {
+            self.read(at, field);
+            at = inner(&self.program.records[at].fields[field].ty).unwrap_or(at);
+        }
     }
 
     fn expr(&mut self, expr: &mut typed::Expr) {
@@ -263,21 +291,43 @@ impl Lowering<'_> {
         let maybe = |expr: &Option<typed::Expr>| expr.as_ref().map(|expr| self.expr(expr));
         match scope {
             typed::Scope::Each { record, path, filter } => {
-                let (mut at, mut slots) = (*record, Vec::new());
-                for &field in path {
-                    slots.push(self.slot(at, field).slot);
-                    at = inner(&self.program.records[at].fields[field].ty).unwrap_or(at);
-                }
-                Scope::Each { record: *record, path: slots, filter: maybe(filter) }
+                Scope::Each { record: *record, path: self.way_down(*record, path), filter: maybe(filter) }
             }
-            typed::Scope::Group { record, filter, by, window } => Scope::Group {
-                record: *record,
-                filter: maybe(filter),
-                by: by.iter().map(|key| self.expr(key)).collect(),
+            typed::Scope::Group { of, window } => Scope::Group {
+                of: self.grouping(of),
                 window: window.as_ref().map(|window| (self.expr(&window.length), self.expr(&window.date))),
             },
             typed::Scope::Row { table, filter } => Scope::Row { table: *table, filter: maybe(filter) },
             typed::Scope::Set { record, filter } => Scope::Set { record: *record, filter: maybe(filter) },
+        }
+    }
+
+    fn way_down(&self, record: usize, path: &[usize]) -> Vec<usize> {
+        let mut at = record;
+        let slot = |&field: &usize| {
+            let slot = self.slot(at, field).slot;
+            at = inner(&self.program.records[at].fields[field].ty).unwrap_or(at);
+            slot
+        };
+        path.iter().map(slot).collect()
+    }
+
+    fn grouping(&self, of: &typed::Grouping) -> Grouping {
+        Grouping {
+            record: of.record,
+            path: self.way_down(of.record, &of.path),
+            filter: of.filter.as_ref().map(|filter| self.expr(filter)),
+            by: self.all(&of.by),
+        }
+    }
+
+    fn summary(&self, summary: &typed::Summary) -> Summary {
+        Summary {
+            name: summary.name.clone(),
+            label: summary.label.clone(),
+            record: summary.record,
+            of: self.grouping(&summary.of),
+            values: self.all(&summary.values),
         }
     }
 

@@ -9,8 +9,10 @@ use crate::check::typed::{Aggregate, Bound, Function, Label, Severity, Type};
 use crate::syntax::ast::{BinaryOp, Quantifier};
 use crate::value::{ChoiceRef, Date, Lang, Value, Why, show};
 
+pub use group::{Grouping, Summary};
 pub use lower::lower;
 
+mod group;
 mod listing;
 mod lower;
 mod table;
@@ -30,6 +32,8 @@ pub struct Plan {
     pub defines: Vec<Expr>,
     /// The figures.
     pub figures: Vec<Figure>,
+    /// The summaries.
+    pub summaries: Vec<Summary>,
     /// The rules.
     pub rules: Vec<Rule>,
     choices: Vec<Vec<Label>>,
@@ -192,7 +196,7 @@ pub enum MessagePart {
 #[allow(missing_docs, reason = "as in `typed::Scope`, with slots for fields")]
 pub enum Scope {
     Each { record: usize, path: Vec<usize>, filter: Option<Expr> },
-    Group { record: usize, filter: Option<Expr>, by: Vec<Expr>, window: Option<(Expr, Expr)> },
+    Group { of: Grouping, window: Option<(Expr, Expr)> },
     Row { table: usize, filter: Option<Expr> },
     Set { record: usize, filter: Option<Expr> },
 }

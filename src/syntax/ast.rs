@@ -3,9 +3,11 @@
 use crate::source::Span;
 
 pub use expression::{BinaryOp, Expr, ExprKind, IsWhat, Literal, Quantifier};
+pub use group::{Grouping, Summary, SummaryValue};
 pub use layout::{Joined, Layout, LayoutBody, LayoutField, LayoutFrom, LayoutLine};
 
 mod expression;
+mod group;
 mod layout;
 
 /// A piece of syntax with the place it was written.
@@ -75,6 +77,8 @@ pub enum ItemKind {
     Define(Define),
     /// `figure …`.
     Figure(Figure),
+    /// `summary …`.
+    Summary(Summary),
     /// `rule …`.
     Rule(Rule),
     /// `exception … to …`.
@@ -417,12 +421,8 @@ pub enum Scope {
     },
     /// `for each group of contract [where C] by K, … [within N of D]`.
     Group {
-        /// The record.
-        record: Name,
-        /// `where C`.
-        filter: Option<Expr>,
-        /// The grouping expressions (fields).
-        by: Vec<Expr>,
+        /// The groups.
+        of: Grouping,
         /// `within 30 days of signed_on`.
         window: Option<Window>,
     },

@@ -1,7 +1,7 @@
 //! What quantifiers and aggregates run over: a path of names to a list, to the members of a group, or to all records.
 
 use crate::check::Context;
-use crate::check::expr::name::{Local, frame_expr};
+use crate::check::expr::name::{Local, Owner, frame_expr};
 use crate::check::names::{Found, Space, Thing};
 use crate::check::scope::Scope;
 use crate::check::typed::{self, Expr, ExprKind, FieldIx, Frame, Over, RecordIx, Type};
@@ -70,8 +70,14 @@ impl Context<'_> {
             element = Frame::Record(child);
             rest = after;
         }
-        let inner = scope.inside(element.clone(), written.alias.map(|alias| alias.node.as_str()), &self.program);
-        let taken = self.taken(&inner, &element, rest, written.list.span);
+        // Around a member that is an element stand the records that it is in; around elements within members stand none.
+        let around = match from {
+            typed::From::Members(..) if through.is_empty() => scope.around_members(),
+            _ => &[],
+        };
+        let outer = around.iter().fold(scope.clone(), |outer, &record| outer.inside(Frame::Record(record), None, &self.program));
+        let inner = outer.inside(element.clone(), written.alias.map(|alias| alias.node.as_str()), &self.program);
+        let taken = self.taken(&inner, &element, rest, !around.is_empty(), written.list.span);
         if counts && taken.as_ref().is_some_and(|taken| !matches!(taken.ty, Type::Set(_) | Type::Error)) {
             let name = self.sources.text(written.list.span).to_owned();
             self.report(CheckProblem::NotList { name }, written.list.span);
@@ -81,11 +87,16 @@ impl Context<'_> {
         Some((Over { from, through, element, filter }, inner, taken))
     }
 
-    fn taken(&mut self, inner: &Scope, element: &Frame, rest: &[ast::Name], span: Span) -> Option<Expr> {
+    /// What is taken of an element: the words after the list. Where records stand around it, the first may be theirs.
+    fn taken(&mut self, inner: &Scope, element: &Frame, rest: &[ast::Name], around: bool, span: Span) -> Option<Expr> {
         let mut words = rest.iter();
         let first = words.next()?;
         let base = frame_expr(inner.frames.len() - 1, element, span);
-        let mut taken = self.member_of(inner, base, first, first.span);
+        let own = !around || Owner::of_frame(element).is_some_and(|owner| self.has_field(inner, owner, &first.node));
+        let mut taken = match if own { None } else { self.local(inner, &first.node, first.span) } {
+            Some(Local::Value(theirs)) => theirs,
+            _ => self.member_of(inner, base, first, first.span),
+        };
         for word in words {
             taken = self.member_of(inner, taken, word, word.span);
         }
@@ -107,7 +118,8 @@ impl Context<'_> {
     /// The list that a path of names begins with.
     fn start<'s>(&mut self, scope: &Scope, path: &'s [ast::Name], span: Span) -> Option<Start<'s>> {
         let (first, rest) = path.split_first().expect("a path has a first word");
-        if let Some((at, record)) = scope.members()
+        if let Some((at, path)) = scope.members()
+            && let Some(&record) = path.last()
             && rest.is_empty()
             && self.program.records[record].name == first.node
         {
@@ -139,17 +151,24 @@ impl Context<'_> {
     fn start_by_element<'s>(&mut self, scope: &Scope, path: &'s [ast::Name]) -> Option<Start<'s>> {
         let (first, rest) = path.split_first()?;
         for (at, named) in scope.frames.iter().enumerate().rev() {
-            match named.frame {
+            match &named.frame {
                 Frame::Record(record) => {
-                    if let Some((field, child)) = self.child_list(record, &first.node) {
+                    if let Some((field, child)) = self.child_list(*record, &first.node) {
                         let base = frame_expr(at, &named.frame, first.span);
                         let ty = Type::List(Box::new(Type::Record(child)));
                         let list = Expr { kind: ExprKind::Get(Box::new(base), field), ty, span: first.span };
                         return Some(Start { from: typed::From::Value(list), element: Frame::Record(child), rest });
                     }
                 }
-                Frame::Members(record) if self.child_list(record, &first.node).is_some() => {
-                    return Some(Start { from: typed::From::Members(at, record), element: Frame::Record(record), rest: path });
+                Frame::Members(members) => {
+                    let member = members.last().copied().filter(|&member| self.child_list(member, &first.node).is_some());
+                    if let Some(member) = member {
+                        return Some(Start {
+                            from: typed::From::Members(at, member),
+                            element: Frame::Record(member),
+                            rest: path,
+                        });
+                    }
                 }
                 _ => {}
             }
@@ -161,8 +180,12 @@ impl Context<'_> {
     fn start_global<'s>(&mut self, scope: &Scope, path: &'s [ast::Name], span: Span) -> Option<Start<'s>> {
         let (first, rest) = path.split_first()?;
         if let Found::One(Thing::Record(record)) = self.names.find(Space::Type, scope.module, &first.node)
-            && self.program.records[record].root
+            && (self.program.records[record].root || self.program.records[record].summary.is_some())
         {
+            if self.in_summary && self.program.records[record].summary.is_some() {
+                self.report(CheckProblem::InSummary { name: first.node.clone() }, span);
+                return None;
+            }
             if !scope.sees_all {
                 self.report(CheckProblem::AllFromOne { name: first.node.clone() }, span);
                 return None;

@@ -86,6 +86,7 @@ impl Context<'_> {
                 let ty = self.definition(define, span);
                 Expr { kind: ExprKind::Define(define, None), ty, span }
             }
+            Thing::Figure(_) if self.in_summary => self.refuse(CheckProblem::InSummary { name: name.to_owned() }, span),
             Thing::Figure(_) if self.in_figure => self.refuse(CheckProblem::FigureInFigure { name: name.to_owned() }, span),
             Thing::Figure(figure) => {
                 let ty = self.program.figures[figure].body.ty.clone();
@@ -142,19 +143,23 @@ impl Context<'_> {
                     return Some(Local::Value(expr));
                 }
             }
-            if let Frame::Members(record) = named.frame {
+            if let Frame::Members(path) = &named.frame
+                && let Some((&member, around)) = path.split_last()
+            {
                 if let Some(key) = scope.keys.iter().position(|(key, _)| key == name) {
                     return Some(Local::Value(Expr { kind: ExprKind::GroupKey(key), ty: scope.keys[key].1.clone(), span }));
                 }
-                if self.has_field(scope, Owner::Record(record), name) {
-                    return Some(Local::OfMembers(at, record));
+                let entered = scope.frames.iter().any(|named| named.names.iter().any(|known| known == name));
+                let named_around = !entered && around.iter().any(|&record| self.program.records[record].name == name);
+                if named_around || path.iter().any(|&record| self.has_field(scope, Owner::Record(record), name)) {
+                    return Some(Local::OfMembers(at, member));
                 }
             }
         }
         let (at, named) =
             scope.frames.iter().enumerate().rev().find(|(_, named)| named.names.iter().any(|known| known == name))?;
-        Some(match named.frame {
-            Frame::Members(record) => Local::Members(at, record),
+        Some(match &named.frame {
+            Frame::Members(path) => Local::Members(at, *path.last()?),
             _ => Local::Value(frame_expr(at, &named.frame, span)),
         })
     }
@@ -347,7 +352,8 @@ fn variant_expr(choice: ChoiceIx, variant: usize, span: Span) -> Expr {
 /// The record, row or element in a frame.
 pub(super) fn frame_expr(at: FrameIx, frame: &Frame, span: Span) -> Expr {
     let ty = match frame {
-        Frame::Record(record) | Frame::Members(record) => Type::Record(*record),
+        Frame::Record(record) => Type::Record(*record),
+        Frame::Members(path) => path.last().map_or(Type::Error, |&record| Type::Record(record)),
         Frame::Row(table) => Type::Row(*table),
         Frame::Scalar(ty) => ty.clone(),
     };

@@ -141,6 +141,14 @@ problems! { CheckProblem, "checker";
         "`{name}` comes to too much work: definitions within it are read again and again", "`{name}` は計算量が大きすぎます。定義の中で定義が何度も読まれています",
         help "read each definition once, or name its value with `let`", "定義を一度だけ読むか、値に `let` で名前を付けてください";
 
+    /// A summary where a record of the input must stand.
+    SummaryAsRecord { name: String } = "E0327",
+        "`{name}` is a summary, which is worked out: it cannot be given, contained or grouped", "`{name}` は集計です。求められるものなので、入力や項目の型、組にする記録にはできません",
+        help "name the record that it is worked out from", "集計のもとになる記録を書いてください";
+    /// A figure or a summary within a summary.
+    InSummary { name: String } = "E0328",
+        "`{name}` is worked out after the summaries, and cannot be read in one", "`{name}` は集計の後に求められるので、集計の中では使えません",
+        help "read it in the rule, beside the summary", "規則の中で、集計と並べて使ってください";
     // Tables
     /// Wrong number of cells.
     CellCount { expected: usize, found: usize } = "E0401",

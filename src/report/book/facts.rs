@@ -43,8 +43,9 @@ impl Book<'_> {
         let program = self.program();
         let defines = program.defines.iter().map(|it| (&it.name, &it.label, it.span));
         let figures = program.figures.iter().map(|it| (&it.name, &it.label, it.span));
+        let summaries = program.summaries.iter().map(|it| (&it.name, &it.label, it.span));
         self.chapter("definitions", || {
-            html! { @for (name, label, span) in defines.chain(figures) {
+            html! { @for (name, label, span) in defines.chain(figures).chain(summaries) {
                 article.definition id={ "definition-" (name) } {
                     h3 { (self.label(label)) " " code { (name) } }
                     (layout(&self.texts.declaration(span)))
@@ -54,7 +55,10 @@ impl Book<'_> {
     }
 
     pub(super) fn records(&self) -> Markup {
-        self.chapter("records", || html! { @for record in &self.program().records { (self.record(record)) } })
+        self.chapter(
+            "records",
+            || html! { @for record in self.program().records.iter().filter(|it| it.summary.is_none()) { (self.record(record)) } },
+        )
     }
 
     fn record(&self, record: &Record) -> Markup {

@@ -173,7 +173,7 @@ impl<'a> Book<'a> {
         match anchor {
             "tables" => !program.tables.is_empty(),
             "parameters" => !program.parameters.is_empty(),
-            "definitions" => !program.defines.is_empty() || !program.figures.is_empty(),
+            "definitions" => !program.defines.is_empty() || !program.figures.is_empty() || !program.summaries.is_empty(),
             "records" => !program.records.is_empty(),
             "choices" => !program.choices.is_empty(),
             "sources" => !program.documents.is_empty(),

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::Book;
 use super::text::layout;
 use super::uses::Uses;
-use crate::check::typed::{Exception, Expr, ExprKind, MessagePart, Module, RecordIx, Rule, Scope, Type};
+use crate::check::typed::{Exception, Expr, ExprKind, Grouping, MessagePart, Module, RecordIx, Rule, Scope, Type};
 use crate::lang::Lang;
 
 impl<'a> Book<'a> {
@@ -68,7 +68,7 @@ impl<'a> Book<'a> {
         let record = |record: RecordIx| self.label(&self.program().records[record].label);
         let (what, filter) = match scope {
             Scope::Each { record: at, path, filter } => (self.each(*at, path), filter),
-            Scope::Group { record: at, by, window, filter } => {
+            Scope::Group { of: Grouping { record: at, path, by, filter }, window } => {
                 let keys = html! { @for (at, key) in by.iter().enumerate() {
                     @if at > 0 { (self.say("、", ", ")) } (self.phrase(key))
                 } };
@@ -78,8 +78,8 @@ impl<'a> Book<'a> {
                     (self.say("以内のもの", ""))
                 } };
                 let words = match self.lang {
-                    Lang::Ja => html! { (keys) "が同じ" (record(*at)) "の組" (window) },
-                    Lang::En => html! { "each group of " (record(*at)) " records with the same " (keys) (window) },
+                    Lang::Ja => html! { (keys) "が同じ" (self.members(*at, path)) "の組" (window) },
+                    Lang::En => html! { "each group of " (self.members(*at, path)) " records with the same " (keys) (window) },
                 };
                 (words, filter)
             }
@@ -102,6 +102,19 @@ impl<'a> Book<'a> {
 
     /// A record, or an element of its lists.
     fn each(&self, record: RecordIx, path: &[usize]) -> Markup {
+        let words = self.way_down(record, path);
+        match self.lang {
+            Lang::Ja => html! { (words.join("の")) "ごと" },
+            Lang::En => html! { "each " (words.join(": each of its ")) },
+        }
+    }
+
+    /// What is grouped.
+    fn members(&self, record: RecordIx, path: &[usize]) -> String {
+        self.way_down(record, path).join(self.say("の", ": "))
+    }
+
+    fn way_down(&self, record: RecordIx, path: &[usize]) -> Vec<&str> {
         let mut at = record;
         let mut words = vec![self.label(&self.program().records[record].label)];
         for &field in path {
@@ -113,10 +126,7 @@ impl<'a> Book<'a> {
                 at = inner;
             }
         }
-        match self.lang {
-            Lang::Ja => html! { (words.join("の")) "ごと" },
-            Lang::En => html! { "each " (words.join(": each of its ")) },
-        }
+        words
     }
 
     /// The message as a template: values stand by their names.
@@ -149,6 +159,8 @@ impl<'a> Book<'a> {
         let program = self.program();
         let defines = uses.defines.iter().map(|&it| ("definition", &program.defines[it].name, &program.defines[it].label));
         let figures = uses.figures.iter().map(|&it| ("definition", &program.figures[it].name, &program.figures[it].label));
+        let summaries =
+            uses.summaries.iter().map(|&it| ("definition", &program.summaries[it].name, &program.summaries[it].label));
         let tables = uses.tables.iter().map(|&it| ("table", &program.tables[it].name, &program.tables[it].label));
         html! {
             @if !uses.tables.is_empty() { (self.entry("参照する表", "Tables read", self.links(tables))) }
@@ -161,8 +173,8 @@ impl<'a> Book<'a> {
                     }
                 } } }))
             }
-            @if !uses.defines.is_empty() || !uses.figures.is_empty() {
-                (self.entry("用いる定義", "Definitions used", self.links(defines.chain(figures))))
+            @if !uses.defines.is_empty() || !uses.figures.is_empty() || !uses.summaries.is_empty() {
+                (self.entry("用いる定義", "Definitions used", self.links(defines.chain(figures).chain(summaries))))
             }
             @if uses.as_of { (self.entry("基準日", "Date of the check", html! { (self.say("要する", "needed")) })) }
         }
@@ -178,7 +190,7 @@ impl<'a> Book<'a> {
     /// What a name of the rule's own stands for: what its group has in common, or a `let` that only gives another name.
     fn behind<'r>(&self, rule: &'r Rule, expr: &'r Expr) -> &'r Expr {
         match (&expr.kind, &rule.scope) {
-            (ExprKind::GroupKey(at), Scope::Group { by, .. }) => by.get(*at).unwrap_or(expr),
+            (ExprKind::GroupKey(at), Scope::Group { of, .. }) => of.by.get(*at).unwrap_or(expr),
             (ExprKind::Let(at), _) => {
                 rule.lets.get(*at).map(|(_, body)| body).filter(|body| self.name_of(body).is_some()).unwrap_or(expr)
             }

@@ -11,6 +11,7 @@ const HEADS: &[&str] = &[
     "exception",
     "define",
     "figure",
+    "summary",
     "for",
     "severity",
     "cite",

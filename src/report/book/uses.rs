@@ -11,6 +11,7 @@ pub(super) struct Uses {
     pub(super) parameters: BTreeSet<usize>,
     pub(super) defines: BTreeSet<usize>,
     pub(super) figures: BTreeSet<usize>,
+    pub(super) summaries: BTreeSet<usize>,
     /// It asks for the date of the check.
     pub(super) as_of: bool,
 }
@@ -22,8 +23,20 @@ impl Uses {
         if let Scope::Row { table, .. } = rule.scope {
             uses.tables.insert(table);
         }
+        if let Scope::Each { record, .. } | Scope::Set { record, .. } = rule.scope {
+            uses.summary(program, record);
+        }
         rule.expressions().for_each(|expr| uses.expr(program, &mut expr.clone()));
         uses
+    }
+
+    /// The summary whose figures a record holds.
+    fn summary(&mut self, program: &Program, record: usize) {
+        if let Some(summary) = program.records[record].summary
+            && self.summaries.insert(summary)
+        {
+            program.summaries[summary].expressions().for_each(|expr| self.expr(program, &mut expr.clone()));
+        }
     }
 
     /// The visitor wants an exclusive reference: the caller lends a copy.
@@ -40,6 +53,7 @@ impl Uses {
             }
             ExprKind::Figure(figure) if self.figures.insert(*figure) => {
                 let figure = &program.figures[*figure];
+                self.summary(program, figure.record);
                 figure.filter.iter().chain([&figure.body]).for_each(|expr| self.expr(program, &mut expr.clone()));
             }
             ExprKind::AsOf => self.as_of = true,

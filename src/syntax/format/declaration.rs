@@ -190,6 +190,27 @@ impl Writer<'_> {
         self.equation(&format!("{head} for the whole set of {}{filter} =", figure.record.node), &figure.body);
     }
 
+    pub(super) fn summary(&mut self, summary: &ast::Summary, span: Span) {
+        let head = self.head("summary", &summary.name, summary.label.as_ref());
+        let head = format!("{head} for {}", self.grouping(&summary.of));
+        self.block(&head, span, |writer| {
+            for value in &summary.values {
+                writer.before(value.span.start, false);
+                let label = value.label.as_ref().map_or_else(String::new, |label| format!(" {}", writer.label(label)));
+                writer.equation(&format!("{}{label} =", value.name.node), &value.value);
+                writer.after(value.span.end);
+            }
+        });
+    }
+
+    /// `each group of NAME of NAME where C by K, …`.
+    pub(super) fn grouping(&self, of: &ast::Grouping) -> String {
+        let names: Vec<&str> = of.path.iter().map(|name| name.node.as_str()).collect();
+        let filter = of.filter.as_ref().map_or_else(String::new, |filter| format!(" where {}", self.expr(filter)));
+        let by = of.by.iter().map(|key| self.expr(key)).collect::<Vec<_>>().join(", ");
+        format!("each group of {}{filter} by {by}", names.join(" of "))
+    }
+
     /// `HEAD = BODY`, the body below where it does not fit beside.
     fn equation(&mut self, head: &str, body: &ast::Expr) {
         let whole = self.expr(body);

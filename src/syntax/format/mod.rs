@@ -61,6 +61,7 @@ impl Writer<'_> {
             ItemKind::Parameter(it) => self.parameter(it),
             ItemKind::Define(it) => self.define(it),
             ItemKind::Figure(it) => self.figure(it),
+            ItemKind::Summary(it) => self.summary(it, item.span),
             ItemKind::Rule(it) => self.rule(it, item.span),
             ItemKind::Exception(it) => self.exception(it, item.span),
             ItemKind::Example(it) => self.example(it, item.span),

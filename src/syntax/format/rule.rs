@@ -93,12 +93,11 @@ impl Writer<'_> {
             }
             Scope::Row { table, filter } => format!("for each row of {}{}", table.node, filtered(filter)),
             Scope::Set { record, filter } => format!("for the whole set of {}{}", record.node, filtered(filter)),
-            Scope::Group { record, filter, by, window } => {
-                let by = by.iter().map(|key| self.expr(key)).collect::<Vec<_>>().join(", ");
+            Scope::Group { of, window } => {
                 let window = window.as_ref().map_or_else(String::new, |window| {
                     format!(" within {} of {}", self.expr(&window.length), self.expr(&window.date))
                 });
-                format!("for each group of {}{} by {by}{window}", record.node, filtered(filter))
+                format!("for {}{window}", self.grouping(of))
             }
         }
     }

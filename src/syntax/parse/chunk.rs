@@ -17,6 +17,7 @@ pub(super) const KEYWORDS: &[&str] = &[
     "parameter",
     "define",
     "figure",
+    "summary",
     "rule",
     "exception",
     "example",

@@ -21,6 +21,7 @@ impl Reader<'_> {
             Rule::parameter => ItemKind::Parameter(ast::Parameter { field: self.field(Self::only(pair)) }),
             Rule::define => ItemKind::Define(self.define(pair)),
             Rule::figure => ItemKind::Figure(self.figure(pair)),
+            Rule::summary => ItemKind::Summary(self.summary(pair)),
             Rule::rule_item => ItemKind::Rule(self.rule(pair)),
             Rule::exception => ItemKind::Exception(self.exception(pair)),
             Rule::example => ItemKind::Example(self.example(pair)),
@@ -204,6 +205,31 @@ impl Reader<'_> {
             label: self.one(&pair, Rule::label, Reader::label),
             filter: self.one(&pair, Rule::where_clause, Reader::inner_expr),
             body: self.one(&pair, Rule::expr, Reader::expr).expect("a figure has a body"),
+        }
+    }
+}
+
+impl Reader<'_> {
+    fn summary(&mut self, pair: Pair<'_, Rule>) -> ast::Summary {
+        ast::Summary {
+            name: self.first_name(&pair),
+            label: self.one(&pair, Rule::label, Reader::label),
+            of: self.one(&pair, Rule::grouping, Reader::grouping).expect("a summary has its groups"),
+            values: self.all(&pair, Rule::summary_value, |reader, value| ast::SummaryValue {
+                name: reader.first_name(&value),
+                label: reader.one(&value, Rule::label, Reader::label),
+                value: reader.one(&value, Rule::expr, Reader::expr).expect("a figure has a body"),
+                span: reader.span(&value),
+            }),
+        }
+    }
+
+    /// `each group of NAME of NAME where C by K, …`.
+    pub(super) fn grouping(&mut self, pair: Pair<'_, Rule>) -> ast::Grouping {
+        ast::Grouping {
+            path: self.all(&pair, Rule::name, Reader::name),
+            filter: self.one(&pair, Rule::where_clause, Reader::inner_expr),
+            by: self.all(&pair, Rule::expr, Reader::expr),
         }
     }
 }

@@ -65,9 +65,7 @@ impl Reader<'_> {
             Rule::row_scope => ast::Scope::Row { table: names.remove(0), filter },
             Rule::set_scope => ast::Scope::Set { record: names.remove(0), filter },
             _ => ast::Scope::Group {
-                record: names.remove(0),
-                filter,
-                by: self.all(&pair, Rule::expr, Reader::expr),
+                of: self.one(&pair, Rule::grouping, Reader::grouping).expect("a group has its members"),
                 window: self.one(&pair, Rule::window, |reader, window| {
                     let mut parts = reader.all(&window, Rule::expr, Reader::expr).into_iter();
                     let mut next = || parts.next().expect("a window has a length and a date");

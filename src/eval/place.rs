@@ -1,0 +1,149 @@
+//! Placing records, or the elements within them, in groups.
+
+use super::Input;
+use super::machine::{Data, Frame, Machine};
+use super::trace::{Event, Recorder, Silent, Trace};
+use crate::finding::{Evidence, MissingFact, Subject};
+use crate::plan::{Expr, Grouping};
+use crate::value::{Date, Value, Why};
+
+/// A member of a group, with what places it there.
+pub(super) struct Placed<'d> {
+    pub(super) input: &'d Input,
+    /// Its record, then each element on the way down to it.
+    pub(super) frames: Vec<Frame<'d>>,
+    pub(super) key: Vec<Value>,
+    pub(super) date: Option<Date>,
+}
+
+/// A record or an element of which it cannot be told in which group it belongs.
+#[derive(Clone)]
+pub(super) struct Unplaced {
+    pub(super) subject: Subject,
+    /// What was missing.
+    pub(super) evidence: Evidence,
+}
+
+/// What places a member.
+#[derive(Clone, Copy)]
+pub(super) struct Placing<'d> {
+    pub(super) record: usize,
+    pub(super) path: &'d [usize],
+    pub(super) filter: Option<&'d Expr>,
+    pub(super) by: &'d [Expr],
+    pub(super) date: Option<&'d Expr>,
+}
+
+impl<'d> Placing<'d> {
+    /// Into the groups of a rule or a summary.
+    pub(super) fn of(grouping: &'d Grouping, date: Option<&'d Expr>) -> Placing<'d> {
+        let Grouping { record, path, filter, by } = grouping;
+        Placing { record: *record, path, filter: filter.as_ref(), by, date }
+    }
+}
+
+/// Places each member, or tells that it cannot be placed.
+pub(super) fn place<'d>(data: &'d Data<'d>, placing: Placing<'d>) -> (Vec<Placed<'d>>, Vec<Unplaced>) {
+    let mut walk = Walk { data, placing, placed: Vec::new(), unplaced: Vec::new() };
+    for input in data.records.get(placing.record).into_iter().flatten().copied() {
+        let frame = Frame::Record { value: input.value.clone(), id: Some(&input.id), path: "".into() };
+        walk.down(input, vec![frame], placing.record, placing.path);
+    }
+    (walk.placed, walk.unplaced)
+}
+
+struct Walk<'d> {
+    data: &'d Data<'d>,
+    placing: Placing<'d>,
+    placed: Vec<Placed<'d>>,
+    unplaced: Vec<Unplaced>,
+}
+
+impl<'d> Walk<'d> {
+    /// Goes down one list, or places what is there.
+    fn down(&mut self, input: &'d Input, frames: Vec<Frame<'d>>, record: usize, path: &[usize]) {
+        let Some((&slot, rest)) = path.split_first() else { return self.here(input, frames) };
+        let Some(Frame::Record { value: Value::Record(slots), path: above, .. }) = frames.last() else { return };
+        let info = &self.data.plan.projections[record].slots[slot];
+        let below = format!("{above}/{}", info.name);
+        match info.read(&slots[slot]).0 {
+            Value::List(items) => {
+                for (at, value) in items.iter().enumerate() {
+                    let mut inner = frames.clone();
+                    inner.push(Frame::Record { value: value.clone(), id: Some(&input.id), path: format!("{below}/{at}").into() });
+                    self.down(input, inner, info.inner.unwrap_or(record), rest);
+                }
+            }
+            Value::Unknown(Why::Absent) => {}
+            Value::Unknown(why) => {
+                let missing = MissingFact { record: None, path: below, label: info.label.both(), why, value: None };
+                let subject = Subject::Record { record: input.id.clone(), path: above.to_string() };
+                self.unplaced.push(Unplaced { subject, evidence: Evidence { missing: vec![missing], ..Evidence::default() } });
+            }
+            _ => {}
+        }
+    }
+
+    fn here(&mut self, input: &'d Input, frames: Vec<Frame<'d>>) {
+        let mut asking = Machine::new(self.data, Silent, frames.clone(), &[], &[]);
+        let mut date = None;
+        match place_one(&mut asking, self.placing, &mut date) {
+            Some(Ok(key)) => self.placed.push(Placed { input, frames, key, date }),
+            Some(Err(())) => self.lost(input, frames),
+            None => {}
+        }
+    }
+
+    /// It cannot be placed: asked again, to be told why. The record is the subject, and goes without saying.
+    fn lost(&mut self, input: &'d Input, mut frames: Vec<Frame<'d>>) {
+        let mut at = String::new();
+        for frame in &mut frames {
+            if let Frame::Record { id, path, .. } = frame {
+                (*id, at) = (None, path.to_string());
+            }
+        }
+        let mut telling = Machine::new(self.data, Recorder::default(), frames, &[], &[]);
+        place_one(&mut telling, self.placing, &mut None);
+        let subject = Subject::Record { record: input.id.clone(), path: at };
+        self.unplaced.push(Unplaced { subject, evidence: telling.trace.evidence() });
+    }
+}
+
+/// The grouping values of a member; `None` where it belongs to no group, an error where that cannot be told.
+fn place_one<'d, T: Trace>(
+    machine: &mut Machine<'_, 'd, T>,
+    placing: Placing<'d>,
+    date: &mut Option<Date>,
+) -> Option<Result<Vec<Value>, ()>> {
+    if let Some(filter) = placing.filter {
+        match machine.condition(filter) {
+            Value::Bool(true) => {}
+            Value::Bool(false) => return None,
+            _ => return Some(Err(())),
+        }
+    }
+    let mut key = Vec::with_capacity(placing.by.len());
+    let mut unknown = false;
+    for by in placing.by {
+        match machine.eval(by) {
+            Value::Unknown(Why::Absent) => return None,
+            Value::Unknown(_) => unknown = true,
+            value => key.push(value),
+        }
+    }
+    if let Some(when) = placing.date {
+        match machine.eval(when) {
+            Value::Date(day) => *date = Some(day),
+            _ => unknown = true,
+        }
+    }
+    Some(if unknown { Err(()) } else { Ok(key) })
+}
+
+/// The missing facts among events.
+pub(super) fn missing(events: &[Event]) -> impl Iterator<Item = &MissingFact> {
+    events.iter().filter_map(|event| match event {
+        Event::Missing(missing) => Some(missing),
+        _ => None,
+    })
+}
