@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::check::typed::Program;
 use crate::check::{CheckFile, TableFiles, check};
-use crate::decode::Decoder;
+use crate::decode::{Decoder, Scratch};
 use crate::diag::Diagnostic;
 use crate::diag::problem::Problem;
 use crate::eval::{Portfolio, Tally};
@@ -19,6 +19,7 @@ pub use report::{Counts, Report};
 pub use session::{Origin, Session};
 pub use settings::{Options, SettingError};
 pub use standing::{Baseline, Decision, Decisions, KnownFinding, Register, Verdict, fingerprint};
+pub use worker::{Batch, Worker};
 
 mod keys;
 mod mapping;
@@ -27,6 +28,7 @@ mod report;
 mod session;
 mod settings;
 pub mod standing;
+mod worker;
 
 /// Compiled packs, ready to judge.
 #[derive(Debug)]
@@ -128,23 +130,37 @@ impl Engine {
         let settings = settings::resolve(self, options);
         let record = settings::record(self, options.record.as_deref());
         match (settings, record) {
-            (Ok(settings), Ok(record)) => Ok(Session {
-                engine: self,
-                plain: Arc::new(Decoder::new(&self.program, &self.plan, record)),
-                decoders: Vec::new(),
-                portfolio: Portfolio::new(),
-                groups: self.plan.rules.iter().enumerate().any(|(number, rule)| rule.portfolio && settings.runs(number)),
-                keys: keys::Keys::default(),
-                report: Report {
-                    tally: Tally::new(&self.plan),
-                    open: vec![0; self.plan.rules.len()],
-                    register: options.register.clone(),
-                    settings,
-                    record,
-                    ..Report::default()
-                },
-                flagged: Vec::new(),
-            }),
+            (Ok(settings), Ok(record)) => {
+                let plain = Arc::new(Decoder::new(&self.program, &self.plan, record));
+                let groups = self.plan.rules.iter().enumerate().any(|(number, rule)| rule.portfolio && settings.runs(number));
+                Ok(Session {
+                    engine: self,
+                    own: Worker {
+                        engine: self,
+                        settings: Arc::new(settings.clone()),
+                        decoder: Arc::clone(&plain),
+                        record,
+                        input: 0,
+                        groups,
+                        in_full: options.in_full,
+                        scratch: Scratch::default(),
+                        batch: Batch::new(self, 0),
+                    },
+                    plain,
+                    decoders: Vec::new(),
+                    portfolio: Portfolio::new(),
+                    keys: keys::Keys::default(),
+                    report: Report {
+                        tally: Tally::new(&self.plan),
+                        open: vec![0; self.plan.rules.len()],
+                        register: options.register.clone(),
+                        settings,
+                        record,
+                        ..Report::default()
+                    },
+                    flagged: Vec::new(),
+                })
+            }
             (settings, record) => Err(settings.err().into_iter().chain(record.err()).flatten().collect()),
         }
     }

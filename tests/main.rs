@@ -14,6 +14,7 @@ mod hooks;
 mod packs;
 mod pages;
 mod published;
+mod quick;
 mod register;
 mod reports;
 mod reports_html;

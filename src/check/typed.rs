@@ -154,6 +154,18 @@ pub enum Type {
     Error,
 }
 
+impl Type {
+    /// The record that it is, or that the elements of the list are.
+    #[must_use]
+    pub fn record(&self) -> Option<RecordIx> {
+        match self {
+            Type::Record(record) => Some(*record),
+            Type::List(of) => of.record(),
+            _ => None,
+        }
+    }
+}
+
 /// What is known of an amount of money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MoneyType {

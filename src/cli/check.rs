@@ -1,6 +1,7 @@
 //! `sadame check`: judge contracts.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::num::NonZeroU8;
 use std::path::PathBuf;
 
 use clap::{ArgMatches, ValueEnum};
@@ -26,7 +27,8 @@ Exit status 終了コード:
   0  no finding at or above the fail level 指摘なし
   1  findings at or above it 指摘あり
   2  not all could be judged: faulty rules, settings, files or records 判定できないものがある
-A record with some unreadable fields is judged without them, is counted, and does not change the status. Findings that are known
+A record with some unreadable fields is judged without them, is counted, and does not change the status; rows of another table
+that belong to no record do. Findings that are known
 from a baseline, or accepted in a decisions file, are reported as such and do not change it either.
 
 Files 入力: JSON, JSON lines, CSV or TSV (UTF-8, CP932, EUC-JP, UTF-16), workbooks (xlsx, xls, ods), each packed with gzip or zstd
@@ -62,6 +64,14 @@ pub(super) struct Arguments {
     /// Report what passes and what is not applicable, too 適合・対象外も示す
     #[arg(long, help_heading = "Report 報告")]
     all: bool,
+
+    /// Report which rules came to what, without evidence and messages: faster over millions of records 根拠と説明を省く
+    #[arg(long, help_heading = "Report 報告")]
+    brief: bool,
+
+    /// On how many threads to judge lines of JSON; as many as the machine has, where it is not said 並列の数
+    #[arg(long, value_name = "NUMBER", help_heading = "Reading 読込")]
+    threads: Option<NonZeroU8>,
 
     /// Text without colours and without wrapped lines, no progress 装飾のない文
     #[arg(long, help_heading = "Report 報告")]
@@ -173,6 +183,11 @@ pub(super) enum FailLevel {
     Never,
 }
 
+/// How many threads the machine has.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
 pub(super) fn read_date(text: &str) -> Result<Date, String> {
     parse_date(text).ok_or_else(|| format!("`{text}` is not a date; write 2017-03-31 or 平成29年3月31日"))
 }
@@ -282,6 +297,7 @@ impl Run<'_> {
             layouts,
             progress: progress.clone(),
             after,
+            threads: self.arguments.threads.map_or_else(threads, |threads| usize::from(threads.get())),
             keep: 0,
             kept: Vec::new(),
         };
@@ -327,6 +343,8 @@ impl Run<'_> {
             parameters: written.chain(judging.parameters.iter().cloned()).collect(),
             record: self.arguments.reading.record.clone().or_else(|| config.record.clone()),
             all: self.arguments.all,
+            brief: self.arguments.brief,
+            in_full: false,
             select: either(&judging.select, &config.select),
             ignore: either(&judging.ignore, &config.ignore),
             levels: levels.chain(judging.levels.iter().cloned()).collect(),
@@ -369,7 +387,7 @@ impl Run<'_> {
         let failed = report.open.iter().enumerate().any(|(rule, open)| *open > 0 && grave(rule));
         let unknown = (judging.fail_on_unknown || self.config.fail_on_unknown) && report.open_unknown > 0;
         let unread = report.inputs.iter().any(|input| input.problem.is_some());
-        if unread || report.counts.judged < report.counts.read {
+        if unread || report.lost > 0 || report.counts.judged < report.counts.read {
             Status::Abnormal
         } else if (failed || unknown) && !judging.exit_zero {
             Status::Findings

@@ -104,6 +104,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> io::Result<Status> 
         layouts,
         progress: indicatif::ProgressBar::hidden(),
         after: &mut |_| Ok(()),
+        threads: 1,
         keep: arguments.rows,
         kept: Vec::new(),
     };

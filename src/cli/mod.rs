@@ -31,6 +31,7 @@ mod rules;
 mod schema;
 mod tables;
 mod test;
+mod threads;
 mod watch;
 
 /// What the program found, as its exit status.

@@ -9,9 +9,10 @@ use indicatif::ProgressBar;
 
 use super::complain;
 use super::open::Opened;
+use super::threads::{self, cut};
 use crate::engine::{Engine, Reading, Session};
 use crate::input::fault::TableFault;
-use crate::input::{Line, Lines, document, is_document, records_at};
+use crate::input::{Lines, document, is_document};
 use crate::lang::Lang;
 
 /// Reads files into a session.
@@ -32,6 +33,8 @@ pub(super) struct Reader<'a> {
     pub(super) progress: ProgressBar,
     /// What is done after each record; its errors end the run.
     pub(super) after: &'a mut dyn FnMut(&mut Session<'_>) -> io::Result<()>,
+    /// On how many threads lines are judged.
+    pub(super) threads: usize,
     /// How many records of each file are kept as they were read, and those.
     pub(super) keep: usize,
     pub(super) kept: Vec<(u32, u64, String)>,
@@ -155,53 +158,23 @@ impl Reader<'_> {
             let cut = self.document(session, input, &bytes, &pointers);
             return ended.map_err(Fault::from).and(cut);
         }
-        let mut lines = Lines::new(BufReader::with_capacity(SEEN, opened.content()), self.limit);
-        while let Some(line) = lines.next_line()? {
-            match line {
-                Line::Whole(number, bytes) => self.push(session, input, number, &bytes, &pointers)?,
-                Line::TooLong(number, start) => self.refuse(session, input, number, &start)?,
-            }
-        }
-        Ok(())
+        let lines = Lines::new(BufReader::with_capacity(SEEN, opened.content()), self.limit);
+        self.lines(session, input, lines, &pointers)
     }
 
     fn document(&mut self, session: &mut Session<'_>, input: u32, bytes: &[u8], pointers: &[String]) -> Result<(), Fault> {
-        let cut = document(bytes);
-        // A package is one value, however long; the records in it are held to the limit.
-        for (line, record) in &cut.records {
-            if record.len() > self.limit && pointers.is_empty() {
-                self.refuse(session, input, *line, &record[..200.min(record.len())])?;
-            } else {
-                self.push(session, input, *line, record, pointers)?;
+        let document = document(bytes);
+        let mut worker = session.worker(input);
+        for (line, bytes) in &document.records {
+            // A package is one value, however long; the records in it are held to the limit.
+            for (line, record) in cut(*line, bytes, pointers) {
+                self.keep(input, line, record);
+                threads::judge(&mut worker, line, record, self.limit);
             }
+            session.absorb(worker.batch());
+            (self.after)(session).map_err(Fault::Write)?;
         }
-        if cut.closed { Ok(()) } else { Err(Fault::Unclosed) }
-    }
-
-    /// Judges a record, or those in a package.
-    fn push(&mut self, session: &mut Session<'_>, input: u32, line: u64, json: &[u8], pointers: &[String]) -> Result<(), Fault> {
-        match std::str::from_utf8(json) {
-            Ok(text) if !pointers.is_empty() => {
-                let (mut at, mut line) = (0, line);
-                for (start, record) in records_at(text, pointers) {
-                    line += text.as_bytes()[at..start.max(at)].iter().filter(|byte| **byte == b'\n').count() as u64;
-                    at = start.max(at);
-                    if record.len() > self.limit {
-                        self.refuse(session, input, line, &record.as_bytes()[..200.min(record.len())])?;
-                    } else {
-                        self.keep(input, line, record.as_bytes());
-                        session.push(input, line, record.as_bytes());
-                        (self.after)(session).map_err(Fault::Write)?;
-                    }
-                }
-                Ok(())
-            }
-            _ => {
-                self.keep(input, line, json);
-                session.push(input, line, json);
-                (self.after)(session).map_err(Fault::Write)
-            }
-        }
+        if document.closed { Ok(()) } else { Err(Fault::Unclosed) }
     }
 
     /// Keeps a record as it was read, where it is one of the first.
@@ -209,11 +182,6 @@ impl Reader<'_> {
         if self.keep > 0 && self.kept.iter().filter(|(of, ..)| *of == input).count() < self.keep {
             self.kept.push((input, position, String::from_utf8_lossy(json).into_owned()));
         }
-    }
-
-    fn refuse(&mut self, session: &mut Session<'_>, input: u32, line: u64, start: &[u8]) -> Result<(), Fault> {
-        session.refuse(input, line, super::tables::too_long(self.limit), &String::from_utf8_lossy(start));
-        (self.after)(session).map_err(Fault::Write)
     }
 
     /// Sets the layout of JSON that a file is read by: its name, and where its records are.

@@ -10,7 +10,7 @@ use super::leaf::wrong;
 use super::object::{Entries, Text, entries};
 use super::path::Path;
 use super::repair::{QUOTED_SIGN, as_written, quote_bare_words};
-use super::shape::{Field, Members, Shape, find};
+use super::shape::{Field, Members, Shape};
 use crate::check::typed::{Label, Presence, Program, Type};
 use crate::diag::nearest;
 use crate::plan::Plan;
@@ -29,9 +29,11 @@ const NAME: usize = 200;
 /// Decodes records of one kind.
 #[derive(Debug)]
 pub struct Decoder {
-    shapes: Vec<Shape>,
-    choices: Vec<Vec<(String, Label)>>,
-    record: usize,
+    pub(super) shapes: Vec<Shape>,
+    pub(super) choices: Vec<Vec<(String, Label)>>,
+    pub(super) record: usize,
+    /// How many hints its shapes have.
+    pub(super) hints: usize,
 }
 
 /// Decodes one record.
@@ -55,7 +57,7 @@ impl Decoder {
     #[must_use]
     pub fn new(program: &Program, plan: &Plan, record: usize) -> Decoder {
         let choices = program.choices.iter().map(|choice| choice.variants.clone()).collect();
-        Decoder { shapes: Shape::all(program, plan), choices, record }
+        Decoder { shapes: Shape::all(program, plan), choices, record, hints: 0 }.with_hints()
     }
 
     /// One for inputs that lack these fields altogether: by name, those of elements as `payments/year`. That is told once, not of each record.
@@ -82,7 +84,12 @@ impl Decoder {
         let mut decoder = Decoder::new(program, plan, layout.record);
         let lines: Vec<&ast::LayoutField> = layout.declaration.fields().collect();
         decoder.record = Shape::mapped(&mut decoder.shapes, program, plan, layout.record, &lines);
-        decoder
+        decoder.with_hints()
+    }
+
+    fn with_hints(mut self) -> Decoder {
+        self.hints = self.shapes.iter_mut().fold(0, |first, shape| shape.members.give_hints(first));
+        self
     }
 
     /// The slots of a record; `None` where no record could be read at all. Whatever could not be read is added to `faults`; fields that those already
@@ -130,6 +137,18 @@ impl Decoder {
     }
 }
 
+impl<'a> Reader<'a> {
+    /// One that reads nothing but leaves.
+    pub(super) fn of_leaves(
+        shapes: &'a [Shape],
+        choices: &'a [Vec<(String, Label)>],
+        faults: &'a mut Vec<DataError>,
+        mapped: bool,
+    ) -> Reader<'a> {
+        Reader { shapes, choices, faults, found: 0, told: BTreeSet::new(), lossy: false, repaired: false, mapped }
+    }
+}
+
 impl Reader<'_> {
     /// A record's slots from its entries.
     fn record(&mut self, entries: &Entries<'_>, record: usize, path: &Path<'_>) -> Value {
@@ -155,7 +174,7 @@ impl Reader<'_> {
     fn entries(&mut self, entries: &Entries<'_>, shape: &Shape, path: &Path<'_>, (slots, seen): Filled<'_>) {
         for (name, raw) in entries {
             let path = &Path::Field(path, &name.0);
-            let Some(&(at, _)) = find(&shape.members, &name.0).and_then(|member| member.fields.first()) else {
+            let Some(&(at, _)) = shape.members.find(&name.0).and_then(|member| member.fields.first()) else {
                 let near = self.near(&name.0, shape.fields().map(|(name, _)| name));
                 self.report(path, raw.get(), Reason::UnknownField { near });
                 continue;
@@ -185,7 +204,7 @@ impl Reader<'_> {
         (slots, seen): Filled<'_>,
     ) {
         for (name, raw) in entries {
-            let Some(member) = find(members, &name.0) else { continue };
+            let Some(member) = members.find(&name.0) else { continue };
             let from = &Path::Field(from, &name.0);
             for &(at, rank) in &member.fields {
                 if raw.get() == "null" || seen[at].is_some_and(|seen| seen < rank) {
@@ -205,7 +224,7 @@ impl Reader<'_> {
                     slots[slot] = value;
                 }
             }
-            if !member.inside.is_empty()
+            if !member.inside.list.is_empty()
                 && let Some(inner) = inner(raw.get())
             {
                 self.members(&inner, &member.inside, shape, (path, from), (&mut *slots, &mut *seen));

@@ -2,11 +2,13 @@
 
 pub use fault::{DataError, Level, Malformed, Reason};
 pub use json::Decoder;
+pub(crate) use quick::Scratch;
 
 mod fault;
 mod json;
 mod leaf;
 mod object;
 mod path;
+mod quick;
 mod repair;
 mod shape;

@@ -1,6 +1,7 @@
 //! What the decoder looks for in each kind of record: fields by name, with their types and slots.
 
 use crate::check::typed::{Presence, Program, Type};
+use crate::eval::Cell;
 use crate::plan::Plan;
 use crate::syntax::ast;
 use crate::value::{Value, Why};
@@ -14,12 +15,22 @@ pub(super) struct Shape {
     pub(super) members: Members,
     /// The slots of a record in which nothing is written.
     pub(super) left_out: Vec<Value>,
+    /// The same as cells.
+    pub(super) blank: Vec<Cell>,
+    /// For each slot, the shape of the record in it, or of those in its list.
+    pub(super) inner: Vec<Option<usize>>,
     /// Members that stand for nothing are passed over: a layout says which are read.
     pub(super) mapped: bool,
 }
 
-/// Members of an object, sorted by name.
-pub(super) type Members = Vec<(String, Member)>;
+/// Members of an object.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Members {
+    /// Each with its name, sorted by it.
+    pub(super) list: Vec<(String, Member)>,
+    /// The first of the hints which member follows which; one for the beginning, and one for each.
+    pub(super) first: usize,
+}
 
 /// What a member of an object stands for.
 #[derive(Debug, Clone, Default)]
@@ -45,6 +56,25 @@ pub(super) struct Field {
     pub(super) told: bool,
 }
 
+impl Members {
+    /// The number of the member of that name.
+    pub(super) fn number(&self, name: &str) -> Option<usize> {
+        self.list.binary_search_by(|(known, _)| known.as_str().cmp(name)).ok()
+    }
+
+    /// The member of that name.
+    pub(super) fn find(&self, name: &str) -> Option<&Member> {
+        self.number(name).map(|at| &self.list[at].1)
+    }
+
+    /// Gives each its hints, from a number on; the number after them.
+    pub(super) fn give_hints(&mut self, first: usize) -> usize {
+        self.first = first;
+        let after = first + self.list.len() + 1;
+        self.list.iter_mut().fold(after, |first, (_, member)| member.inside.give_hints(first))
+    }
+}
+
 impl Shape {
     /// The shapes of every record of a program, written as the rules name the fields.
     pub(super) fn all(program: &Program, plan: &Plan) -> Vec<Shape> {
@@ -65,11 +95,27 @@ impl Shape {
         for (field, slot) in fields.iter().filter_map(|(_, field)| Some((field, field.slot?))) {
             left_out[slot] = field.left_out();
         }
-        let member =
-            |(at, (name, _)): (usize, &(String, Field))| (name.clone(), Member { fields: vec![(at, 0)], inside: Vec::new() });
-        let mut members: Members = fields.iter().enumerate().map(member).collect();
-        members.sort_by(|one, other| one.0.cmp(&other.0));
-        Shape { fields, members, left_out, mapped: false }
+        let member = |(at, (name, _)): (usize, &(String, Field))| {
+            (name.clone(), Member { fields: vec![(at, 0)], inside: Members::default() })
+        };
+        let mut list: Vec<(String, Member)> = fields.iter().enumerate().map(member).collect();
+        list.sort_by(|one, other| one.0.cmp(&other.0));
+        let members = Members { list, first: 0 };
+        let blank =
+            left_out.iter().map(|value| if let Value::Unknown(why) = value { Cell::Unknown(*why) } else { Cell::Next(0) });
+        let blank = blank.collect();
+        let inner = vec![None; left_out.len()];
+        let mut shape = Shape { fields, members, left_out, blank, inner, mapped: false };
+        shape.note_inner();
+        shape
+    }
+
+    fn note_inner(&mut self) {
+        for (_, field) in &self.fields {
+            if let Some(slot) = field.slot {
+                self.inner[slot] = field.ty.record();
+            }
+        }
     }
 
     /// The number of the shape that a layout gives a record; it and those of its elements are added.
@@ -80,7 +126,7 @@ impl Shape {
         record: usize,
         lines: &[&ast::LayoutField],
     ) -> usize {
-        let mut shape = Shape { members: Vec::new(), mapped: true, ..Shape::of(program, plan, record) };
+        let mut shape = Shape { members: Members::default(), mapped: true, ..Shape::of(program, plan, record) };
         for line in lines {
             let Some(at) = shape.fields.iter().position(|(name, _)| *name == line.name.node) else { continue };
             match &line.from {
@@ -93,7 +139,7 @@ impl Shape {
                 ast::LayoutFrom::List { pointer, body } => {
                     shape.fields[at].1.pointer = pointer.node.clone();
                     put(&mut shape.members, &pointer.node, (at, 0));
-                    if let Some(element) = element(&shape.fields[at].1.ty) {
+                    if let Some(element) = shape.fields[at].1.ty.record() {
                         let inner = Shape::mapped(shapes, program, plan, element, &body.fields.iter().collect::<Vec<_>>());
                         shape.fields[at].1.ty = Type::List(Box::new(Type::Record(inner)));
                     }
@@ -104,6 +150,7 @@ impl Shape {
         // Fields that the layout does not read are left out of every record; the check of the layout has said so.
         let read: Vec<&str> = lines.iter().map(|line| line.name.node.as_str()).collect();
         shape.fields.iter_mut().filter(|(name, _)| !read.contains(&name.as_str())).for_each(|(_, field)| field.told = true);
+        shape.note_inner();
         shapes.push(shape);
         shapes.len() - 1
     }
@@ -123,15 +170,16 @@ impl Shape {
         self.fields.len()
     }
 
+    /// The fields that have to be given in every record, and whose lack is not told once for the input: their numbers.
+    pub(super) fn expected(&self) -> impl Iterator<Item = usize> {
+        let expected = |(_, (_, field)): &(usize, &(String, Field))| field.presence == Presence::Required && !field.told;
+        self.fields.iter().enumerate().filter(expected).map(|(at, _)| at)
+    }
+
     /// Every field, with its name.
     pub(super) fn fields(&self) -> impl Iterator<Item = (&str, &Field)> {
         self.fields.iter().map(|(name, field)| (name.as_str(), field))
     }
-}
-
-/// The member of that name.
-pub(super) fn find<'m>(members: &'m Members, name: &str) -> Option<&'m Member> {
-    members.binary_search_by(|(known, _)| known.as_str().cmp(name)).ok().map(|at| &members[at].1)
 }
 
 /// Puts a field where a JSON pointer leads.
@@ -141,24 +189,14 @@ fn put(members: &mut Members, pointer: &str, field: (usize, usize)) {
         None => (pointer.trim_start_matches('/'), None),
     };
     let name = first.replace("~1", "/").replace("~0", "~");
-    let at = members.binary_search_by(|(known, _)| known.cmp(&name)).unwrap_or_else(|at| {
-        members.insert(at, (name, Member::default()));
+    let list = &mut members.list;
+    let at = list.binary_search_by(|(known, _)| known.cmp(&name)).unwrap_or_else(|at| {
+        list.insert(at, (name, Member::default()));
         at
     });
     match rest {
-        Some(rest) => put(&mut members[at].1.inside, rest, field),
-        None => members[at].1.fields.push(field),
-    }
-}
-
-/// The record that a list's elements are.
-fn element(ty: &Type) -> Option<usize> {
-    match ty {
-        Type::List(of) => match **of {
-            Type::Record(record) => Some(record),
-            _ => None,
-        },
-        _ => None,
+        Some(rest) => put(&mut list[at].1.inside, rest, field),
+        None => list[at].1.fields.push(field),
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Report {
     pub known: u64,
     /// How many findings, failed or undetermined, are accepted.
     pub accepted: u64,
+    /// How many rows of other tables belong to no record, and were not judged with any.
+    pub lost: u64,
     /// What was known before the run.
     pub register: Register,
     /// How many of each.

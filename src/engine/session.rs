@@ -2,26 +2,27 @@
 
 use std::sync::Arc;
 
-use super::keys::Keys;
+use super::keys::{Digest, Keys};
 use super::reading::{Reading, Source};
 use super::report::Report;
+use super::worker::{Batch, Worker};
 use super::{Engine, standing};
-use crate::decode::{DataError, Decoder, Level, Reason};
-use crate::eval::{Input, Portfolio, judge};
+use crate::decode::{DataError, Decoder, Reason, Scratch};
+use crate::eval::Portfolio;
 use crate::finding::{Finding, Outcome, RecordId, Standing, Subject};
-use crate::value::{Value, Why};
+use crate::value::Why;
 
 /// Judges records as they come.
 #[derive(Debug)]
 pub struct Session<'e> {
     pub(super) engine: &'e Engine,
+    /// Judges what is pushed; one record after the other.
+    pub(super) own: Worker<'e>,
     /// Decodes records that are written as the rules name their fields.
     pub(super) plain: Arc<Decoder>,
     /// The decoder of each input.
     pub(super) decoders: Vec<Arc<Decoder>>,
     pub(super) portfolio: Portfolio,
-    /// Whether any rule that is run looks at more than one record.
-    pub(super) groups: bool,
     /// Where each key was first read.
     pub(super) keys: Keys,
     pub(super) report: Report,
@@ -37,7 +38,7 @@ pub struct Origin<'o> {
     pub faults: Vec<DataError>,
 }
 
-impl Session<'_> {
+impl<'e> Session<'e> {
     /// Names the next input (a file's path), and gives its number. A name given again is told apart by a number behind it.
     pub fn input(&mut self, name: &str) -> u32 {
         let again = self.report.inputs.iter().filter(|source| source.name == name).count();
@@ -87,88 +88,122 @@ impl Session<'_> {
         }
     }
 
-    fn count_read(&mut self, input: u32) {
-        self.report.counts.read += 1;
-        if let Some(source) = self.report.inputs.get_mut(input as usize) {
-            source.records += 1;
-        }
-    }
-
     /// Judges one record of JSON. `position` is its line, from 1 (or its place in an array).
     pub fn push(&mut self, input: u32, position: u64, json: &[u8]) {
-        self.push_from(input, position, json, Origin { place: &|_| String::new(), faults: Vec::new() });
+        self.work(input, |worker| worker.push(position, json));
     }
 
     /// Judges one record that was made into JSON from something else: a row of a table. `position` is its row, from 1.
     pub fn push_from(&mut self, input: u32, position: u64, json: &[u8], origin: Origin<'_>) {
-        let mut faults = origin.faults;
-        self.count_read(input);
-        let Some(decoder) = self.decoders.get(input as usize).map(Arc::clone) else { return };
-        let known = faults.len();
-        let value = decoder.decode(json, &mut faults);
-        for fault in &mut faults[known..] {
-            let at = (origin.place)(&fault.path);
-            if !at.is_empty() {
-                fault.at = at;
-                // What stands in a cell is no JSON, and is told without its quotation marks.
-                fault.raw = serde_json::from_str(&fault.raw).unwrap_or_else(|_| std::mem::take(&mut fault.raw));
-            }
-        }
-        let in_error = faults.iter().any(|fault| fault.level == Level::Error);
-        self.report.counts.in_error += u64::from(in_error);
-        self.report.faults.extend(faults.into_iter().map(|fault| DataError { input, position, ..fault }));
-        if let Some(value) = value {
-            self.judge(input, position, value, in_error);
-        }
-    }
-
-    /// Reports a fault that belongs to no record.
-    pub fn fault(&mut self, input: u32, fault: DataError) {
-        self.report.faults.push(DataError { input, ..fault });
+        self.work(input, |worker| worker.push_from(position, json, origin));
     }
 
     /// Reports a record that could not be handed over at all, such as a line that is too long.
     pub fn refuse(&mut self, input: u32, position: u64, reason: Reason, raw: &str) {
-        self.count_read(input);
-        self.report.counts.in_error += 1;
-        self.report.faults.push(DataError { input, position, ..DataError::new("", raw, reason) });
+        self.work(input, |worker| worker.refuse(position, reason, raw));
     }
 
-    fn judge(&mut self, number: u32, position: u64, value: Value, mut in_error: bool) {
-        let plan = &self.engine.plan;
-        let key = plan.key_of(self.report.record, &value);
-        let id = RecordId { input: number, position, key: key.clone() };
-        if let Some((first, line)) = self.keys.insert(&key, number, position) {
-            let first = self.report.inputs.get(first as usize).map_or("", |source| &source.name);
-            let name = plan.projections[self.report.record]
-                .key
-                .map_or("", |slot| plan.projections[self.report.record].slots[slot].name.as_str());
-            let fault = DataError::new(&format!("/{name}"), &key, Reason::DuplicateId { first: format!("{first}:{line}") });
-            self.report.faults.push(DataError { input: number, position, ..fault });
-            self.report.counts.in_error += u64::from(!in_error);
-            in_error = true;
-        }
-        self.report.counts.judged += 1;
-        let input = Input { id, record: self.report.record, value };
-        let before = self.report.findings.len();
-        judge(plan, &self.report.settings, &input, &mut self.report.findings, &mut self.report.tally);
-        if self.groups {
-            self.portfolio.push(plan, &input);
-        }
-        self.note(before);
-        let unknown_keys = missing_rows(&self.report.findings[before..], number, position);
-        if !unknown_keys.is_empty() {
-            self.report.counts.in_error += u64::from(!in_error);
-            self.report.faults.extend(unknown_keys);
-        }
-        if before < self.report.findings.len() || self.groups {
-            self.report.headings.insert(input.id.clone(), self.heading(&input.value));
+    /// Reports a fault that belongs to no record.
+    pub fn fault(&mut self, input: u32, fault: DataError) {
+        self.report.lost += u64::from(matches!(fault.reason, Reason::Orphan { .. }));
+        self.report.faults.push(DataError { input, ..fault });
+    }
+
+    /// Has a worker do something, and takes in what came of it.
+    fn work(&mut self, input: u32, what: impl FnOnce(&mut Worker<'_>)) {
+        let Some(decoder) = self.decoders.get(input as usize).map(Arc::clone) else { return };
+        self.own.input = input;
+        self.own.batch.input = input;
+        self.own.decoder = decoder;
+        what(&mut self.own);
+        let mut batch = std::mem::take(&mut self.own.batch);
+        self.take_in(&mut batch);
+        self.own.batch = batch;
+    }
+
+    /// Somebody who judges records of an input apart from the session; what comes of them is to be [taken in](Session::absorb).
+    ///
+    /// ```
+    /// use sadame::engine::{Engine, Options};
+    /// use sadame::pack::Builtin;
+    /// let engine = Engine::compile(&[&Builtin], &["jlis".to_owned()]).expect("the built-in packs compile");
+    /// let mut session = engine.session(&Options::default()).expect("nothing is set wrongly");
+    /// let input = session.input("contracts.jsonl");
+    /// let mut worker = session.worker(input);
+    /// let batch = std::thread::scope(|scope| {
+    ///     let thread = scope.spawn(move || {
+    ///         worker.push(1, br#"{"id": "A"}"#);
+    ///         worker.batch()
+    ///     });
+    ///     thread.join().expect("it does not panic")
+    /// });
+    /// session.absorb(batch);
+    /// assert_eq!(session.finish().counts.read, 1);
+    /// ```
+    #[must_use]
+    pub fn worker(&self, input: u32) -> Worker<'e> {
+        let decoder = self.decoders.get(input as usize).unwrap_or(&self.own.decoder);
+        Worker {
+            engine: self.engine,
+            settings: Arc::clone(&self.own.settings),
+            decoder: Arc::clone(decoder),
+            record: self.own.record,
+            input,
+            groups: self.own.groups,
+            in_full: self.own.in_full,
+            scratch: Scratch::default(),
+            batch: Batch::new(self.engine, input),
         }
     }
 
-    fn heading(&self, value: &Value) -> Vec<Value> {
-        let Value::Record(slots) = value else { return Vec::new() };
-        self.engine.plan.projections[self.report.record].heading.iter().map(|&slot| slots[slot].clone()).collect()
+    /// Takes in what a worker came to.
+    pub fn absorb(&mut self, mut batch: Batch) {
+        self.take_in(&mut batch);
+    }
+
+    /// Empties a batch into the report.
+    fn take_in(&mut self, batch: &mut Batch) {
+        let input = batch.input;
+        let count = u64::try_from(batch.records.len()).unwrap_or(u64::MAX);
+        self.report.counts.read += count;
+        if let Some(source) = self.report.inputs.get_mut(input as usize) {
+            source.records += count;
+        }
+        let (mut findings, mut faults) = (batch.findings.drain(..), batch.faults.drain(..));
+        let (mut found, mut faulty, mut key_start) = (0, 0, 0);
+        for judged in batch.records.drain(..) {
+            self.report.faults.extend(faults.by_ref().take(judged.faults - faulty));
+            let before = self.report.findings.len();
+            self.report.findings.extend(findings.by_ref().take(judged.findings - found));
+            let key = &batch.keys[key_start..judged.key_end];
+            (faulty, found, key_start) = (judged.faults, judged.findings, judged.key_end);
+            let again = self.again(input, judged.position, key, judged.key);
+            self.report.counts.in_error += u64::from(judged.in_error || again);
+            self.report.counts.judged += u64::from(judged.judged);
+            if before < self.report.findings.len() {
+                self.note(before);
+            }
+            if let Some((id, heading)) = judged.heading {
+                self.report.headings.insert(id, heading);
+            }
+        }
+        drop((findings, faults));
+        batch.keys.clear();
+        self.report.tally.merge(&batch.tally);
+        batch.tally.clear();
+        self.portfolio.merge(std::mem::take(&mut batch.portfolio));
+    }
+
+    /// Whether a record with that key was read before; reports it.
+    fn again(&mut self, input: u32, position: u64, key: &str, digest: Option<Digest>) -> bool {
+        let first = digest.and_then(|digest| self.keys.insert(digest, input, position));
+        let Some((first, line)) = first else { return false };
+        let first = self.report.inputs.get(first as usize).map_or("", |source| &source.name);
+        let projection = &self.engine.plan.projections[self.own.record];
+        let name = projection.key.map_or("", |slot| projection.slots[slot].name.as_str());
+        let reason = Reason::DuplicateId { first: format!("{first}:{line}") };
+        self.report.faults.push(DataError { input, position, ..DataError::new(&format!("/{name}"), key, reason) });
+        true
     }
 
     /// What there is so far: for reports that stream. The findings and the faults in it are those not yet [drained](Session::drain).
@@ -179,7 +214,7 @@ impl Session<'_> {
 
     /// Takes the findings and the faults so far out of the report, for one that streams.
     pub fn drain(&mut self) -> (Vec<Finding>, Vec<DataError>) {
-        if !self.groups {
+        if !self.own.groups {
             self.report.headings.clear();
         }
         (std::mem::take(&mut self.report.findings), std::mem::take(&mut self.report.faults))
@@ -189,7 +224,7 @@ impl Session<'_> {
     #[must_use]
     pub fn finish(mut self) -> Report {
         let before = self.report.findings.len();
-        if self.groups {
+        if self.own.groups {
             let Report { settings, findings, tally, .. } = &mut self.report;
             self.portfolio.finish(&self.engine.plan, settings, findings, tally);
         }
@@ -225,7 +260,7 @@ impl Session<'_> {
                 Standing::Accepted => self.report.accepted += 1,
             }
             match &finding.subject {
-                Subject::Record { .. } if !self.groups => own = Some(own.unwrap_or(false) || failed),
+                Subject::Record { .. } if !self.own.groups => own = Some(own.unwrap_or(false) || failed),
                 Subject::Record { record, .. } => self.flagged.push((record.clone(), failed)),
                 Subject::Group { members, .. } => self.flagged.extend(members.iter().map(|member| (member.clone(), failed))),
                 Subject::Row { .. } | Subject::Set { .. } => {}
@@ -238,18 +273,4 @@ impl Session<'_> {
         self.report.counts.flagged += u64::from(own == Some(true));
         self.report.counts.undetermined += u64::from(own == Some(false));
     }
-}
-
-/// Fields whose value no table row has: faults of the input as much as of the contract.
-fn missing_rows(findings: &[Finding], input: u32, position: u64) -> Vec<DataError> {
-    let mut faults: Vec<DataError> = Vec::new();
-    for missing in findings.iter().flat_map(|finding| &finding.evidence.missing) {
-        if let (Why::NoRow, Some(Value::Text(text)), true) = (missing.why, &missing.value, missing.path.starts_with('/'))
-            && faults.iter().all(|known| known.path != missing.path)
-        {
-            let reason = Reason::NoSuchRow { table: missing.label.clone() };
-            faults.push(DataError { input, position, ..DataError::new(&missing.path, text, reason) });
-        }
-    }
-    faults
 }

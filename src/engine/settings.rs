@@ -18,6 +18,10 @@ pub struct Options {
     pub record: Option<String>,
     /// Give findings for `pass` and `not_applicable` too.
     pub all: bool,
+    /// Give findings without their evidence and their message: which rules came to what for which records, and no more.
+    pub brief: bool,
+    /// Read and judge every record in full, also where the quick way is sure: for holding the one against the other. The report is the same.
+    pub in_full: bool,
     /// Rules to run, by id (`DB-02`, `DB-*`), pack (`jlis`) or severity (`warning`); all where none is named.
     pub select: Vec<String>,
     /// Rules not to run, named in the same way; they win.
@@ -149,7 +153,7 @@ pub(super) fn resolve(engine: &Engine, options: &Options) -> Result<Settings, Ve
         severities.iter_mut().zip(named).filter(|(_, named)| *named).for_each(|(known, _)| *known = *severity);
     }
     if errors.is_empty() {
-        Ok(Settings { parameters, as_of: options.as_of, all: options.all, enabled, severities })
+        Ok(Settings { parameters, as_of: options.as_of, all: options.all, brief: options.brief, enabled, severities })
     } else {
         Err(errors)
     }

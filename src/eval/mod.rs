@@ -4,13 +4,16 @@
 //! their verdicts when all are in. Evaluation is generic over a trace: the silent one compiles away, and a verdict that has to be explained is
 //! reached a second time with the recording one.
 
+use std::cell::OnceCell;
+
 use crate::check::typed::Severity;
-use crate::finding::{Finding, Outcome, RecordId};
-use crate::plan::Plan;
+use crate::finding::{Evidence, Finding, Outcome, RecordId, Standing, Subject};
+use crate::plan::{Plan, Scope};
 use crate::value::{Date, Value};
 
 pub use case::{CaseResult, Found, run_case};
 pub use portfolio::Portfolio;
+pub(crate) use quick::{Cell, Cells, Row};
 
 mod aggregate;
 mod case;
@@ -20,6 +23,7 @@ mod lookup;
 mod machine;
 mod place;
 mod portfolio;
+mod quick;
 mod summary;
 mod trace;
 mod verdict;
@@ -33,6 +37,8 @@ pub struct Settings {
     pub as_of: Option<Date>,
     /// Give findings for `pass` and `not_applicable` too.
     pub all: bool,
+    /// Give findings without their evidence and their message.
+    pub brief: bool,
     /// Whether each rule is run; all are where this is empty.
     pub enabled: Vec<bool>,
     /// How grave a failure of each rule is, where that is set otherwise than in the rules; as written there where this is empty.
@@ -89,6 +95,11 @@ impl Tally {
         self.rules[rule][outcome as usize]
     }
 
+    /// Counts anew.
+    pub fn clear(&mut self) {
+        self.rules.fill([0; 5]);
+    }
+
     /// What another counted, added.
     pub fn merge(&mut self, other: &Tally) {
         for (counts, others) in self.rules.iter_mut().zip(&other.rules) {
@@ -116,9 +127,76 @@ impl Out<'_> {
 pub fn judge(plan: &Plan, settings: &Settings, input: &Input, findings: &mut Vec<Finding>, tally: &mut Tally) {
     let data = machine::Data::none(plan, settings);
     let mut out = Out { findings, tally };
-    for (number, rule) in plan.rules.iter().enumerate() {
-        if !rule.portfolio && settings.runs(number) {
-            each::judge(&data, number, input, &mut out);
+    for rule in single(plan, settings, input.record) {
+        each::judge(&data, rule, input, &mut out);
+    }
+}
+
+/// A record that is whole, and has a name, only once somebody asks.
+pub(crate) struct Asked<'a> {
+    /// Its number.
+    pub(crate) record: usize,
+    /// Makes its name.
+    pub(crate) id: &'a dyn Fn() -> RecordId,
+    /// Makes it whole.
+    pub(crate) value: &'a dyn Fn() -> Value,
+    /// Its name and itself, once made.
+    pub(crate) named: OnceCell<RecordId>,
+    /// Itself, once made.
+    pub(crate) whole: OnceCell<Input>,
+}
+
+impl Asked<'_> {
+    /// Its name.
+    pub(crate) fn id(&self) -> &RecordId {
+        self.named.get_or_init(self.id)
+    }
+
+    /// The whole of it.
+    pub(crate) fn input(&self) -> &Input {
+        self.whole.get_or_init(|| Input { id: self.id().clone(), record: self.record, value: (self.value)() })
+    }
+}
+
+/// Judges one record over its cells, as [`judge`] does over its values: by the quick evaluator where that is sure.
+pub(crate) fn judge_row(plan: &Plan, settings: &Settings, row: Row<'_>, asked: &Asked<'_>, mut out: Out<'_>) {
+    let mut judge = quick::Judge::new(plan, settings, row);
+    let mut verdicts = Vec::new();
+    for rule in single(plan, settings, asked.record) {
+        let sure = judge.judge(&plan.rules[rule], &mut verdicts);
+        if sure && verdicts.iter().all(|(_, outcome)| settings.brief || !Out::wants(settings, *outcome)) {
+            for (at, outcome) in &verdicts {
+                out.tally.add(rule, *outcome);
+                if Out::wants(settings, *outcome) {
+                    out.findings.push(bare(plan, rule, asked.id(), at, *outcome));
+                }
+            }
+        } else {
+            let input = asked.input();
+            each::judge(&machine::Data::none(plan, settings), rule, input, &mut out);
         }
     }
+}
+
+/// The rules that look at one record of a kind at a time, and are run.
+fn single<'a>(plan: &'a Plan, settings: &'a Settings, record: usize) -> impl Iterator<Item = usize> + 'a {
+    let fits = move |(number, rule): &(usize, &crate::plan::Rule)| {
+        matches!(rule.scope, Scope::Each { record: of, .. } if of == record) && !rule.portfolio && settings.runs(*number)
+    };
+    plan.rules.iter().enumerate().filter(fits).map(|(number, _)| number)
+}
+
+/// A finding without evidence.
+fn bare(plan: &Plan, rule: usize, id: &RecordId, at: &[u32], outcome: Outcome) -> Finding {
+    let mut path = String::new();
+    if let Scope::Each { record, path: slots, .. } = &plan.rules[rule].scope {
+        let mut record = *record;
+        for (slot, at) in slots.iter().zip(at) {
+            let slot = &plan.projections[record].slots[*slot];
+            path.push_str(&format!("/{}/{at}", slot.name));
+            record = slot.inner.unwrap_or(record);
+        }
+    }
+    let subject = Subject::Record { record: id.clone(), path };
+    Finding { rule, subject, outcome, message: None, evidence: Evidence::default(), standing: Standing::New }
 }

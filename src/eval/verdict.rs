@@ -28,6 +28,18 @@ pub(super) fn give<'d>(data: &'d Data<'_>, case: &Case<'d>, subject: impl FnOnce
     if !Out::wants(data.settings, outcome) {
         return;
     }
+    if data.settings.brief {
+        let evidence = Evidence { unplaced: case.unplaced, ..Evidence::default() };
+        out.findings.push(Finding {
+            rule: case.rule,
+            subject: subject(),
+            outcome,
+            message: None,
+            evidence,
+            standing: Standing::New,
+        });
+        return;
+    }
     let mut telling = Machine::new(data, Recorder::default(), case.frames.clone(), case.keys, &rule.lets);
     let (told, exceptions) = telling.decide(rule);
     debug_assert_eq!(outcome, told, "a verdict does not depend on being told");

@@ -1,24 +1,48 @@
-//! Lines, one at a time, without ever holding one that is too long.
+//! Lines, in pieces of many, without ever holding one that is too long.
 
-use std::io::{BufRead, Result};
+use std::io::{BufRead, Error, ErrorKind, Result};
 
 use super::document::without_mark;
 
+/// How many bytes of lines a piece holds, unless one line is longer.
+const PIECE: usize = 1 << 18;
+
+/// Where fewer bytes than these came at once, whoever writes them is slower than what reads them.
+const AT_ONCE: usize = 1 << 13;
+
+/// How many bytes are kept of a line that is too long.
+const KEPT: usize = 200;
+
 /// A line of the input.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Line {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line<'p> {
     /// Its number, from 1, and its bytes without the line end.
-    Whole(u64, Vec<u8>),
+    Whole(u64, &'p [u8]),
     /// Its number, and its first bytes: it was longer than the limit, and passed over.
-    TooLong(u64, Vec<u8>),
+    TooLong(u64, &'p [u8]),
 }
 
-/// The lines of a reader that are not blank.
+/// Lines that follow one another.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Piece {
+    /// The number of the first, from 1.
+    first: u64,
+    bytes: Vec<u8>,
+    limit: usize,
+    /// It is the beginning of one line, which was too long.
+    cut: bool,
+}
+
+/// The lines of a reader, cut into pieces.
 #[derive(Debug)]
 pub struct Lines<R> {
     reader: R,
     limit: usize,
-    number: u64,
+    next: u64,
+    /// What was read behind the last line end.
+    rest: Vec<u8>,
+    /// What went wrong behind the lines given last.
+    fault: Option<Error>,
 }
 
 impl<R: BufRead> Lines<R> {
@@ -27,55 +51,106 @@ impl<R: BufRead> Lines<R> {
     /// ```
     /// use sadame::input::{Line, Lines};
     /// let mut lines = Lines::new(&b"{}\r\n\n123456\n"[..], 4);
-    /// assert_eq!(lines.next_line().unwrap(), Some(Line::Whole(1, b"{}".to_vec())));
-    /// assert_eq!(lines.next_line().unwrap(), Some(Line::TooLong(3, b"1234".to_vec())));
-    /// assert_eq!(lines.next_line().unwrap(), None);
+    /// let piece = lines.next_piece().unwrap().unwrap();
+    /// assert_eq!(piece.lines().collect::<Vec<_>>(), [Line::Whole(1, b"{}"), Line::TooLong(3, b"123456")]);
+    /// assert_eq!(lines.next_piece().unwrap(), None);
     /// ```
     pub fn new(reader: R, limit: usize) -> Lines<R> {
-        Lines { reader, limit, number: 0 }
+        Lines { reader, limit, next: 1, rest: Vec::new(), fault: None }
     }
 
-    /// The next line that is not blank.
+    /// The next lines, as many as fit into a piece, or as there are at once: a pipe is not waited for.
     ///
     /// # Errors
-    /// Those of the reader.
-    pub fn next_line(&mut self) -> Result<Option<Line>> {
+    /// Those of the reader, once what was read before them has been given.
+    pub fn next_piece(&mut self) -> Result<Option<Piece>> {
+        if let Some(fault) = self.fault.take() {
+            return Err(fault);
+        }
+        let mut bytes = std::mem::take(&mut self.rest);
+        let mut end = None;
         loop {
-            let (mut bytes, mut too_long, mut read) = (Vec::new(), false, false);
-            loop {
-                let chunk = self.reader.fill_buf()?;
-                if chunk.is_empty() {
+            let chunk = match self.reader.fill_buf() {
+                Ok([]) => break,
+                Ok(chunk) => chunk,
+                Err(fault) if fault.kind() == ErrorKind::Interrupted => continue,
+                // Of a line that breaks off, nothing is known.
+                Err(fault) => {
+                    self.fault = Some(fault);
+                    bytes.truncate(end.unwrap_or(0));
                     break;
                 }
-                read = true;
-                let end = chunk.iter().position(|byte| *byte == b'\n');
-                let part = &chunk[..end.unwrap_or(chunk.len())];
-                let room = self.limit.saturating_sub(bytes.len());
-                too_long |= part.len() > room;
-                bytes.extend_from_slice(&part[..part.len().min(room)]);
-                let used = end.map_or(chunk.len(), |end| end + 1);
-                self.reader.consume(used);
-                if end.is_some() {
-                    break;
-                }
+            };
+            let (before, read) = (bytes.len(), chunk.len());
+            bytes.extend_from_slice(chunk);
+            self.reader.consume(read);
+            end = memchr::memrchr(b'\n', &bytes[before..]).map(|at| before + at + 1).or(end);
+            if end.is_none() && bytes.len() > self.limit {
+                return self.pass_over(bytes).map(Some);
             }
-            if !read {
-                return Ok(None);
-            }
-            self.number += 1;
-            if self.number == 1 {
-                bytes = without_mark(&bytes).to_vec();
-            }
-            if too_long {
-                bytes.truncate(200);
-                return Ok(Some(Line::TooLong(self.number, bytes)));
-            }
-            if bytes.last() == Some(&b'\r') {
-                bytes.pop();
-            }
-            if !bytes.iter().all(u8::is_ascii_whitespace) {
-                return Ok(Some(Line::Whole(self.number, bytes)));
+            if let Some(end) = end.filter(|_| bytes.len() >= PIECE || read < AT_ONCE) {
+                self.rest = bytes.split_off(end);
+                break;
             }
         }
+        match (bytes.is_empty(), self.fault.take()) {
+            (true, Some(fault)) => Err(fault),
+            (true, None) => Ok(None),
+            (false, fault) => {
+                self.fault = fault;
+                Ok(Some(self.piece(bytes, false)))
+            }
+        }
+    }
+
+    /// Reads to the end of a line that is too long.
+    fn pass_over(&mut self, mut bytes: Vec<u8>) -> Result<Piece> {
+        bytes.truncate(KEPT);
+        loop {
+            let chunk = match self.reader.fill_buf() {
+                Err(fault) if fault.kind() == ErrorKind::Interrupted => continue,
+                read => read?,
+            };
+            let end = memchr::memchr(b'\n', chunk);
+            let used = end.map_or(chunk.len(), |end| end + 1);
+            self.reader.consume(used);
+            if end.is_some() || used == 0 {
+                return Ok(self.piece(bytes, true));
+            }
+        }
+    }
+
+    fn piece(&mut self, bytes: Vec<u8>, cut: bool) -> Piece {
+        let first = self.next;
+        let ends = memchr::memchr_iter(b'\n', &bytes).count() as u64;
+        self.next += ends + u64::from(cut);
+        Piece { first, bytes, limit: self.limit, cut }
+    }
+}
+
+impl Piece {
+    /// Its lines that are not blank.
+    pub fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+        let lines = (self.first..).zip(self.bytes.split(|byte| *byte == b'\n'));
+        lines.filter_map(|(number, line)| {
+            let line = if number == 1 { without_mark(line) } else { line };
+            if self.cut || line.len() > self.limit {
+                return Some(Line::TooLong(number, &line[..line.len().min(KEPT)]));
+            }
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            (!line.iter().all(u8::is_ascii_whitespace)).then_some(Line::Whole(number, line))
+        })
+    }
+
+    /// How many bytes it holds.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Whether it holds none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
     }
 }

@@ -1,7 +1,7 @@
 //! Cutting inputs into records: lines of JSON, whole documents of JSON, and tables. Bytes come in from any reader; nothing is dropped in silence.
 
 pub use document::{Document, document, is_document};
-pub use lines::{Line, Lines};
+pub use lines::{Line, Lines, Piece};
 pub use nested::records_at;
 
 pub mod cell;

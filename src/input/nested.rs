@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 /// ```
 #[must_use]
 pub fn records_at<'j>(json: &'j str, pointers: &[String]) -> Vec<(usize, &'j str)> {
-    for pointer in pointers {
+    for pointer in pointers.iter().filter(|pointer| may_lead(json, pointer)) {
         let mut found = Vec::new();
         let steps: Vec<&str> = pointer.split('/').skip(1).collect();
         if follow(json, &steps, &mut found) {
@@ -22,6 +22,13 @@ pub fn records_at<'j>(json: &'j str, pointers: &[String]) -> Vec<(usize, &'j str
         }
     }
     vec![(0, json)]
+}
+
+/// Whether the name that a pointer begins with stands in the text at all, or may, with letters that are escaped.
+fn may_lead(json: &str, pointer: &str) -> bool {
+    let Some(first) = pointer.split('/').nth(1).filter(|first| !first.contains(['~', '*'])) else { return true };
+    let stands = |part: &str| memchr::memmem::find(json.as_bytes(), part.as_bytes()).is_some();
+    stands(&format!("\"{first}\"")) || !first.is_ascii() || stands(r"\u00")
 }
 
 /// Whether the steps lead anywhere; what they lead to.

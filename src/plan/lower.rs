@@ -62,7 +62,7 @@ fn projection(record: &typed::Record, reads: &std::collections::BTreeMap<usize, 
                 field,
                 name: declared.name.clone(),
                 label: declared.label.clone(),
-                inner: inner(&declared.ty),
+                inner: declared.ty.record(),
                 portfolio,
                 default,
             }
@@ -79,15 +79,6 @@ fn heading(record: &typed::Record) -> impl Iterator<Item = usize> {
         record.fields.iter().enumerate().position(|(at, field)| Some(at) != record.key && fits(&field.ty)).filter(|_| record.root)
     };
     [first(|ty| *ty == Type::Text), first(|ty| matches!(ty, Type::Money(_)))].into_iter().flatten()
-}
-
-/// The record that a field holds, or that its list's elements are.
-fn inner(ty: &Type) -> Option<usize> {
-    match ty {
-        Type::Record(record) => Some(*record),
-        Type::List(of) => inner(of),
-        _ => None,
-    }
 }
 
 /// Stands in the place of a definition that no rule reads.
@@ -201,7 +192,7 @@ impl Collector<'_> {
         let mut at = record;
         for &field in path {
             self.read(at, field);
-            at = inner(&self.program.records[at].fields[field].ty).unwrap_or(at);
+            at = self.program.records[at].fields[field].ty.record().unwrap_or(at);
         }
     }
 
@@ -236,13 +227,13 @@ impl Collector<'_> {
 fn passed(program: &Program, over: &typed::Over) -> Vec<(usize, usize)> {
     let mut at = match &over.from {
         typed::From::All(record) | typed::From::Members(_, record) => Some(*record),
-        typed::From::Value(value) => inner(&value.ty),
+        typed::From::Value(value) => value.ty.record(),
     };
     let mut out = Vec::new();
     for &field in &over.through {
         let Some(record) = at else { break };
         out.push((record, field));
-        at = inner(&program.records[record].fields[field].ty);
+        at = program.records[record].fields[field].ty.record();
     }
     out
 }
@@ -306,7 +297,7 @@ impl Lowering<'_> {
         let mut at = record;
         let slot = |&field: &usize| {
             let slot = self.slot(at, field).slot;
-            at = inner(&self.program.records[at].fields[field].ty).unwrap_or(at);
+            at = self.program.records[at].fields[field].ty.record().unwrap_or(at);
             slot
         };
         path.iter().map(slot).collect()

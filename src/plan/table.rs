@@ -43,6 +43,25 @@ impl Table {
         &self.order[start..end]
     }
 
+    /// The numbers of the rows with a key, which is only asked how its parts stand to those of a row; none where it cannot say.
+    #[must_use]
+    pub fn find_by(&self, order: impl Fn(usize, &Value) -> Option<Ordering>) -> Option<&[usize]> {
+        let compare = |row: usize| {
+            let mut parts = self.keys.iter().enumerate().map(|(at, &column)| order(at, &self.rows[row].values[column]));
+            parts.try_fold(Ordering::Equal, |sofar, part| part.map(|part| sofar.then(part)))
+        };
+        let (mut low, mut high) = (0, self.order.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            if compare(self.order[middle])?.is_gt() { low = middle + 1 } else { high = middle }
+        }
+        let mut end = low;
+        while end < self.order.len() && compare(self.order[end])?.is_eq() {
+            end += 1;
+        }
+        Some(&self.order[low..end])
+    }
+
     /// The row's key, as people read it.
     #[must_use]
     pub fn key_text(&self, row: usize, lang: Lang, names: &dyn show::Names) -> String {

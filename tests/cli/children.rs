@@ -18,12 +18,13 @@ fn a_file_with_the_name_of_the_list_is_read_with_the_main_one() {
 }
 
 #[test]
-fn rows_that_belong_to_no_record_are_told() {
+fn rows_that_belong_to_no_record_are_told_and_the_run_is_not_whole() {
     for (key, raw) in [("X", "X"), ("Ａ", "Ａ"), ("", "平成28年度"), ("A 1", "A 1"), ("0A", "0A")] {
         let payments = format!("契約番号,支払年度,支払額\nA,平成28年度,900\n{key},平成28年度,7\nB,平成28年度,500\n");
         let said = check(&folder("", &[("c.csv", MAIN.as_bytes()), ("支払予定.csv", payments.as_bytes())]), &["c.csv"]);
         said.faulty(&[("支払予定.csv!A3", "/payments", "orphan")]);
         assert_eq!(said.report["data_errors"][0]["raw"], raw);
+        assert_eq!(said.status, 2, "a payment that no record has was not judged");
         assert_eq!(said.outcome("F-3", "A"), "pass");
     }
 }

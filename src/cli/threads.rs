@@ -1,0 +1,135 @@
+//! Judging lines on several threads. What comes of them is taken in by the order of the lines, so that the report does not show how many threads there were.
+
+use std::io::BufRead;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::Scope;
+
+use super::read::{Fault, Reader};
+use crate::engine::{Batch, Session, Worker};
+use crate::input::{Line, Lines, Piece, records_at};
+
+/// How many pieces wait for each thread.
+const WAITING: usize = 2;
+
+/// A thread: where it takes pieces from, and where what came of them comes back.
+struct Hand {
+    pieces: SyncSender<Piece>,
+    batches: Receiver<Batch>,
+}
+
+impl Reader<'_> {
+    /// Judges every line.
+    pub(super) fn lines<R: BufRead>(
+        &mut self,
+        session: &mut Session<'_>,
+        input: u32,
+        mut lines: Lines<R>,
+        pointers: &[String],
+    ) -> Result<(), Fault> {
+        let limit = self.limit;
+        let mut own = session.worker(input);
+        std::thread::scope(|scope| {
+            let mut hands: Vec<Hand> = Vec::new();
+            let (mut sent, mut taken) = (0, 0);
+            let read = loop {
+                let piece = match lines.next_piece() {
+                    Ok(Some(piece)) => piece,
+                    Ok(None) => break Ok(()),
+                    Err(fault) => break Err(Fault::Read(fault)),
+                };
+                self.keep_lines(input, &piece, pointers);
+                if self.threads < 2 {
+                    judge_piece(&mut own, &piece, pointers, limit);
+                    session.absorb(own.batch());
+                    (self.after)(session).map_err(Fault::Write)?;
+                    continue;
+                }
+                if hands.len() < self.threads && hands.len() == sent {
+                    hands.push(hire(scope, session.worker(input), pointers, limit));
+                }
+                if sent - taken == WAITING * hands.len() {
+                    self.take(session, &hands, &mut taken)?;
+                }
+                // A thread that is gone has panicked, and the scope says so.
+                let _ = hands[sent % hands.len()].pieces.send(piece);
+                sent += 1;
+            };
+            while taken < sent {
+                self.take(session, &hands, &mut taken)?;
+            }
+            read
+        })
+    }
+
+    /// Takes in what came of the next piece.
+    fn take(&mut self, session: &mut Session<'_>, hands: &[Hand], taken: &mut usize) -> Result<(), Fault> {
+        if let Ok(batch) = hands[*taken % hands.len()].batches.recv() {
+            session.absorb(batch);
+        }
+        *taken += 1;
+        (self.after)(session).map_err(Fault::Write)
+    }
+
+    fn keep_lines(&mut self, input: u32, piece: &Piece, pointers: &[String]) {
+        if self.keep == 0 {
+            return;
+        }
+        for line in piece.lines() {
+            if let Line::Whole(number, bytes) = line {
+                cut(number, bytes, pointers).iter().for_each(|(line, record)| self.keep(input, *line, record));
+            }
+        }
+    }
+}
+
+/// Has a thread judge pieces.
+fn hire<'s>(scope: &'s Scope<'s, '_>, mut worker: Worker<'s>, pointers: &'s [String], limit: usize) -> Hand {
+    let (pieces, waiting) = sync_channel::<Piece>(WAITING);
+    let (done, batches) = sync_channel(WAITING);
+    scope.spawn(move || {
+        for piece in waiting {
+            judge_piece(&mut worker, &piece, pointers, limit);
+            if done.send(worker.batch()).is_err() {
+                return;
+            }
+        }
+    });
+    Hand { pieces, batches }
+}
+
+fn judge_piece(worker: &mut Worker<'_>, piece: &Piece, pointers: &[String], limit: usize) {
+    for line in piece.lines() {
+        match line {
+            Line::TooLong(number, start) => refuse(worker, number, start, limit),
+            Line::Whole(number, bytes) if pointers.is_empty() => judge(worker, number, bytes, limit),
+            Line::Whole(number, bytes) => {
+                cut(number, bytes, pointers).iter().for_each(|(line, record)| judge(worker, *line, record, limit));
+            }
+        }
+    }
+}
+
+/// Judges a record that is not too long.
+pub(super) fn judge(worker: &mut Worker<'_>, line: u64, record: &[u8], limit: usize) {
+    if record.len() > limit {
+        refuse(worker, line, &record[..200.min(record.len())], limit);
+    } else {
+        worker.push(line, record);
+    }
+}
+
+fn refuse(worker: &mut Worker<'_>, line: u64, start: &[u8], limit: usize) {
+    worker.refuse(line, super::tables::too_long(limit), &String::from_utf8_lossy(start));
+}
+
+/// The records of a package, each with its line; what is none is a record itself.
+pub(super) fn cut<'j>(line: u64, json: &'j [u8], pointers: &[String]) -> Vec<(u64, &'j [u8])> {
+    let Some(text) = std::str::from_utf8(json).ok().filter(|_| !pointers.is_empty()) else { return vec![(line, json)] };
+    let (mut at, mut line) = (0, line);
+    let records = records_at(text, pointers).into_iter().map(|(start, record)| {
+        line += memchr::memchr_iter(b'\n', &text.as_bytes()[at..start.max(at)]).count() as u64;
+        at = start.max(at);
+        (line, record.as_bytes())
+    });
+    records.collect()
+}

@@ -1,0 +1,214 @@
+//! Judging records apart from the session: on a thread of its own, or a machine of its own. What was found comes back as a [`Batch`].
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+use super::Engine;
+use super::keys::{self, Digest};
+use super::session::Origin;
+use crate::decode::{DataError, Decoder, Level, Reason, Scratch};
+use crate::eval::{Asked, Cell, Input, Out, Portfolio, Row, Settings, Tally, judge, judge_row};
+use crate::finding::{Finding, RecordId};
+use crate::value::{Value, Why};
+
+/// Judges records of one input by the rules that look at one record at a time, and keeps what the others read of them.
+#[derive(Debug)]
+pub struct Worker<'e> {
+    pub(super) engine: &'e Engine,
+    pub(super) settings: Arc<Settings>,
+    pub(super) decoder: Arc<Decoder>,
+    pub(super) record: usize,
+    pub(super) input: u32,
+    /// Whether any rule that is run looks at more than one record.
+    pub(super) groups: bool,
+    /// The quick way is not taken.
+    pub(super) in_full: bool,
+    pub(super) scratch: Scratch,
+    pub(super) batch: Batch,
+}
+
+/// What came of some records of one input. A session [takes it in](super::Session::absorb) as if it had judged them itself; batches of one input have to come
+/// in the order of their records.
+#[derive(Debug, Default)]
+pub struct Batch {
+    pub(super) input: u32,
+    pub(super) records: Vec<Judged>,
+    /// The keys, one after the other.
+    pub(super) keys: String,
+    pub(super) findings: Vec<Finding>,
+    pub(super) faults: Vec<DataError>,
+    pub(super) tally: Tally,
+    pub(super) portfolio: Portfolio,
+}
+
+/// What came of one record.
+#[derive(Debug)]
+pub(super) struct Judged {
+    pub(super) position: u64,
+    /// Its key, by where that ends among the keys, and its digest; none where it has none.
+    pub(super) key: Option<Digest>,
+    pub(super) key_end: usize,
+    /// Something in it could not be read.
+    pub(super) in_error: bool,
+    /// It was judged.
+    pub(super) judged: bool,
+    /// Where its findings and its faults end.
+    pub(super) findings: usize,
+    pub(super) faults: usize,
+    /// What tells people which record it is, where a finding may name it.
+    pub(super) heading: Option<(RecordId, Vec<Value>)>,
+}
+
+impl<'e> Worker<'e> {
+    /// Judges one record of JSON. `position` is its line, from 1 (or its place in an array).
+    pub fn push(&mut self, position: u64, json: &[u8]) {
+        self.push_from(position, json, Origin { place: &|_| String::new(), faults: Vec::new() });
+    }
+
+    /// Judges one record that was made into JSON from something else: a row of a table. `position` is its row, from 1.
+    pub fn push_from(&mut self, position: u64, json: &[u8], origin: Origin<'_>) {
+        let decoder = Arc::clone(&self.decoder);
+        let mut scratch = std::mem::take(&mut self.scratch);
+        let text = if origin.faults.is_empty() && !self.in_full { std::str::from_utf8(json).ok() } else { None };
+        match text.and_then(|text| decoder.quick(text, &mut scratch)) {
+            Some(row) => self.judge_row(position, row, &decoder),
+            None => self.push_in_full(position, json, origin, &decoder),
+        }
+        self.scratch = scratch;
+    }
+
+    fn push_in_full(&mut self, position: u64, json: &[u8], origin: Origin<'_>, decoder: &Decoder) {
+        let mut faults = origin.faults;
+        let known = faults.len();
+        let value = decoder.decode(json, &mut faults);
+        for fault in &mut faults[known..] {
+            let at = (origin.place)(&fault.path);
+            if !at.is_empty() {
+                fault.at = at;
+                // What stands in a cell is no JSON, and is told without its quotation marks.
+                fault.raw = serde_json::from_str(&fault.raw).unwrap_or_else(|_| std::mem::take(&mut fault.raw));
+            }
+        }
+        let in_error = faults.iter().any(|fault| fault.level == Level::Error);
+        let input = self.input;
+        self.batch.faults.extend(faults.into_iter().map(|fault| DataError { input, position, ..fault }));
+        match value {
+            Some(value) => self.judge_whole(position, value, in_error),
+            None => self.note(position, "", None, in_error),
+        }
+    }
+
+    /// Reports a record that could not be handed over at all, such as a line that is too long.
+    pub fn refuse(&mut self, position: u64, reason: Reason, raw: &str) {
+        self.batch.faults.push(DataError { input: self.input, position, ..DataError::new("", raw, reason) });
+        self.note(position, "", None, true);
+    }
+
+    /// What came of the records so far; those that follow make a new batch.
+    pub fn batch(&mut self) -> Batch {
+        std::mem::replace(&mut self.batch, Batch::new(self.engine, self.input))
+    }
+
+    fn judge_row(&mut self, position: u64, row: Row<'_>, decoder: &Decoder) {
+        let plan = &self.engine.plan;
+        let value = || decoder.whole(row);
+        let slot = plan.projections[self.record].key;
+        let key = match slot.map(|slot| row.cell(0, slot)) {
+            None | Some(Cell::Unknown(_)) => Cow::Borrowed(""),
+            Some(Cell::Text(span)) => Cow::Borrowed(row.text(span)),
+            Some(_) => Cow::Owned(plan.key_of(self.record, &value()).to_string()),
+        };
+        let id = || RecordId { input: self.input, position, key: (*key).into() };
+        let asked = Asked { record: self.record, id: &id, value: &value, named: OnceCell::new(), whole: OnceCell::new() };
+        let before = self.batch.findings.len();
+        let out = Out { findings: &mut self.batch.findings, tally: &mut self.batch.tally };
+        judge_row(plan, &self.settings, row, &asked, out);
+        if self.groups {
+            self.batch.portfolio.push(plan, asked.input());
+        }
+        let told = self.groups || before < self.batch.findings.len();
+        let input = told.then(|| asked.input().clone());
+        self.close(position, &key, input, false);
+    }
+
+    fn judge_whole(&mut self, position: u64, value: Value, in_error: bool) {
+        let plan = &self.engine.plan;
+        let id = RecordId { input: self.input, position, key: plan.key_of(self.record, &value) };
+        let input = Input { id, record: self.record, value };
+        judge(plan, &self.settings, &input, &mut self.batch.findings, &mut self.batch.tally);
+        if self.groups {
+            self.batch.portfolio.push(plan, &input);
+        }
+        let key = Arc::clone(&input.id.key);
+        self.close(position, &key, Some(input), in_error);
+    }
+
+    /// Closes a record that was judged; `input` is it, where findings may name it.
+    fn close(&mut self, position: u64, key: &str, input: Option<Input>, in_error: bool) {
+        let findings = &self.batch.findings[self.batch.records.last().map_or(0, |last| last.findings)..];
+        let unknown_keys = missing_rows(findings, self.input, position);
+        let in_error = in_error || !unknown_keys.is_empty();
+        self.batch.faults.extend(unknown_keys);
+        let told = self.groups || !findings.is_empty();
+        let heading = input.filter(|_| told).map(|input| {
+            let heading = self.heading(&input.value);
+            (input.id, heading)
+        });
+        self.note(position, key, Some(heading), in_error);
+    }
+
+    /// Notes a record; `judged` where it was, with its heading where it has one.
+    fn note(&mut self, position: u64, key: &str, judged: Option<Option<(RecordId, Vec<Value>)>>, in_error: bool) {
+        let batch = &mut self.batch;
+        batch.keys.push_str(key);
+        batch.records.push(Judged {
+            position,
+            key: (!key.is_empty()).then(|| keys::digest(key)),
+            key_end: batch.keys.len(),
+            in_error,
+            judged: judged.is_some(),
+            findings: batch.findings.len(),
+            faults: batch.faults.len(),
+            heading: judged.flatten(),
+        });
+    }
+
+    fn heading(&self, value: &Value) -> Vec<Value> {
+        let Value::Record(slots) = value else { return Vec::new() };
+        self.engine.plan.projections[self.record].heading.iter().map(|&slot| slots[slot].clone()).collect()
+    }
+}
+
+impl Batch {
+    /// Nothing yet.
+    pub(super) fn new(engine: &Engine, input: u32) -> Batch {
+        Batch { input, tally: Tally::new(&engine.plan), ..Batch::default() }
+    }
+
+    /// How many records are in it.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Whether none is.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+}
+
+/// Fields whose value no table row has: faults of the input as much as of the contract.
+fn missing_rows(findings: &[Finding], input: u32, position: u64) -> Vec<DataError> {
+    let mut faults: Vec<DataError> = Vec::new();
+    for missing in findings.iter().flat_map(|finding| &finding.evidence.missing) {
+        if let (Why::NoRow, Some(Value::Text(text)), true) = (missing.why, &missing.value, missing.path.starts_with('/'))
+            && faults.iter().all(|known| known.path != missing.path)
+        {
+            let reason = Reason::NoSuchRow { table: missing.label.clone() };
+            faults.push(DataError { input, position, ..DataError::new(&missing.path, text, reason) });
+        }
+    }
+    faults
+}

@@ -1,0 +1,174 @@
+//! A record as it is read at first: a flat row of small cells over the text of the input. Nothing is copied until a rule has to be told of in full.
+
+use crate::value::{ChoiceRef, Currency, Date, Value, Why};
+
+/// A value in a slot, small and without parts of its own.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Cell {
+    /// Not known, and why.
+    Unknown(Why),
+    /// True or false.
+    Bool(bool),
+    /// A text of the input.
+    Text(Span),
+    /// A whole number.
+    Number(i64),
+    /// A whole amount of a currency.
+    Money(i64, Currency),
+    /// A day.
+    Date(Date),
+    /// A fiscal year.
+    Year(i32),
+    /// A number of days.
+    Days(i64),
+    /// A number of months.
+    Months(i64),
+    /// A number of years.
+    Years(i64),
+    /// A possibility of a choice.
+    Choice(ChoiceRef),
+    /// A record: where it lies.
+    Record(u32),
+    /// Records: where the first of them lies, and how many there are. Before the cells of each stands a [`Cell::Next`].
+    Records(u32, u32),
+    /// The values of a set, in the order of the input: where the first of them lies, and how many there are.
+    Set(u32, u32),
+    /// The values of a list that are no records.
+    List(u32, u32),
+    /// Where the next record of the list lies.
+    Next(u32),
+    /// A value that does not fit: its number among the others.
+    Other(u32),
+}
+
+/// A text: where it lies in the input, or among the texts that were not written there as they are.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Span {
+    start: u32,
+    length: u32,
+}
+
+/// The bit that tells texts that were written otherwise.
+const ASIDE: u32 = 1 << 31;
+
+/// Cells of records. They are filled anew for every record.
+#[derive(Debug, Default)]
+pub(crate) struct Cells {
+    cells: Vec<Cell>,
+    /// Texts that were not written in the input as they are: with escapes, or as numbers.
+    aside: String,
+    others: Vec<Value>,
+}
+
+/// The cells of one record, with the text they lie in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Row<'c> {
+    cells: &'c Cells,
+    text: &'c str,
+}
+
+impl Cells {
+    /// Empties them.
+    pub(crate) fn clear(&mut self) {
+        self.cells.clear();
+        self.aside.clear();
+        self.others.clear();
+    }
+
+    /// Makes room for the slots of a record, with what they hold where nothing is written. Where it lies.
+    pub(crate) fn open(&mut self, blank: &[Cell]) -> usize {
+        let at = self.cells.len();
+        self.cells.push(Cell::Next(0));
+        self.cells.extend_from_slice(blank);
+        at
+    }
+
+    /// Puts a cell into a slot of the record that lies there.
+    pub(crate) fn put(&mut self, record: usize, slot: usize, cell: Cell) {
+        self.cells[record + 1 + slot] = cell;
+    }
+
+    /// Notes where the record lies that stands in a list after another.
+    pub(crate) fn link(&mut self, before: u32, next: u32) {
+        self.cells[before as usize] = Cell::Next(next);
+    }
+
+    /// Puts a value of a set or list behind the others.
+    pub(crate) fn push(&mut self, cell: Cell) {
+        self.cells.push(cell);
+    }
+
+    /// How many cells there are.
+    pub(crate) fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// A text of the input, or one that is laid aside.
+    pub(crate) fn text(&mut self, input: &str, text: &str) -> Option<Cell> {
+        let start = (text.as_ptr() as usize).wrapping_sub(input.as_ptr() as usize);
+        let length = u32::try_from(text.len()).ok().filter(|length| *length < ASIDE)?;
+        if start.checked_add(text.len()).is_some_and(|end| end <= input.len()) {
+            return Some(Cell::Text(Span { start: u32::try_from(start).ok()?, length }));
+        }
+        let start = u32::try_from(self.aside.len()).ok()?;
+        self.aside.push_str(text);
+        Some(Cell::Text(Span { start, length: length | ASIDE }))
+    }
+
+    /// A value as a cell.
+    pub(crate) fn of(&mut self, value: Value) -> Cell {
+        match value {
+            Value::Unknown(why) => Cell::Unknown(why),
+            Value::Bool(truth) => Cell::Bool(truth),
+            Value::Date(date) => Cell::Date(date),
+            Value::FiscalYear(year) => Cell::Year(year.0),
+            Value::Days(count) => Cell::Days(count),
+            Value::Months(count) => Cell::Months(count),
+            Value::Years(count) => Cell::Years(count),
+            Value::Choice(choice) => Cell::Choice(choice),
+            Value::Number(number) if let Some(whole) = number.to_i64() => Cell::Number(whole),
+            Value::Money(money) if let Some(whole) = money.amount.to_i64() => Cell::Money(whole, money.currency),
+            other => {
+                self.others.push(other);
+                Cell::Other(u32::try_from(self.others.len() - 1).unwrap_or(u32::MAX))
+            }
+        }
+    }
+}
+
+impl<'c> Row<'c> {
+    /// The cells of a record that was read from this text.
+    pub(crate) fn new(cells: &'c Cells, text: &'c str) -> Row<'c> {
+        Row { cells, text }
+    }
+
+    /// The cell in a slot of the record that lies there; 0 is the outermost.
+    pub(crate) fn cell(self, record: u32, slot: usize) -> Cell {
+        self.cells.cells[record as usize + 1 + slot]
+    }
+
+    /// Where the record lies that stands after this one in its list.
+    pub(crate) fn next(self, record: u32) -> u32 {
+        match self.cells.cells[record as usize] {
+            Cell::Next(next) => next,
+            _ => 0,
+        }
+    }
+
+    /// The values of a set or list.
+    pub(crate) fn items(self, start: u32, count: u32) -> &'c [Cell] {
+        &self.cells.cells[start as usize..(start + count) as usize]
+    }
+
+    /// The text.
+    pub(crate) fn text(self, span: Span) -> &'c str {
+        let (start, length) = (span.start as usize, (span.length & !ASIDE) as usize);
+        let whole: &'c str = if span.length & ASIDE == 0 { self.text } else { &self.cells.aside };
+        &whole[start..start + length]
+    }
+
+    /// The value that did not fit.
+    pub(crate) fn other(self, number: u32) -> &'c Value {
+        &self.cells.others[number as usize]
+    }
+}

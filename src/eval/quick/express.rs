@@ -1,0 +1,506 @@
+//! Expressions over cells.
+
+use super::cells::Cell;
+use super::value::{Number, Quick, Unit};
+use super::{DEEP, Frame, Judge};
+use crate::check::typed::{Aggregate, Bound, Function};
+use crate::plan::{Expr, From, Kind, Lookup, Over, SlotRef};
+use crate::syntax::ast::{BinaryOp, Quantifier};
+use crate::value::{Date, FiscalYear, Value};
+
+impl<'q> Judge<'q> {
+    /// Whether a condition holds.
+    pub(super) fn truth(&mut self, expr: &'q Expr) -> Option<bool> {
+        self.eval(expr).truth()
+    }
+
+    /// The value of an expression, where that is sure.
+    pub(super) fn eval(&mut self, expr: &'q Expr) -> Quick<'q> {
+        match &expr.kind {
+            Kind::Const(value) => Quick::of(value),
+            Kind::Frame(frame) => self.frame(*frame),
+            Kind::Slot(base, slot) => match self.eval(base) {
+                Quick::Record(at) => self.slot(at, *slot),
+                _ => Quick::Unsure,
+            },
+            Kind::Column(base, column) => match self.eval(base) {
+                Quick::Row(table, row) => Quick::of(&self.plan.tables[table as usize].rows[row as usize].values[*column]),
+                _ => Quick::Unsure,
+            },
+            Kind::Let(number) => self.let_value(*number),
+            Kind::Parameter(parameter) => match self.settings.parameters.get(*parameter) {
+                Some(Some(value)) => Quick::of(value),
+                _ => Quick::Unsure,
+            },
+            Kind::AsOf => self.settings.as_of.map_or(Quick::Unsure, Quick::Date),
+            Kind::Define(define, base) => self.define(*define, base.as_deref()),
+            Kind::Bound(inner, bound) => self.bound(inner, *bound),
+            Kind::Lookup(lookup) => self.lookup(lookup).unwrap_or(Quick::Unsure),
+            Kind::HasRow(lookup) => self.rows(lookup).map_or(Quick::Unsure, |rows| Quick::Bool(!rows.is_empty())),
+            Kind::Not(inner) => self.truth(inner).map_or(Quick::Unsure, |truth| Quick::Bool(!truth)),
+            Kind::Negate(inner) => match self.eval(inner) {
+                Quick::Number(number) => sure(number.negative()),
+                _ => Quick::Unsure,
+            },
+            Kind::And(parts) => self.connective(parts, false),
+            Kind::Or(parts) => self.connective(parts, true),
+            Kind::If(condition, yes, no) => match self.truth(condition) {
+                Some(true) => self.eval(yes),
+                Some(false) => self.eval(no),
+                None => Quick::Unsure,
+            },
+            Kind::Binary(op, left, right) => self.binary(*op, left, right),
+            Kind::IsPresent(inner) => match self.eval(inner) {
+                Quick::Unsure => Quick::Unsure,
+                value => Quick::Bool(!matches!(value, Quick::Absent)),
+            },
+            Kind::IsEmpty(inner) => self.is_empty(inner),
+            Kind::Call(function, args) => self.call(*function, args),
+            Kind::Quantify(kind, over, body) => self.quantify(*kind, over, body.as_deref()),
+            Kind::Aggregate(kind, over, taken, _, nothing) => self.aggregate(*kind, over, taken.as_deref(), nothing),
+            Kind::Size(inner) => match self.eval(inner) {
+                Quick::Set(items) | Quick::List(items) => count(items.len()),
+                Quick::Records(_, many) => Quick::Number(Number::whole(many.into(), Unit::One)),
+                _ => Quick::Unsure,
+            },
+            Kind::GroupKey(_) | Kind::Figure(_) | Kind::Set(_) => Quick::Unsure,
+        }
+    }
+
+    fn frame(&self, frame: usize) -> Quick<'q> {
+        match self.frames[..self.depth].get(frame) {
+            Some(Frame::Record(at)) => Quick::Record(*at),
+            Some(Frame::Value(value)) => *value,
+            None => Quick::Unsure,
+        }
+    }
+
+    /// What is in a slot, its default put in where it was left out.
+    pub(super) fn slot(&self, record: u32, at: SlotRef) -> Quick<'q> {
+        match self.row.cell(record, at.slot) {
+            Cell::Unknown(crate::value::Why::Default) => {
+                self.plan.projections[at.record].slots[at.slot].default.as_ref().map_or(Quick::Unsure, Quick::of)
+            }
+            cell => Quick::of_cell(cell, self.row),
+        }
+    }
+
+    fn let_value(&mut self, number: usize) -> Quick<'q> {
+        if let Some(Some(value)) = self.reached.get(number) {
+            return *value;
+        }
+        let lets = self.lets;
+        // A `let` sees the frames of its rule, not those of the quantifier it is read in.
+        let inner = (self.frames, self.depth);
+        self.depth = self.own;
+        let value = self.eval(&lets[number]);
+        (self.frames, self.depth) = inner;
+        if let Some(place) = self.reached.get_mut(number) {
+            *place = Some(value);
+        }
+        value
+    }
+
+    fn define(&mut self, define: usize, base: Option<&'q Expr>) -> Quick<'q> {
+        let base = match base.map(|base| self.eval(base)) {
+            None => None,
+            Some(Quick::Record(at)) => Some(Frame::Record(at)),
+            Some(row @ Quick::Row(..)) => Some(Frame::Value(row)),
+            Some(_) => return Quick::Unsure,
+        };
+        let outer = (self.frames, self.depth);
+        self.depth = usize::from(base.is_some());
+        self.frames[0] = base.unwrap_or(self.frames[0]);
+        let value = self.eval(&self.plan.defines[define]);
+        (self.frames, self.depth) = outer;
+        value
+    }
+
+    fn bound(&mut self, inner: &'q Expr, bound: Bound) -> Quick<'q> {
+        match self.eval(inner) {
+            Quick::Value(Value::Range(ends)) => Quick::of(if bound == Bound::Start { &ends.0 } else { &ends.1 }),
+            Quick::Year(year) => {
+                let (year, month) = (FiscalYear(year), self.plan.fiscal_year_start);
+                let day = if bound == Bound::Start { year.start(month) } else { year.end(month) };
+                day.map_or(Quick::Unsure, Quick::Date)
+            }
+            _ => Quick::Unsure,
+        }
+    }
+
+    /// The rows of a key.
+    fn rows(&mut self, lookup: &'q Lookup) -> Option<&'q [usize]> {
+        const MOST: usize = 4;
+        let mut keys = [Quick::Unsure; MOST];
+        let keys = keys.get_mut(..lookup.keys.len())?;
+        for (place, key) in keys.iter_mut().zip(&lookup.keys) {
+            *place = self.eval(key);
+        }
+        self.plan.tables[lookup.table].find_by(|at, known| keys[at].key_order(known))
+    }
+
+    /// The row in force.
+    fn lookup(&mut self, lookup: &'q Lookup) -> Option<Quick<'q>> {
+        let rows = self.rows(lookup)?;
+        let mut day = None;
+        for event in &lookup.on {
+            match self.eval(event) {
+                Quick::Date(date) => {
+                    day = Some(date);
+                    break;
+                }
+                Quick::Absent => {}
+                _ => return None,
+            }
+        }
+        if day.is_none() && !lookup.on.is_empty() {
+            return None;
+        }
+        let table = &self.plan.tables[lookup.table];
+        let row = *rows.iter().find(|row| day.is_none_or(|day| table.rows[**row].in_force(day)))?;
+        Some(Quick::Row(u32::try_from(lookup.table).ok()?, u32::try_from(row).ok()?))
+    }
+
+    fn connective(&mut self, parts: &'q [Expr], decisive: bool) -> Quick<'q> {
+        let mut sure = true;
+        for part in parts {
+            match self.truth(part) {
+                Some(truth) if truth == decisive => return Quick::Bool(decisive),
+                Some(_) => {}
+                None => sure = false,
+            }
+        }
+        if sure { Quick::Bool(!decisive) } else { Quick::Unsure }
+    }
+
+    fn binary(&mut self, op: BinaryOp, left: &'q Expr, right: &'q Expr) -> Quick<'q> {
+        match (op, &right.kind) {
+            (BinaryOp::In, Kind::Set(items)) => return self.one_of(left, items),
+            (BinaryOp::Includes, Kind::Set(items)) => return self.includes(left, items),
+            (BinaryOp::In, Kind::Aggregate(Aggregate::Distinct, over, taken, ..)) => {
+                return self.among(left, over, taken.as_deref());
+            }
+            _ => {}
+        }
+        let (a, b) = (self.eval(left), self.eval(right));
+        let ordered = |holds: fn(std::cmp::Ordering) -> bool| a.order(b).map(holds);
+        let text = |holds: fn(&str, &str) -> bool| match (a, b) {
+            (Quick::Text(a), Quick::Text(b)) => Some(holds(a, b)),
+            _ => None,
+        };
+        let truth = match op {
+            BinaryOp::Equal => a.equals(b),
+            BinaryOp::NotEqual => a.equals(b).map(|same| !same),
+            BinaryOp::Less => ordered(std::cmp::Ordering::is_lt),
+            BinaryOp::LessEqual => ordered(std::cmp::Ordering::is_le),
+            BinaryOp::Greater => ordered(std::cmp::Ordering::is_gt),
+            BinaryOp::GreaterEqual => ordered(std::cmp::Ordering::is_ge),
+            BinaryOp::In => self.contains(b, a),
+            BinaryOp::Includes => self.contains(a, b),
+            BinaryOp::StartsWith => text(|text, part| text.starts_with(part)),
+            BinaryOp::EndsWith => text(|text, part| text.ends_with(part)),
+            BinaryOp::Contains => text(|text, part| text.contains(part)),
+            BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide => return arithmetic(op, a, b),
+            _ => None,
+        };
+        truth.map_or(Quick::Unsure, Quick::Bool)
+    }
+
+    /// Whether a value is one of those named.
+    fn one_of(&mut self, left: &'q Expr, items: &'q [Expr]) -> Quick<'q> {
+        let value = self.eval(left);
+        let mut found = false;
+        for item in items {
+            match value.equals(self.eval(item)) {
+                Some(same) => found |= same,
+                None => return Quick::Unsure,
+            }
+        }
+        Quick::Bool(found)
+    }
+
+    /// Whether a set holds each of those named.
+    fn includes(&mut self, left: &'q Expr, items: &'q [Expr]) -> Quick<'q> {
+        let whole = self.eval(left);
+        let mut held = true;
+        for item in items {
+            let part = self.eval(item);
+            match self.contains(whole, part) {
+                Some(holds) => held &= holds,
+                None => return Quick::Unsure,
+            }
+        }
+        Quick::Bool(held)
+    }
+
+    /// Whether a value is among those of a list's elements.
+    fn among(&mut self, left: &'q Expr, over: &'q Over, taken: Option<&'q Expr>) -> Quick<'q> {
+        let value = self.eval(left);
+        let (mut found, mut sure) = (false, true);
+        let known = self.each(over, &mut |judge, counts| {
+            let same = match (counts, taken) {
+                (Some(false), _) => Some(false),
+                (Some(true), Some(taken)) => value.equals(judge.eval(taken)),
+                _ => None,
+            };
+            found |= same == Some(true);
+            sure &= same.is_some();
+            sure
+        });
+        if known && sure { Quick::Bool(found) } else { Quick::Unsure }
+    }
+
+    fn contains(&self, whole: Quick<'q>, part: Quick<'q>) -> Option<bool> {
+        match (whole, part) {
+            (Quick::Set(items), part) => self.holds(items, part),
+            (Quick::Value(Value::Set(_)), Quick::Set(parts)) => {
+                all(parts.iter().map(|part| self.contains(whole, Quick::of_cell(*part, self.row))))
+            }
+            (Quick::Value(Value::Set(items)), part) => any(items.iter().map(|item| part.equals(Quick::of(item)))),
+            (Quick::Value(Value::Range(ends)), part) => {
+                let (start, end) = (Quick::of(&ends.0).order(part)?, part.order(Quick::of(&ends.1))?);
+                Some(start.is_le() && end.is_le())
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the values of a set hold another, or all of several.
+    fn holds(&self, items: &'q [Cell], part: Quick<'q>) -> Option<bool> {
+        let one = |part: Quick<'q>| any(items.iter().map(|item| part.equals(Quick::of_cell(*item, self.row))));
+        match part {
+            Quick::Set(parts) => all(parts.iter().map(|part| one(Quick::of_cell(*part, self.row)))),
+            Quick::Value(Value::Set(parts)) => all(parts.iter().map(|part| one(Quick::of(part)))),
+            part => one(part),
+        }
+    }
+
+    fn is_empty(&mut self, inner: &'q Expr) -> Quick<'q> {
+        match self.eval(inner) {
+            Quick::Set(items) | Quick::List(items) => Quick::Bool(items.is_empty()),
+            Quick::Records(_, many) => Quick::Bool(many == 0),
+            Quick::Value(Value::List(items) | Value::Set(items)) => Quick::Bool(items.is_empty()),
+            Quick::Text(text) => Quick::Bool(text.is_empty()),
+            _ => Quick::Unsure,
+        }
+    }
+
+    fn call(&mut self, function: Function, args: &'q [Expr]) -> Quick<'q> {
+        let first = self.eval(&args[0]);
+        let whole = |count: i64, unit| Quick::Number(Number::whole(count, unit));
+        match (function, first) {
+            (Function::FiscalYear, Quick::Date(day)) => Quick::Year(FiscalYear::of(day, self.plan.fiscal_year_start).0),
+            (Function::Year, Quick::Date(day)) => whole(day.year().into(), Unit::One),
+            (Function::Month, Quick::Date(day)) => whole(day.month().into(), Unit::One),
+            (Function::Day, Quick::Date(day)) => whole(day.day().into(), Unit::One),
+            (Function::Days, Quick::Number(Number { top, bottom: 1, unit: Unit::One })) => whole(top, Unit::Days),
+            (Function::Months, Quick::Number(Number { top, bottom: 1, unit: Unit::One })) => whole(top, Unit::Months),
+            (Function::Years, Quick::Number(Number { top, bottom: 1, unit: Unit::One })) => whole(top, Unit::Years),
+            (Function::Number, Quick::Number(Number { top, bottom: 1, unit: Unit::Days | Unit::Months | Unit::Years })) => {
+                whole(top, Unit::One)
+            }
+            (Function::Length, Quick::Text(text)) => count(text.chars().count()),
+            (Function::Abs, Quick::Number(number)) if number.top >= 0 => first,
+            (Function::Min | Function::Max, _) => {
+                let second = self.eval(&args[1]);
+                match (function, first.order(second)) {
+                    (_, None) => Quick::Unsure,
+                    (Function::Min, Some(order)) => {
+                        if order.is_lt() {
+                            first
+                        } else {
+                            second
+                        }
+                    }
+                    (_, Some(order)) => {
+                        if order.is_gt() {
+                            first
+                        } else {
+                            second
+                        }
+                    }
+                }
+            }
+            _ => Quick::Unsure,
+        }
+    }
+
+    /// Goes over the elements that count, until `each` has enough; whether all is sure.
+    fn each(&mut self, over: &'q Over, each: &mut dyn FnMut(&mut Self, Option<bool>) -> bool) -> bool {
+        let From::Value(list) = &over.from else { return false };
+        let list = self.eval(list);
+        self.walk(list, &over.through, over.filter.as_ref(), each).is_some()
+    }
+
+    /// None where it is not sure; otherwise whether to go on.
+    fn walk(
+        &mut self,
+        list: Quick<'q>,
+        through: &'q [SlotRef],
+        filter: Option<&'q Expr>,
+        each: &mut dyn FnMut(&mut Self, Option<bool>) -> bool,
+    ) -> Option<bool> {
+        let mut go = |judge: &mut Self, frame: Frame<'q>| -> Option<bool> {
+            if let (Frame::Record(at), Some((slot, rest))) = (frame, through.split_first()) {
+                let inner = judge.slot(at, *slot);
+                return judge.walk(inner, rest, filter, each);
+            }
+            if judge.depth == DEEP {
+                return None;
+            }
+            judge.frames[judge.depth] = frame;
+            judge.depth += 1;
+            let counts = filter.map_or(Some(true), |filter| judge.truth(filter));
+            let more = each(judge, counts);
+            judge.depth -= 1;
+            Some(more)
+        };
+        match list {
+            Quick::Records(first, count) => {
+                let mut at = first;
+                for _ in 0..count {
+                    if !go(self, Frame::Record(at))? {
+                        return Some(false);
+                    }
+                    at = self.row.next(at);
+                }
+                Some(true)
+            }
+            Quick::Set(items) | Quick::List(items) if through.is_empty() => {
+                for item in items {
+                    if !go(self, Frame::Value(Quick::of_cell(*item, self.row)))? {
+                        return Some(false);
+                    }
+                }
+                Some(true)
+            }
+            Quick::Value(Value::List(items) | Value::Set(items)) if items.is_empty() => Some(true),
+            _ => None,
+        }
+    }
+
+    fn quantify(&mut self, kind: Quantifier, over: &'q Over, body: Option<&'q Expr>) -> Quick<'q> {
+        let decisive = kind != Quantifier::Every;
+        let (mut decided, mut unsure) = (false, false);
+        let all = self.each(over, &mut |judge, counts| {
+            let holds = match counts {
+                Some(false) => Some(!decisive),
+                counts => {
+                    let holds = body.map_or(Some(true), |body| judge.truth(body));
+                    match (counts, holds) {
+                        (_, Some(holds)) if holds != decisive => Some(holds),
+                        (Some(_), holds) => holds,
+                        (None, _) => None,
+                    }
+                }
+            };
+            decided |= holds == Some(decisive);
+            unsure |= holds.is_none();
+            // Lists inside others must all be known before an element decides.
+            !decided || !over.through.is_empty()
+        });
+        if !all || (unsure && !decided) {
+            return Quick::Unsure;
+        }
+        let result = decided == decisive;
+        Quick::Bool(if kind == Quantifier::No { !result } else { result })
+    }
+
+    fn aggregate(&mut self, kind: Aggregate, over: &'q Over, taken: Option<&'q Expr>, nothing: &'q Value) -> Quick<'q> {
+        let (mut many, mut result, mut sure_so_far) = (0_usize, Quick::Unsure, true);
+        let known = self.each(over, &mut |judge, counts| {
+            match counts {
+                Some(false) => return true,
+                Some(true) => {}
+                None => {
+                    sure_so_far = false;
+                    return false;
+                }
+            }
+            let value = taken.map_or(Quick::Bool(true), |taken| judge.eval(taken));
+            many += 1;
+            let next = match (kind, many, value) {
+                (_, _, Quick::Unsure | Quick::Absent) => None,
+                (Aggregate::Count, ..) | (_, 1, _) => Some(value),
+                (Aggregate::Sum, _, _) => Some(arithmetic(BinaryOp::Add, result, value)),
+                (Aggregate::Min, ..) => value.order(result).map(|order| if order.is_lt() { value } else { result }),
+                (Aggregate::Max, ..) => value.order(result).map(|order| if order.is_gt() { value } else { result }),
+                _ => None,
+            };
+            match next {
+                None | Some(Quick::Unsure) => sure_so_far = false,
+                Some(next) => result = next,
+            }
+            sure_so_far
+        });
+        match (kind, many) {
+            _ if !known || !sure_so_far => Quick::Unsure,
+            (Aggregate::Count, many) => count(many),
+            (Aggregate::Sum, 0) => Quick::of(nothing),
+            (Aggregate::Sum | Aggregate::Min | Aggregate::Max | Aggregate::Only, 1..) => result,
+            _ => Quick::Unsure,
+        }
+    }
+}
+
+fn sure<'q>(number: Option<Number>) -> Quick<'q> {
+    number.map_or(Quick::Unsure, Quick::Number)
+}
+
+fn count<'q>(many: usize) -> Quick<'q> {
+    i64::try_from(many).map_or(Quick::Unsure, |many| Quick::Number(Number::whole(many, Unit::One)))
+}
+
+/// True where any is; false where none is; none where that cannot be said. All of them have to be known.
+fn any(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let mut found = false;
+    for part in parts {
+        found |= part?;
+    }
+    Some(found)
+}
+
+fn all(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    any(parts.map(|part| part.map(|truth| !truth))).map(|found| !found)
+}
+
+fn arithmetic<'q>(op: BinaryOp, a: Quick<'q>, b: Quick<'q>) -> Quick<'q> {
+    match (op, a, b) {
+        (BinaryOp::Add, Quick::Number(a), Quick::Number(b)) => sure(a.plus(b)),
+        (BinaryOp::Subtract, Quick::Number(a), Quick::Number(b)) => sure(b.negative().and_then(|b| a.plus(b))),
+        (BinaryOp::Multiply, Quick::Number(a), Quick::Number(b)) => sure(a.times(b)),
+        (BinaryOp::Divide, Quick::Number(a), Quick::Number(b)) => sure(a.over(b)),
+        (BinaryOp::Subtract, Quick::Date(a), Quick::Date(b)) => Quick::Number(Number::whole(a.days_since(b), Unit::Days)),
+        (BinaryOp::Add, Quick::Date(day), Quick::Number(by)) | (BinaryOp::Add, Quick::Number(by), Quick::Date(day)) => {
+            shift(day, Some(by))
+        }
+        (BinaryOp::Subtract, Quick::Date(day), Quick::Number(by)) => shift(day, by.negative()),
+        (BinaryOp::Subtract, Quick::Year(a), Quick::Year(b)) => {
+            Quick::Number(Number::whole(i64::from(a) - i64::from(b), Unit::Years))
+        }
+        (BinaryOp::Add, Quick::Year(year), Quick::Number(by)) | (BinaryOp::Add, Quick::Number(by), Quick::Year(year)) => {
+            shift_year(year, Some(by))
+        }
+        (BinaryOp::Subtract, Quick::Year(year), Quick::Number(by)) => shift_year(year, by.negative()),
+        _ => Quick::Unsure,
+    }
+}
+
+fn shift<'q>(day: Date, by: Option<Number>) -> Quick<'q> {
+    let moved = match by {
+        Some(Number { top, bottom: 1, unit: Unit::Days }) => day.add_days(top),
+        Some(Number { top, bottom: 1, unit: Unit::Months }) => day.add_months(top),
+        Some(Number { top, bottom: 1, unit: Unit::Years }) => day.add_years(top),
+        _ => None,
+    };
+    moved.map_or(Quick::Unsure, Quick::Date)
+}
+
+fn shift_year<'q>(year: i32, by: Option<Number>) -> Quick<'q> {
+    match by {
+        Some(Number { top, bottom: 1, unit: Unit::Years }) => {
+            i32::try_from(top).ok().and_then(|count| year.checked_add(count)).map_or(Quick::Unsure, Quick::Year)
+        }
+        _ => Quick::Unsure,
+    }
+}

@@ -1,0 +1,147 @@
+//! The quick evaluator: judges a record over its cells, with whole numbers of 64 bits, where that is sure to come to what the full one comes to.
+//!
+//! It never guesses. What is unknown, what overflows, what is of a kind it does not know makes it unsure, by Kleene's rules: an `and` with a part that is
+//! false is false whatever the others are. Of a rule it is unsure of, the full evaluator judges the record; so it is with every verdict that is explained.
+
+use self::value::Quick;
+use super::Settings;
+use crate::finding::Outcome;
+use crate::plan::{Expr, Plan, Rule, Scope};
+use crate::value::Date;
+pub(crate) use cells::{Cell, Cells, Row};
+
+mod cells;
+mod express;
+mod value;
+
+/// How deep frames may be nested.
+const DEEP: usize = 8;
+
+/// Judges one record.
+pub(super) struct Judge<'q> {
+    plan: &'q Plan,
+    settings: &'q Settings,
+    row: Row<'q>,
+    frames: [Frame<'q>; DEEP],
+    depth: usize,
+    /// How many frames are the rule's own.
+    own: usize,
+    lets: &'q [Expr],
+    /// The `let`s reached so far, and whether each was.
+    reached: [Option<Quick<'q>>; DEEP],
+}
+
+/// What an expression finds around it.
+#[derive(Debug, Clone, Copy)]
+enum Frame<'q> {
+    /// A record: where it lies.
+    Record(u32),
+    /// Any other value.
+    Value(Quick<'q>),
+}
+
+/// What came of one rule for a record: for each element in question its numbers in the lists, and its outcome.
+pub(super) type Verdicts = Vec<([u32; 3], Outcome)>;
+
+impl<'q> Judge<'q> {
+    /// One for the record in these cells.
+    pub(super) fn new(plan: &'q Plan, settings: &'q Settings, row: Row<'q>) -> Judge<'q> {
+        let nothing = Frame::Value(Quick::Unsure);
+        Judge { plan, settings, row, frames: [nothing; DEEP], depth: 0, own: 0, lets: &[], reached: [None; DEEP] }
+    }
+
+    /// Judges a rule; whether all of it is sure.
+    pub(super) fn judge(&mut self, rule: &'q Rule, verdicts: &mut Verdicts) -> bool {
+        verdicts.clear();
+        let Scope::Each { record, path, filter } = &rule.scope else { return false };
+        if path.len() > 3 {
+            return false;
+        }
+        self.depth = 0;
+        self.lets = &rule.lets;
+        self.push(Frame::Record(0)) && self.down(rule, *record, path, filter.as_ref(), ([0; 3], 0), verdicts)
+    }
+
+    fn push(&mut self, frame: Frame<'q>) -> bool {
+        let free = self.depth < DEEP;
+        if free {
+            self.frames[self.depth] = frame;
+            self.depth += 1;
+        }
+        free
+    }
+
+    /// Goes down one list, or judges where there is none left.
+    fn down(
+        &mut self,
+        rule: &'q Rule,
+        record: usize,
+        path: &'q [usize],
+        filter: Option<&'q Expr>,
+        (mut at, level): ([u32; 3], usize),
+        verdicts: &mut Verdicts,
+    ) -> bool {
+        let Some((&slot, rest)) = path.split_first() else { return self.here(rule, filter, at, verdicts) };
+        let Frame::Record(above) = self.frames[self.depth - 1] else { return false };
+        let inner = self.plan.projections[record].slots[slot].inner.unwrap_or(record);
+        match self.slot(above, crate::plan::SlotRef { record, slot }) {
+            Quick::Records(first, count) => {
+                let mut element = first;
+                for number in 0..count {
+                    at[level] = number;
+                    if !self.push(Frame::Record(element)) {
+                        return false;
+                    }
+                    let sure = self.down(rule, inner, rest, filter, (at, level + 1), verdicts);
+                    self.depth -= 1;
+                    if !sure {
+                        return false;
+                    }
+                    element = self.row.next(element);
+                }
+                true
+            }
+            Quick::Value(crate::value::Value::List(items)) => items.is_empty(),
+            Quick::Absent => true,
+            _ => false,
+        }
+    }
+
+    fn here(&mut self, rule: &'q Rule, filter: Option<&'q Expr>, at: [u32; 3], verdicts: &mut Verdicts) -> bool {
+        self.own = self.depth;
+        self.reached = [None; DEEP];
+        match filter.map_or(Some(true), |filter| self.truth(filter)) {
+            Some(true) => {}
+            Some(false) => return true,
+            None => return false,
+        }
+        let Some(outcome) = self.outcome(rule) else { return false };
+        verdicts.push((at, outcome));
+        true
+    }
+
+    fn outcome(&mut self, rule: &'q Rule) -> Option<Outcome> {
+        if let Some((from, until, by)) = &rule.applies {
+            let Quick::Date(day) = self.eval(by) else { return None };
+            let before = |from: Date| day < from;
+            if from.is_some_and(before) || until.is_some_and(|until| until < day) {
+                return Some(Outcome::NotApplicable);
+            }
+        }
+        if !self.truth(&rule.when)? {
+            return Some(Outcome::NotApplicable);
+        }
+        if self.truth(&rule.require)? {
+            return Some(Outcome::Pass);
+        }
+        let mut unsure = false;
+        for exception in &rule.exceptions {
+            match self.truth(&exception.when) {
+                Some(true) => return Some(Outcome::Excepted),
+                Some(false) => {}
+                None => unsure = true,
+            }
+        }
+        if unsure { None } else { Some(Outcome::Fail) }
+    }
+}
