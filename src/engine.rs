@@ -19,7 +19,7 @@ pub use report::{Counts, Report};
 pub use session::{Origin, Session};
 pub use settings::{Options, SettingError};
 pub use standing::{Baseline, Decision, Decisions, KnownFinding, Register, Verdict, fingerprint};
-pub use worker::{Batch, Worker};
+pub use worker::{Batch, Held, Worker};
 
 mod keys;
 mod mapping;

@@ -140,7 +140,9 @@ impl RustFile {
 
     /// Whether a line stands in code that only tests see.
     fn is_test(&self, line: usize) -> bool {
-        self.path.starts_with("tests/") || self.facts.tests.iter().any(|range| range.contains(&line))
+        self.path.starts_with("tests/")
+            || self.path.starts_with("benches/tests/")
+            || self.facts.tests.iter().any(|range| range.contains(&line))
     }
 
     /// The module right below the crate that it belongs to.
@@ -241,7 +243,9 @@ fn files_below(directory: &str, extension: &str) -> Vec<String> {
 }
 
 fn rust_files() -> Vec<RustFile> {
-    let all = ["src", "tests", "xtask/src"].into_iter().flat_map(|directory| files_below(directory, "rs"));
+    let all = ["src", "tests", "xtask/src", "benches/src", "benches/tests"]
+        .into_iter()
+        .flat_map(|directory| files_below(directory, "rs"));
     all.map(RustFile::read).collect()
 }
 

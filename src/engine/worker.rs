@@ -60,7 +60,28 @@ pub(super) struct Judged {
     pub(super) heading: Option<(RecordId, Vec<Value>)>,
 }
 
+/// A record that was read, and is not judged yet.
+#[derive(Debug)]
+pub struct Held {
+    text: String,
+    scratch: Scratch,
+}
+
 impl<'e> Worker<'e> {
+    /// Reads a record without judging it. `None` where it is out of the ordinary: such records are read while they are judged, by [`Worker::push`].
+    #[must_use]
+    pub fn read(&self, json: &[u8]) -> Option<Held> {
+        let (text, mut scratch) = (std::str::from_utf8(json).ok()?, Scratch::default());
+        self.decoder.quick(text, &mut scratch)?;
+        Some(Held { text: text.to_owned(), scratch })
+    }
+
+    /// Judges a record that was read before.
+    pub fn judge(&mut self, position: u64, held: &Held) {
+        let decoder = Arc::clone(&self.decoder);
+        self.judge_row(position, held.scratch.row(&held.text), &decoder);
+    }
+
     /// Judges one record of JSON. `position` is its line, from 1 (or its place in an array).
     pub fn push(&mut self, position: u64, json: &[u8]) {
         self.push_from(position, json, Origin { place: &|_| String::new(), faults: Vec::new() });
@@ -184,6 +205,12 @@ impl Batch {
     /// Nothing yet.
     pub(super) fn new(engine: &Engine, input: u32) -> Batch {
         Batch { input, tally: Tally::new(&engine.plan), ..Batch::default() }
+    }
+
+    /// What was found of them, in their order.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
     }
 
     /// How many records are in it.

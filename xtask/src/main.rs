@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use step::{STEPS, Step};
 
+mod bench;
 mod step;
 
 const HELP: &str = "\
@@ -17,6 +18,7 @@ Commands:
   test [STEP…]  everything a change must pass, in order; or only the steps named
   ci            the same as `test`
   steps         the steps of `test`, with the commands they run
+  bench [PART…] how fast it is; `bench help` tells the parts
 ";
 
 fn main() -> ExitCode {
@@ -28,6 +30,17 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         ["test" | "ci", names @ ..] => test(names),
+        ["bench", "help"] => {
+            print!("{}", bench::HELP);
+            ExitCode::SUCCESS
+        }
+        ["bench", parts @ ..] => match bench::run(parts) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(why) => {
+                eprintln!("{why}");
+                ExitCode::FAILURE
+            }
+        },
         ["steps"] => {
             STEPS.iter().for_each(|step| println!("{:<10} {}", step.name, step.line()));
             ExitCode::SUCCESS

@@ -36,7 +36,35 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "clippy",
         what: "no lint has anything to say, on any target",
-        command: &["cargo", "clippy", "--workspace", "--all-targets", "--features", "arrow", "--", "--deny", "warnings"],
+        command: &[
+            "cargo",
+            "clippy",
+            "--workspace",
+            "--exclude",
+            "sadame-benches",
+            "--all-targets",
+            "--features",
+            "arrow",
+            "--",
+            "--deny",
+            "warnings",
+        ],
+        ..PLAIN
+    },
+    Step {
+        name: "benches",
+        what: "no lint has anything to say of what times the engine; `cargo xtask bench check` looks at the other engines too",
+        command: &[
+            "cargo",
+            "clippy",
+            "--package",
+            "sadame-benches",
+            "--no-default-features",
+            "--all-targets",
+            "--",
+            "--deny",
+            "warnings",
+        ],
         ..PLAIN
     },
     Step {
@@ -135,12 +163,12 @@ impl Step {
 }
 
 /// The root of the repository.
-fn root() -> &'static Path {
+pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("this package lies in the repository")
 }
 
 /// A program to be run at the root of the repository; `cargo` is the one that runs this task.
-fn program(name: &str) -> Command {
+pub fn program(name: &str) -> Command {
     let mut command = match (name, std::env::var_os("CARGO")) {
         ("cargo", Some(cargo)) => Command::new(cargo),
         (PYTHON, _) => {
