@@ -11,6 +11,7 @@ mod documents;
 mod expressions;
 mod format;
 mod hooks;
+mod ocds;
 mod packs;
 mod pages;
 mod published;

@@ -15,6 +15,7 @@ use super::read::Reader;
 use super::{Common, Status, complain, inputs, known, places, watch};
 use crate::check::typed::Severity;
 use crate::engine::{Engine, Options, Report, Session, parse_date};
+use crate::finding::Outcome;
 use crate::input::encoding::named;
 use crate::json::Document;
 use crate::lang::Lang;
@@ -240,6 +241,13 @@ pub(super) fn run(arguments: &Arguments, matches: &ArgMatches, config: Config) -
     run.once()
 }
 
+/// The document without what passes and what does not apply, for reports that are not to show it.
+fn only_what_speaks(document: &Document) -> Document {
+    let mut shorter = document.clone();
+    shorter.findings.retain(|it| !matches!(it.outcome, Outcome::Pass | Outcome::NotApplicable));
+    shorter
+}
+
 impl Run<'_> {
     fn once(&self) -> io::Result<Status> {
         let judging = &self.arguments.judging;
@@ -262,12 +270,7 @@ impl Run<'_> {
         } else {
             let report = self.judge(&engine, session, layouts, &mut |_| Ok(()))?;
             let document = Document::new(&engine, &report);
-            let look = Look { lang: self.lang, plain: self.arguments.plain };
-            self.outputs.iter().try_for_each(|output| match output.write(&document, look) {
-                // Whoever reads has read enough; what goes to files is written all the same.
-                Err(fault) if fault.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-                done => done,
-            })?;
+            self.write(&document)?;
             if let Some(path) = &judging.write_baseline {
                 let count = known::write_baseline(path, &document, self.lang)?;
                 complain(&format!("{}: {count} known findings 既知の指摘", path.display()));
@@ -342,7 +345,7 @@ impl Run<'_> {
             as_of,
             parameters: written.chain(judging.parameters.iter().cloned()).collect(),
             record: self.arguments.reading.record.clone().or_else(|| config.record.clone()),
-            all: self.arguments.all,
+            all: self.arguments.all || self.covers(),
             brief: self.arguments.brief,
             in_full: false,
             select: either(&judging.select, &config.select),
@@ -350,6 +353,25 @@ impl Run<'_> {
             levels: levels.chain(judging.levels.iter().cloned()).collect(),
             register,
         })
+    }
+
+    /// Writes the reports. What is asked for the sake of coverage alone is shown nowhere else.
+    fn write(&self, document: &Document) -> io::Result<()> {
+        let shorter = (self.covers() && !self.arguments.all).then(|| only_what_speaks(document));
+        let look = Look { lang: self.lang, plain: self.arguments.plain };
+        self.outputs.iter().try_for_each(|output| {
+            let whole = output.format == Format::Coverage;
+            match output.write(shorter.as_ref().filter(|_| !whole).unwrap_or(document), look) {
+                // Whoever reads has read enough; what goes to files is written all the same.
+                Err(fault) if fault.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+                done => done,
+            }
+        })
+    }
+
+    /// Whether a report wants every finding, whatever else is shown.
+    fn covers(&self) -> bool {
+        self.outputs.iter().any(|output| output.format == Format::Coverage)
     }
 
     /// Shows how far the reading is, on a terminal.

@@ -10,7 +10,7 @@ use clap::ValueEnum;
 
 use crate::json::Document;
 use crate::lang::Lang;
-use crate::report::{csv, github, html, junit, lines, sarif, text, write_json, xlsx};
+use crate::report::{coverage, csv, github, html, junit, lines, sarif, text, write_json, xlsx};
 
 /// The form of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -33,6 +33,8 @@ pub(super) enum Format {
     Junit,
     /// For GitHub's annotations 注釈
     Github,
+    /// How many records each rule could judge 規則ごとに判定できた件数
+    Coverage,
 }
 
 /// A report to be written.
@@ -138,6 +140,7 @@ fn write(out: &mut dyn Write, format: Format, document: &Document, style: text::
         Format::Junit => junit::write(out, document, style.lang),
         Format::Sarif => sarif::write(out, document, style.lang),
         Format::Github => github::write(out, document, style.lang),
+        Format::Coverage => coverage::write(out, document, style.lang),
     }
 }
 

@@ -4,6 +4,7 @@ pub use lines::Lines;
 
 #[cfg(feature = "pages")]
 pub mod book;
+pub mod coverage;
 pub mod csv;
 mod docket;
 mod evidence;
