@@ -80,6 +80,7 @@ fn r030_asks_for_a_valid_late_bid_whose_tenderer_won() {
     let unstated = with(&late(), "/awards/0/status", None);
     assert_eq!(outcome("R030", &["unstated_awards_are_active=true"], &unstated), "fail");
     assert_eq!(of(&with(&late(), "/bids/details/0/date", None)), "unknown");
+    assert_eq!(of(&with(&late(), "/bids", None)), "unknown", "no bids are published");
 }
 
 /// S won, T and U were disqualified.
