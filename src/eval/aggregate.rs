@@ -156,7 +156,7 @@ impl<'d, T: Trace> Machine<'_, 'd, T> {
             Aggregate::Sum => sum(&values, nothing),
             Aggregate::Min => extreme(values, std::cmp::Ordering::Less),
             Aggregate::Max => extreme(values, std::cmp::Ordering::Greater),
-            Aggregate::Distinct => ops::set_of(values),
+            Aggregate::Distinct => ops::set_of(of_sets(values)),
             Aggregate::Only => match <[Value; 1]>::try_from(values) {
                 Ok([value]) => value,
                 Err(_) => Value::Unknown(Why::NotOne),
@@ -226,6 +226,21 @@ impl Elements<'_> {
             Elements::Within(members) => members.len(),
         }
     }
+}
+
+/// Values; in the place of a set, what is in it.
+fn of_sets(values: Vec<Value>) -> Vec<Value> {
+    if !values.iter().any(|value| matches!(value, Value::Set(_))) {
+        return values;
+    }
+    let mut items = Vec::with_capacity(values.len());
+    for value in values {
+        match value {
+            Value::Set(set) => items.extend(set.iter().cloned()),
+            value => items.push(value),
+        }
+    }
+    items
 }
 
 fn sum(values: &[Value], nothing: &Value) -> Value {

@@ -102,6 +102,7 @@ impl<'a, 'd, T: Trace> Machine<'a, 'd, T> {
             },
             Kind::Binary(op, left, right) => self.binary(*op, left, right, &expr.text),
             Kind::IsPresent(inner) => self.is_present(inner, &expr.text),
+            Kind::IsKnown(inner) => self.is_known(inner),
             Kind::IsEmpty(inner) => self.is_empty(inner, &expr.text),
             Kind::Set(items) => {
                 let items = items.iter().map(|item| self.eval(item)).collect();
@@ -424,6 +425,14 @@ impl<'a, 'd, T: Trace> Machine<'a, 'd, T> {
             self.compared(text, "is present", value, None, &present);
         }
         present
+    }
+
+    /// Whether a value could be told at all; what it lacks is told of the record itself.
+    fn is_known(&mut self, inner: &'d Expr) -> Value {
+        let mark = self.trace.mark();
+        let value = self.eval(inner);
+        self.trace.retain(mark, |_, event| !matches!(event, Event::Missing(_)));
+        Value::Bool(!value.is_unknown())
     }
 
     fn is_empty(&mut self, inner: &'d Expr, text: &str) -> Value {

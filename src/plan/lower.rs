@@ -374,6 +374,7 @@ impl Lowering<'_> {
             ExprKind::If(condition, yes, no) => Kind::If(self.boxed(condition), self.boxed(yes), self.boxed(no)),
             ExprKind::Binary(op, left, right) => Kind::Binary(*op, self.boxed(left), self.boxed(right)),
             ExprKind::IsPresent(inner) => Kind::IsPresent(self.boxed(inner)),
+            ExprKind::IsKnown(inner) => Kind::IsKnown(self.boxed(inner)),
             ExprKind::IsEmpty(inner) => Kind::IsEmpty(self.boxed(inner)),
             ExprKind::Set(items) => Kind::Set(self.all(items)),
             ExprKind::Call(function, args) => Kind::Call(*function, self.all(args)),

@@ -236,6 +236,7 @@ pub enum Kind {
     If(Box<Expr>, Box<Expr>, Box<Expr>),
     Binary(BinaryOp, Box<Expr>, Box<Expr>),
     IsPresent(Box<Expr>),
+    IsKnown(Box<Expr>),
     IsEmpty(Box<Expr>),
     Set(Vec<Expr>),
     Call(Function, Vec<Expr>),

@@ -170,7 +170,7 @@ impl Context<'_> {
             Aggregate::Sum => matches!(of, Type::Number | Type::Percent | Type::Money(_) | Type::Error) || is_duration(&of),
             Aggregate::Quantile => matches!(of, Type::Number | Type::Percent | Type::Money(_) | Type::Error),
             Aggregate::Min | Aggregate::Max => is_ordered(&of),
-            Aggregate::Distinct => is_scalar(&of),
+            Aggregate::Distinct => is_scalar(&of) || matches!(of, Type::Set(_)),
         };
         if of == Type::Error {
             return None;
@@ -186,7 +186,12 @@ impl Context<'_> {
             self.report(problem, call.args[0].span);
             return None;
         }
-        Some(if aggregate == Aggregate::Distinct { Type::Set(Box::new(of)) } else { of })
+        Some(match (aggregate, of) {
+            // Of sets, what is in any of them.
+            (Aggregate::Distinct, set @ Type::Set(_)) => set,
+            (Aggregate::Distinct, of) => Type::Set(Box::new(of)),
+            (_, of) => of,
+        })
     }
 }
 

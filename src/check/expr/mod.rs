@@ -121,12 +121,23 @@ impl Context<'_> {
             self.report(CheckProblem::BadType { found, place: "`is empty`".into() }, inner.span);
             return self.error_expr(span);
         }
+        if what == ast::IsWhat::Known {
+            return self.known(inner, span);
+        }
         let kind = if asks_empty { ExprKind::IsEmpty(Box::new(inner)) } else { ExprKind::IsPresent(Box::new(inner)) };
         let asked = Expr { kind, ty: Type::Bool, span };
         match what {
-            ast::IsWhat::Present | ast::IsWhat::Empty => asked,
+            ast::IsWhat::Present | ast::IsWhat::Known | ast::IsWhat::Empty => asked,
             ast::IsWhat::Absent | ast::IsWhat::NotEmpty => Expr { kind: ExprKind::Not(Box::new(asked)), ty: Type::Bool, span },
         }
+    }
+
+    /// `x is known`: only a figure may go without what cannot be told. A rule that could would pass for want of a fact.
+    fn known(&mut self, inner: Expr, span: Span) -> Expr {
+        if !self.in_figure {
+            return self.refuse(CheckProblem::KnownOutsideFigure, span);
+        }
+        Expr { kind: ExprKind::IsKnown(Box::new(inner)), ty: Type::Bool, span }
     }
 
     fn set(&mut self, scope: &Scope, items: &[ast::Expr], want: Option<&Type>, span: Span) -> Expr {

@@ -1,9 +1,10 @@
 //! Operators: which types each goes between, and what comes of it.
 
-use crate::check::Context;
 use crate::check::scope::Scope;
 use crate::check::typed::{Expr, ExprKind, Type};
 use crate::check::types::{Clash, is_duration, is_ordered, is_scalar, meet};
+use crate::check::{Context, fold};
+use crate::diag::problem::CheckProblem;
 use crate::source::Span;
 use crate::syntax::ast::{self, BinaryOp};
 
@@ -20,13 +21,27 @@ impl Context<'_> {
             _ => {
                 let (left, right) = self.pair(scope, left, right);
                 match result(op, &left.ty, &right.ty) {
-                    Ok(ty) => Expr { kind: ExprKind::Binary(op, Box::new(left), Box::new(right)), ty, span },
+                    Ok(ty) => {
+                        self.same_sides(op, &left, &right, span);
+                        Expr { kind: ExprKind::Binary(op, Box::new(left), Box::new(right)), ty, span }
+                    }
                     Err(clash) => {
                         self.clash(clash, op.sign(), &left.ty, &right.ty, span);
                         self.error_expr(span)
                     }
                 }
             }
+        }
+    }
+
+    /// Warns of a field that is compared with itself: another record of its kind was meant.
+    fn same_sides(&mut self, op: BinaryOp, left: &Expr, right: &Expr, span: Span) {
+        let compares = is_test(op) && matches!(left.kind, ExprKind::Get(..) | ExprKind::Define(_, Some(_)));
+        let (one, other) = (self.sources.text(left.span), self.sources.text(right.span));
+        // Written alike on purpose, as in `v = v`, it says so itself.
+        if compares && one != other && fold::same(left, right) {
+            let text = other.to_owned();
+            self.report(CheckProblem::SameSides { text }, span);
         }
     }
 

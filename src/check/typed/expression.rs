@@ -57,6 +57,8 @@ pub enum ExprKind {
     Binary(BinaryOp, Box<Expr>, Box<Expr>),
     /// `is present`.
     IsPresent(Box<Expr>),
+    /// `is known`.
+    IsKnown(Box<Expr>),
     /// `is empty`.
     IsEmpty(Box<Expr>),
     /// `{a, b}`.
@@ -87,6 +89,7 @@ impl Expr {
             | ExprKind::Not(inner)
             | ExprKind::Negate(inner)
             | ExprKind::IsPresent(inner)
+            | ExprKind::IsKnown(inner)
             | ExprKind::IsEmpty(inner)
             | ExprKind::Size(inner) => visit(inner),
             ExprKind::Define(_, base) => base.iter_mut().for_each(|base| visit(base)),

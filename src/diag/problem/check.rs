@@ -149,6 +149,10 @@ problems! { CheckProblem, "checker";
     InSummary { name: String } = "E0328",
         "`{name}` is worked out after the summaries, and cannot be read in one", "`{name}` は集計の後に求められるので、集計の中では使えません",
         help "read it in the rule, beside the summary", "規則の中で、集計と並べて使ってください";
+    /// `is known` where it would turn a missing fact into a verdict.
+    KnownOutsideFigure = "E0329",
+        "`is known` stands in figures alone", "`is known` は統計値の中でだけ使えます",
+        help "ask `is present`; what is not known leaves the rule undetermined", "`is present` を使ってください。分からない事実は判定不能になります";
     // Tables
     /// Wrong number of cells.
     CellCount { expected: usize, found: usize } = "E0401",
@@ -308,6 +312,10 @@ problems! { CheckProblem, "checker";
     /// A module used in vain.
     UnusedModule { name: String } = "W0905",
         "nothing of the module `{name}` is used", "モジュール `{name}` のものは何も使われていません";
+    /// Both sides of a comparison are the same.
+    SameSides { text: String } = "W0907",
+        "both sides of the comparison are the same `{text}`", "比べる両側が同じ `{text}` です",
+        help "of two records of one kind the inner one is meant: name the other by `as NAME`", "同じ種類の記録が二つあるときは内側のものを指します。外側のものには `as 名前` で名前を付けてください";
     /// A rule without an example.
     NoExample { rule: String } = "W0906",
         "the rule `{rule}` has no example", "規則 `{rule}` に例がありません";

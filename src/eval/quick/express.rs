@@ -63,7 +63,7 @@ impl<'q> Judge<'q> {
                 Quick::Records(_, many) => Quick::Number(Number::whole(many.into(), Unit::One)),
                 _ => Quick::Unsure,
             },
-            Kind::GroupKey(_) | Kind::Figure(_) | Kind::Set(_) => Quick::Unsure,
+            Kind::GroupKey(_) | Kind::Figure(_) | Kind::Set(_) | Kind::IsKnown(_) => Quick::Unsure,
         }
     }
 

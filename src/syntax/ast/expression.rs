@@ -153,6 +153,7 @@ impl BinaryOp {
 #[allow(missing_docs, reason = "each is named for the words it stands for")]
 pub enum IsWhat {
     Present,
+    Known,
     Absent,
     Empty,
     NotEmpty,

@@ -38,6 +38,7 @@ impl Writer<'_> {
             ExprKind::Is(inner, what) => {
                 let what = match what {
                     IsWhat::Present => "present",
+                    IsWhat::Known => "known",
                     IsWhat::Absent => "absent",
                     IsWhat::Empty => "empty",
                     IsWhat::NotEmpty => "not empty",

@@ -200,7 +200,7 @@ fn called(rule: Rule) -> (&'static str, &'static str) {
         Rule::modifier | Rule::key_word | Rule::optional_word | Rule::default_value => {
             ("`key`, `optional` or `default`", "`key`・`optional`・`default`")
         }
-        Rule::is_what | Rule::present | Rule::absent | Rule::empty_word | Rule::not_empty => {
+        Rule::is_what | Rule::present | Rule::known | Rule::absent | Rule::empty_word | Rule::not_empty => {
             ("`present`, `absent`, `empty` or `not empty`", "`present`・`absent`・`empty`・`not empty`")
         }
         Rule::period | Rule::from_date | Rule::until_date | Rule::always => {

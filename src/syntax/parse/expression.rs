@@ -107,6 +107,7 @@ impl<'c> Reader<'c> {
                 let what = Self::only(Self::only(test));
                 let what = match what.as_rule() {
                     Rule::present => IsWhat::Present,
+                    Rule::known => IsWhat::Known,
                     Rule::absent => IsWhat::Absent,
                     Rule::not_empty => IsWhat::NotEmpty,
                     _ => IsWhat::Empty,
