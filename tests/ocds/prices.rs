@@ -152,3 +152,17 @@ fn r036_asks_for_the_lowest_bid_to_be_disqualified() {
     let framework = with(&set(&low), "/tender/procurementMethodDetails", Some(json!("x")));
     assert_eq!(outcome("R036", &["incomparable_details=x"], &framework), "not_applicable");
 }
+
+#[test]
+fn a_process_that_cannot_be_judged_leaves_the_others_as_they_are() {
+    for rule in ["R024", "R058"] {
+        let mut set = eight(44.0, 60.0);
+        let before = outcomes(rule, &[], &set);
+        set.push(with(&gap("no status", 50.0), "/bids/details/1/status", None));
+        set.push(with(&gap("no word", 50.0), "/tender/status", Some(json!("under way"))));
+        let mut after = outcomes(rule, &[], &set);
+        assert_eq!(after.remove("no status").as_deref(), Some("unknown"), "{rule}");
+        assert_eq!(after.remove("no word").as_deref(), Some("unknown"), "{rule}");
+        assert_eq!(before, after, "{rule}");
+    }
+}
