@@ -67,6 +67,11 @@ impl Decoder {
         Some(Row::new(&scratch.cells, text))
     }
 
+    /// What is in a slot of the record.
+    pub(crate) fn slot(&self, row: Row<'_>, slot: usize) -> Value {
+        value(row, row.cell(0, slot), &self.shapes, self.shapes[self.record].inner[slot])
+    }
+
     /// The whole record, from its cells.
     pub(crate) fn whole(&self, row: Row<'_>) -> Value {
         record(row, 0, &self.shapes, self.record)

@@ -71,7 +71,7 @@ impl<'e> Worker<'e> {
     /// Reads a record without judging it. `None` where it is out of the ordinary: such records are read while they are judged, by [`Worker::push`].
     #[must_use]
     pub fn read(&self, json: &[u8]) -> Option<Held> {
-        let (text, mut scratch) = (std::str::from_utf8(json).ok()?, Scratch::default());
+        let (text, mut scratch) = (simdutf8::basic::from_utf8(json).ok()?, Scratch::default());
         self.decoder.quick(text, &mut scratch)?;
         Some(Held { text: text.to_owned(), scratch })
     }
@@ -91,7 +91,7 @@ impl<'e> Worker<'e> {
     pub fn push_from(&mut self, position: u64, json: &[u8], origin: Origin<'_>) {
         let decoder = Arc::clone(&self.decoder);
         let mut scratch = std::mem::take(&mut self.scratch);
-        let text = if origin.faults.is_empty() && !self.in_full { std::str::from_utf8(json).ok() } else { None };
+        let text = if origin.faults.is_empty() && !self.in_full { simdutf8::basic::from_utf8(json).ok() } else { None };
         match text.and_then(|text| decoder.quick(text, &mut scratch)) {
             Some(row) => self.judge_row(position, row, &decoder),
             None => self.push_in_full(position, json, origin, &decoder),
@@ -149,8 +149,11 @@ impl<'e> Worker<'e> {
             self.batch.portfolio.push(plan, asked.input());
         }
         let told = self.groups || before < self.batch.findings.len();
-        let input = told.then(|| asked.input().clone());
-        self.close(position, &key, input, false);
+        let heading = told.then(|| {
+            let slots = &plan.projections[self.record].heading;
+            (asked.id().clone(), slots.iter().map(|slot| decoder.slot(row, *slot)).collect())
+        });
+        self.close(position, &key, heading, false);
     }
 
     fn judge_whole(&mut self, position: u64, value: Value, in_error: bool) {
@@ -162,21 +165,18 @@ impl<'e> Worker<'e> {
             self.batch.portfolio.push(plan, &input);
         }
         let key = Arc::clone(&input.id.key);
-        self.close(position, &key, Some(input), in_error);
+        let heading = self.heading(&input.value);
+        self.close(position, &key, Some((input.id, heading)), in_error);
     }
 
-    /// Closes a record that was judged; `input` is it, where findings may name it.
-    fn close(&mut self, position: u64, key: &str, input: Option<Input>, in_error: bool) {
+    /// Closes a record that was judged; `heading` is what tells people which it is, where findings may name it.
+    fn close(&mut self, position: u64, key: &str, heading: Option<(RecordId, Vec<Value>)>, in_error: bool) {
         let findings = &self.batch.findings[self.batch.records.last().map_or(0, |last| last.findings)..];
         let unknown_keys = missing_rows(findings, self.input, position);
         let in_error = in_error || !unknown_keys.is_empty();
         self.batch.faults.extend(unknown_keys);
         let told = self.groups || !findings.is_empty();
-        let heading = input.filter(|_| told).map(|input| {
-            let heading = self.heading(&input.value);
-            (input.id, heading)
-        });
-        self.note(position, key, Some(heading), in_error);
+        self.note(position, key, Some(heading.filter(|_| told)), in_error);
     }
 
     /// Notes a record; `judged` where it was, with its heading where it has one.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::share::share;
 use super::{
     Exception, Expr, Figure, From, Grouping, Kind, Lookup, MessagePart, Over, Parameter, Plan, Projection, Reads, Rule, Scope,
     Slot, SlotRef, Summary, Table, zero,
@@ -18,7 +19,8 @@ pub fn lower(program: &Program, sources: &Sources) -> Plan {
     let projections: Vec<Projection> =
         program.records.iter().zip(&reads).map(|(record, reads)| projection(record, reads)).collect();
     let lowering = Lowering { program, sources, projections: &projections };
-    let rules = program.rules.iter().map(|rule| lowering.rule(rule)).collect();
+    let mut rules: Vec<Rule> = program.rules.iter().map(|rule| lowering.rule(rule)).collect();
+    let shared = share(&mut rules);
     let summaries = program.summaries.iter().map(|summary| lowering.summary(summary)).collect();
     let is_read = |number| defines_read.contains(&(number, false)) || defines_read.contains(&(number, true));
     let defines = program.defines.iter().enumerate().map(|(number, define)| {
@@ -38,6 +40,7 @@ pub fn lower(program: &Program, sources: &Sources) -> Plan {
         summaries,
         defines: defines.collect(),
         rules,
+        shared,
         tables: program.tables.iter().map(|table| Arc::new(Table::new(table, &table.rows))).collect(),
         parameters: program
             .parameters
@@ -81,9 +84,18 @@ fn heading(record: &typed::Record) -> impl Iterator<Item = usize> {
     [first(|ty| *ty == Type::Text), first(|ty| matches!(ty, Type::Money(_)))].into_iter().flatten()
 }
 
+/// A set of values that are all known is one value.
+fn set(items: Vec<Expr>) -> Kind {
+    let known = |item: &Expr| if let Kind::Const(value) = &item.kind { Some(value.clone()) } else { None };
+    match items.iter().map(known).collect::<Option<Vec<Value>>>() {
+        Some(values) => Kind::Const(crate::value::ops::set_of(values)),
+        None => Kind::Set(items),
+    }
+}
+
 /// Stands in the place of a definition that no rule reads.
 fn unread() -> Expr {
-    Expr { kind: Kind::Const(Value::Unknown(crate::value::Why::Mismatch)), text: "".into() }
+    Expr { kind: Kind::Const(Value::Unknown(crate::value::Why::Mismatch)), text: "".into(), once: 0 }
 }
 
 /// Which fields are read, and whether by a portfolio rule; and which definitions.
@@ -249,7 +261,7 @@ impl Lowering<'_> {
     fn rule(&self, rule: &typed::Rule) -> Rule {
         let all = |parts: &[typed::Expr]| match parts {
             [one] => self.expr(one),
-            parts => Expr { kind: Kind::And(parts.iter().map(|part| self.expr(part)).collect()), text: "".into() },
+            parts => Expr { kind: Kind::And(parts.iter().map(|part| self.expr(part)).collect()), text: "".into(), once: 0 },
         };
         let message = |parts: &[typed::MessagePart]| {
             let lowered = parts.iter().map(|part| match part {
@@ -376,7 +388,7 @@ impl Lowering<'_> {
             ExprKind::IsPresent(inner) => Kind::IsPresent(self.boxed(inner)),
             ExprKind::IsKnown(inner) => Kind::IsKnown(self.boxed(inner)),
             ExprKind::IsEmpty(inner) => Kind::IsEmpty(self.boxed(inner)),
-            ExprKind::Set(items) => Kind::Set(self.all(items)),
+            ExprKind::Set(items) => set(self.all(items)),
             ExprKind::Call(function, args) => Kind::Call(*function, self.all(args)),
             ExprKind::Quantify(kind, over, body) => Kind::Quantify(*kind, self.over(over), maybe(body)),
             ExprKind::Aggregate(aggregate, over, taken, argument) => {
@@ -386,6 +398,6 @@ impl Lowering<'_> {
             ExprKind::Size(inner) => Kind::Size(self.boxed(inner)),
         };
         let text = self.sources.text(expr.span).split_whitespace().collect::<Vec<_>>().join(" ");
-        Expr { kind, text: text.into() }
+        Expr { kind, text: text.into(), once: 0 }
     }
 }

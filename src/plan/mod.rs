@@ -15,6 +15,7 @@ pub use lower::lower;
 mod group;
 mod listing;
 mod lower;
+mod share;
 mod table;
 
 /// A program ready to run.
@@ -36,6 +37,8 @@ pub struct Plan {
     pub summaries: Vec<Summary>,
     /// The rules.
     pub rules: Vec<Rule>,
+    /// How many expressions are worked out once for each record, and one.
+    pub shared: usize,
     choices: Vec<Vec<Label>>,
 }
 
@@ -208,6 +211,8 @@ pub struct Expr {
     pub kind: Kind,
     /// As written; empty for what needs no naming.
     pub text: Arc<str>,
+    /// The number by which it is worked out once for each record; 0 where it has none.
+    pub once: usize,
 }
 
 /// The forms of an expression.

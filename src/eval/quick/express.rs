@@ -16,13 +16,28 @@ impl<'q> Judge<'q> {
 
     /// The value of an expression, where that is sure.
     pub(super) fn eval(&mut self, expr: &'q Expr) -> Quick<'q> {
+        if expr.once == 0 {
+            return self.work_out(expr);
+        }
+        if let Some(value) = self.shared[expr.once] {
+            return value;
+        }
+        let value = self.work_out(expr);
+        self.shared[expr.once] = Some(value);
+        value
+    }
+
+    fn work_out(&mut self, expr: &'q Expr) -> Quick<'q> {
         match &expr.kind {
             Kind::Const(value) => Quick::of(value),
             Kind::Frame(frame) => self.frame(*frame),
-            Kind::Slot(base, slot) => match self.eval(base) {
-                Quick::Record(at) => self.slot(at, *slot),
-                _ => Quick::Unsure,
-            },
+            Kind::Slot(base, slot) => {
+                let base = match &base.kind {
+                    Kind::Frame(frame) => self.frame(*frame),
+                    _ => self.eval(base),
+                };
+                if let Quick::Record(at) = base { self.slot(at, *slot) } else { Quick::Unsure }
+            }
             Kind::Column(base, column) => match self.eval(base) {
                 Quick::Row(table, row) => Quick::of(&self.plan.tables[table as usize].rows[row as usize].values[*column]),
                 _ => Quick::Unsure,
@@ -85,22 +100,29 @@ impl<'q> Judge<'q> {
         }
     }
 
+    #[inline(never)]
     fn let_value(&mut self, number: usize) -> Quick<'q> {
         if let Some(Some(value)) = self.reached.get(number) {
             return *value;
         }
         let lets = self.lets;
         // A `let` sees the frames of its rule, not those of the quantifier it is read in.
-        let inner = (self.frames, self.depth);
-        self.depth = self.own;
-        let value = self.eval(&lets[number]);
-        (self.frames, self.depth) = inner;
+        let value = if self.depth == self.own {
+            self.eval(&lets[number])
+        } else {
+            let inner = (self.frames, self.depth);
+            self.depth = self.own;
+            let value = self.eval(&lets[number]);
+            (self.frames, self.depth) = inner;
+            value
+        };
         if let Some(place) = self.reached.get_mut(number) {
             *place = Some(value);
         }
         value
     }
 
+    #[inline(never)]
     fn define(&mut self, define: usize, base: Option<&'q Expr>) -> Quick<'q> {
         let base = match base.map(|base| self.eval(base)) {
             None => None,
@@ -116,6 +138,7 @@ impl<'q> Judge<'q> {
         value
     }
 
+    #[inline(never)]
     fn bound(&mut self, inner: &'q Expr, bound: Bound) -> Quick<'q> {
         match self.eval(inner) {
             Quick::Value(Value::Range(ends)) => Quick::of(if bound == Bound::Start { &ends.0 } else { &ends.1 }),
@@ -140,6 +163,7 @@ impl<'q> Judge<'q> {
     }
 
     /// The row in force.
+    #[inline(never)]
     fn lookup(&mut self, lookup: &'q Lookup) -> Option<Quick<'q>> {
         let rows = self.rows(lookup)?;
         let mut day = None;
@@ -161,6 +185,7 @@ impl<'q> Judge<'q> {
         Some(Quick::Row(u32::try_from(lookup.table).ok()?, u32::try_from(row).ok()?))
     }
 
+    #[inline(never)]
     fn connective(&mut self, parts: &'q [Expr], decisive: bool) -> Quick<'q> {
         let mut sure = true;
         for part in parts {
@@ -173,6 +198,7 @@ impl<'q> Judge<'q> {
         if sure { Quick::Bool(!decisive) } else { Quick::Unsure }
     }
 
+    #[inline(never)]
     fn binary(&mut self, op: BinaryOp, left: &'q Expr, right: &'q Expr) -> Quick<'q> {
         match (op, &right.kind) {
             (BinaryOp::In, Kind::Set(items)) => return self.one_of(left, items),
@@ -207,6 +233,7 @@ impl<'q> Judge<'q> {
     }
 
     /// Whether a value is one of those named.
+    #[inline(never)]
     fn one_of(&mut self, left: &'q Expr, items: &'q [Expr]) -> Quick<'q> {
         let value = self.eval(left);
         let mut found = false;
@@ -220,6 +247,7 @@ impl<'q> Judge<'q> {
     }
 
     /// Whether a set holds each of those named.
+    #[inline(never)]
     fn includes(&mut self, left: &'q Expr, items: &'q [Expr]) -> Quick<'q> {
         let whole = self.eval(left);
         let mut held = true;
@@ -234,6 +262,7 @@ impl<'q> Judge<'q> {
     }
 
     /// Whether a value is among those of a list's elements.
+    #[inline(never)]
     fn among(&mut self, left: &'q Expr, over: &'q Over, taken: Option<&'q Expr>) -> Quick<'q> {
         let value = self.eval(left);
         let (mut found, mut sure) = (false, true);
@@ -275,6 +304,7 @@ impl<'q> Judge<'q> {
         }
     }
 
+    #[inline(never)]
     fn is_empty(&mut self, inner: &'q Expr) -> Quick<'q> {
         match self.eval(inner) {
             Quick::Set(items) | Quick::List(items) => Quick::Bool(items.is_empty()),
@@ -285,6 +315,7 @@ impl<'q> Judge<'q> {
         }
     }
 
+    #[inline(never)]
     fn call(&mut self, function: Function, args: &'q [Expr]) -> Quick<'q> {
         let first = self.eval(&args[0]);
         let whole = |count: i64, unit| Quick::Number(Number::whole(count, unit));
@@ -379,6 +410,7 @@ impl<'q> Judge<'q> {
         }
     }
 
+    #[inline(never)]
     fn quantify(&mut self, kind: Quantifier, over: &'q Over, body: Option<&'q Expr>) -> Quick<'q> {
         let decisive = kind != Quantifier::Every;
         let (mut decided, mut unsure) = (false, false);
@@ -406,6 +438,7 @@ impl<'q> Judge<'q> {
         Quick::Bool(if kind == Quantifier::No { !result } else { result })
     }
 
+    #[inline(never)]
     fn aggregate(&mut self, kind: Aggregate, over: &'q Over, taken: Option<&'q Expr>, nothing: &'q Value) -> Quick<'q> {
         let (mut many, mut result, mut sure_so_far) = (0_usize, Quick::Unsure, true);
         let known = self.each(over, &mut |judge, counts| {

@@ -29,6 +29,8 @@ pub(super) struct Judge<'q> {
     lets: &'q [Expr],
     /// The `let`s reached so far, and whether each was.
     reached: [Option<Quick<'q>>; DEEP],
+    /// What is worked out once for the record, as far as it has been.
+    shared: Vec<Option<Quick<'q>>>,
 }
 
 /// What an expression finds around it.
@@ -47,7 +49,17 @@ impl<'q> Judge<'q> {
     /// One for the record in these cells.
     pub(super) fn new(plan: &'q Plan, settings: &'q Settings, row: Row<'q>) -> Judge<'q> {
         let nothing = Frame::Value(Quick::Unsure);
-        Judge { plan, settings, row, frames: [nothing; DEEP], depth: 0, own: 0, lets: &[], reached: [None; DEEP] }
+        Judge {
+            plan,
+            settings,
+            row,
+            frames: [nothing; DEEP],
+            depth: 0,
+            own: 0,
+            lets: &[],
+            reached: [None; DEEP],
+            shared: vec![None; plan.shared],
+        }
     }
 
     /// Judges a rule; whether all of it is sure.
