@@ -14,6 +14,7 @@ use crate::source::{Sources, Span};
 use crate::syntax::parse;
 use crate::value::{Date, Value};
 
+pub use part::{OtherRules, Part};
 pub use reading::{Beside, ColumnRead, Reading, Repair, Skipped, Source};
 pub use report::{Counts, Report};
 pub use session::{Origin, Session};
@@ -23,6 +24,7 @@ pub use worker::{Batch, Held, Worker};
 
 mod keys;
 mod mapping;
+mod part;
 mod reading;
 mod report;
 mod session;

@@ -28,6 +28,8 @@ pub mod check;
 pub mod cli;
 pub mod decode;
 pub mod diag;
+#[cfg(feature = "disk")]
+pub mod disk;
 pub mod engine;
 pub mod eval;
 pub mod finding;

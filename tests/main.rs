@@ -14,6 +14,7 @@ mod hooks;
 mod ocds;
 mod packs;
 mod pages;
+mod parts;
 mod published;
 mod quick;
 mod register;

@@ -9,10 +9,10 @@ use indicatif::ProgressBar;
 
 use super::complain;
 use super::open::Opened;
-use super::threads::{self, cut};
+use super::threads;
 use crate::engine::{Engine, Reading, Session};
 use crate::input::fault::TableFault;
-use crate::input::{Lines, document, is_document};
+use crate::input::{Lines, cut, document, is_document};
 use crate::lang::Lang;
 
 /// Reads files into a session.

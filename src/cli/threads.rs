@@ -6,7 +6,7 @@ use std::thread::Scope;
 
 use super::read::{Fault, Reader};
 use crate::engine::{Batch, Session, Worker};
-use crate::input::{Line, Lines, Piece, records_at};
+use crate::input::{Line, Lines, Piece, cut};
 
 /// How many pieces wait for each thread.
 const WAITING: usize = 2;
@@ -120,16 +120,4 @@ pub(super) fn judge(worker: &mut Worker<'_>, line: u64, record: &[u8], limit: us
 
 fn refuse(worker: &mut Worker<'_>, line: u64, start: &[u8], limit: usize) {
     worker.refuse(line, super::tables::too_long(limit), &String::from_utf8_lossy(start));
-}
-
-/// The records of a package, each with its line; what is none is a record itself.
-pub(super) fn cut<'j>(line: u64, json: &'j [u8], pointers: &[String]) -> Vec<(u64, &'j [u8])> {
-    let Some(text) = std::str::from_utf8(json).ok().filter(|_| !pointers.is_empty()) else { return vec![(line, json)] };
-    let (mut at, mut line) = (0, line);
-    let records = records_at(text, pointers).into_iter().map(|(start, record)| {
-        line += memchr::memchr_iter(b'\n', &text.as_bytes()[at..start.max(at)]).count() as u64;
-        at = start.max(at);
-        (line, record.as_bytes())
-    });
-    records.collect()
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::reading::Source;
 use super::standing::Register;
 use crate::decode::DataError;
@@ -45,7 +47,7 @@ pub struct Report {
 }
 
 /// How many records came to what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counts {
     /// Records in the input, those that could not be read included.
     pub read: u64,

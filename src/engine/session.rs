@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::keys::{Digest, Keys};
+use super::keys::{Digest, Keys, Place};
 use super::reading::{Reading, Source};
 use super::report::Report;
 use super::worker::{Batch, Worker};
@@ -177,7 +177,8 @@ impl<'e> Session<'e> {
             self.report.findings.extend(findings.by_ref().take(judged.findings - found));
             let key = &batch.keys[key_start..judged.key_end];
             (faulty, found, key_start) = (judged.faults, judged.findings, judged.key_end);
-            let again = self.again(input, judged.position, key, judged.key);
+            let place = Place { input, line: judged.position, in_error: judged.in_error };
+            let again = self.again(place, key, judged.key);
             self.report.counts.in_error += u64::from(judged.in_error || again);
             self.report.counts.judged += u64::from(judged.judged);
             if before < self.report.findings.len() {
@@ -195,15 +196,22 @@ impl<'e> Session<'e> {
     }
 
     /// Whether a record with that key was read before; reports it.
-    fn again(&mut self, input: u32, position: u64, key: &str, digest: Option<Digest>) -> bool {
-        let first = digest.and_then(|digest| self.keys.insert(digest, input, position));
-        let Some((first, line)) = first else { return false };
-        let first = self.report.inputs.get(first as usize).map_or("", |source| &source.name);
+    fn again(&mut self, place: Place, key: &str, digest: Option<Digest>) -> bool {
+        let first = digest.and_then(|digest| self.keys.insert(digest, place));
+        first.is_some_and(|first| {
+            self.twice(place, key, first);
+            true
+        })
+    }
+
+    /// Reports a record whose key another had before.
+    pub(super) fn twice(&mut self, place: Place, key: &str, first: Place) {
+        let name = self.report.inputs.get(first.input as usize).map_or("", |source| &source.name);
+        let reason = Reason::DuplicateId { first: format!("{name}:{}", first.line) };
         let projection = &self.engine.plan.projections[self.own.record];
-        let name = projection.key.map_or("", |slot| projection.slots[slot].name.as_str());
-        let reason = Reason::DuplicateId { first: format!("{first}:{line}") };
-        self.report.faults.push(DataError { input, position, ..DataError::new(&format!("/{name}"), key, reason) });
-        true
+        let field = projection.key.map_or("", |slot| projection.slots[slot].name.as_str());
+        let fault = DataError::new(&format!("/{field}"), key, reason);
+        self.report.faults.push(DataError { input: place.input, position: place.line, ..fault });
     }
 
     /// What there is so far: for reports that stream. The findings and the faults in it are those not yet [drained](Session::drain).

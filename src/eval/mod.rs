@@ -6,6 +6,8 @@
 
 use std::cell::OnceCell;
 
+use serde::{Deserialize, Serialize};
+
 use crate::check::typed::Severity;
 use crate::finding::{Evidence, Finding, Outcome, RecordId, Standing, Subject};
 use crate::plan::{Plan, Scope};
@@ -71,7 +73,7 @@ pub struct Input {
 }
 
 /// How often each rule came to each outcome.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Tally {
     /// For each rule, the counts by outcome, in the order of [`Outcome`].
     pub rules: Vec<[u64; 5]>,

@@ -52,7 +52,25 @@ impl Portfolio {
 
     /// Takes in what another kept.
     pub fn merge(&mut self, other: Portfolio) {
-        self.records.extend(other.records);
+        if self.records.is_empty() {
+            self.records = other.records;
+        } else {
+            self.records.extend(other.records);
+        }
+    }
+
+    /// With its inputs numbered from `before` on.
+    #[must_use]
+    pub fn renumbered(mut self, before: u32) -> Portfolio {
+        if before > 0 {
+            self.records.iter_mut().for_each(|kept| kept.id.input = kept.id.input.saturating_add(before));
+        }
+        self
+    }
+
+    /// Which records are kept.
+    pub fn ids(&self) -> impl Iterator<Item = &RecordId> {
+        self.records.iter().map(|kept| &kept.id)
     }
 
     /// Judges every portfolio rule.

@@ -63,6 +63,14 @@ impl Batches {
         Batches::new(reader.schema(), Box::new(reader))
     }
 
+    /// Of whatever gives batches, such as another program through the C interface of Arrow.
+    ///
+    /// # Errors
+    /// A column is of a type that no field can be read from.
+    pub fn of(reader: impl RecordBatchReader + 'static) -> Result<Batches, TableFault> {
+        Batches::new(reader.schema(), Box::new(reader))
+    }
+
     fn new(
         schema: Arc<Schema>,
         batches: Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>>>,
@@ -160,7 +168,12 @@ fn write(array: &dyn Array, row: usize, out: &mut String) {
             Cell::Empty => out.push_str("null"),
             Cell::Bool(truth) => out.push_str(if truth { "true" } else { "false" }),
             Cell::Number(digits) => out.push_str(&digits),
-            Cell::Text(text) | Cell::Date(text) | Cell::Fault(text) => quote(&text, out),
+            Cell::Text(text) | Cell::Date(text) => quote(&text, out),
+            // No JSON: the decoder tells of it, whatever the field is.
+            Cell::Fault(text) => {
+                out.push('~');
+                out.extend(text.chars().filter(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '+' | '.')));
+            }
         },
     }
 }
@@ -214,11 +227,21 @@ fn cell(array: &dyn Array, row: usize) -> Cell {
             write(array, row, &mut json);
             Cell::Text(json)
         }
+        DataType::Float16 => float::<Float16Type>(array, row, 11),
+        DataType::Float32 => float::<Float32Type>(array, row, 24),
+        DataType::Float64 => float::<Float64Type>(array, row, 53),
         _ => number(array, row).map_or_else(|| Cell::Fault(array.data_type().to_string()), Cell::Number),
     }
 }
 
-/// A number in its shortest decimal form.
+/// A binary fraction, by its shortest digits. Of a whole number that needs more `bits` than it has, nobody knows what was written; nor of what is no number.
+fn float<T: ArrowPrimitiveType<Native: ToString>>(array: &dyn Array, row: usize, bits: u32) -> Cell {
+    let digits = digits::<T>(array, row);
+    let whole = digits.trim_start_matches('-').split('.').next().and_then(|whole| whole.parse::<u64>().ok());
+    if whole.is_some_and(|whole| whole < 1 << bits) { Cell::Number(digits) } else { Cell::Fault(digits) }
+}
+
+/// A whole number.
 fn number(array: &dyn Array, row: usize) -> Option<String> {
     Some(match array.data_type() {
         DataType::Int8 => digits::<Int8Type>(array, row),
@@ -229,9 +252,6 @@ fn number(array: &dyn Array, row: usize) -> Option<String> {
         DataType::UInt16 => digits::<UInt16Type>(array, row),
         DataType::UInt32 => digits::<UInt32Type>(array, row),
         DataType::UInt64 => digits::<UInt64Type>(array, row),
-        DataType::Float16 => digits::<Float16Type>(array, row),
-        DataType::Float32 => digits::<Float32Type>(array, row),
-        DataType::Float64 => digits::<Float64Type>(array, row),
         _ => return None,
     })
 }

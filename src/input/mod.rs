@@ -2,7 +2,7 @@
 
 pub use document::{Document, document, is_document};
 pub use lines::{Line, Lines, Piece};
-pub use nested::records_at;
+pub use nested::{cut, records_at};
 
 pub mod cell;
 pub mod choose;

@@ -118,6 +118,22 @@ pub const STEPS: &[Step] = &[
         ..PLAIN
     },
     Step {
+        name: "python",
+        what: "the wheel for Python, alone and on a cluster of Spark",
+        command: &[
+            PYTHON,
+            "-m",
+            "pytest",
+            "--config-file",
+            "bindings/python/pyproject.toml",
+            "--pyargs",
+            "sadame",
+            "bindings/python/tests",
+        ],
+        before: Some(python_wheel),
+        ..PLAIN
+    },
+    Step {
         name: "doctests",
         what: "the examples in the documentation run",
         command: &["cargo", "test", "--features", "arrow", "--doc"],
@@ -188,15 +204,35 @@ fn first(name: &str, arguments: &[&str], else_say: &str) -> Result<(), String> {
     }
 }
 
-/// Writes the reports, and makes the virtual environment with the validator: XML Schema is not to be had in Rust.
+/// Writes the reports, and installs the validator: XML Schema is not to be had in Rust.
 fn junit_reports() -> Result<(), String> {
     first("cargo", LEAVES_REPORTS, "the reports could not be written")?;
+    install("tests/schemas/requirements.txt")
+}
+
+/// Builds the wheel and the program that it is held against, and installs the wheel with all that its tests need.
+fn python_wheel() -> Result<(), String> {
+    install("bindings/python/requirements.txt")?;
+    first("cargo", &["build", "--quiet", "--features", "arrow", "--bin", "sadame"], "the program could not be built")?;
+    let manifest = ["--manifest-path", "bindings/python/Cargo.toml"];
+    let build =
+        [&["-m", "maturin", "build", "--quiet", "--auditwheel", "skip", "--out", "target/wheels"], &manifest[..]].concat();
+    first(PYTHON, &build, "the wheel could not be built")?;
+    let wheel = [&PIP_INSTALL[..], &["--no-index", "--find-links", "target/wheels", "--no-deps", "--force-reinstall", "sadame"]];
+    first(PYTHON, &wheel.concat(), "the wheel could not be installed")
+}
+
+/// How `pip` installs without chatter.
+const PIP_INSTALL: [&str; 5] = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+
+/// Installs what a file names, in the virtual environment, which is made first where there is none.
+fn install(requirements: &str) -> Result<(), String> {
     if !root().join("target/venv/pyvenv.cfg").exists() {
         let system = if cfg!(windows) { "python" } else { "python3" };
-        first(system, &["-m", "venv", "target/venv"], "this step needs Python 3.9 or later, with `venv`")?;
+        first(system, &["-m", "venv", "target/venv"], "this step needs Python 3.10 or later, with `venv`")?;
     }
-    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", "tests/schemas/requirements.txt"];
-    first(PYTHON, &install, "the validator in tests/schemas/requirements.txt could not be installed")
+    let install = [&PIP_INSTALL[..], &["-r", requirements]].concat();
+    first(PYTHON, &install, &format!("what {requirements} names could not be installed"))
 }
 
 /// Fetches the browser's standard library where the toolchain does not have it yet.
