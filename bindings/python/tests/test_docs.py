@@ -1,15 +1,9 @@
 """The page about Python runs."""
 
-import re
 import subprocess
 import sys
 
-
-def blocks(root, kind):
-    page = (root / "docs/python.md").read_text(encoding="utf-8")
-    found = re.findall(rf"^```{kind}\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
-    assert found
-    return found
+from conftest import blocks
 
 
 def test_the_blocks_of_the_page_run(root, monkeypatch):

@@ -1,0 +1,173 @@
+"""On a cluster of two workers: the findings are those of the program, over as many records as ``SADAME_RECORDS`` says."""
+
+import hashlib
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from conftest import blocks
+
+import sadame
+
+RECORDS = int(os.environ.get("SADAME_RECORDS", "20000"))
+
+#: Over very many records the evidence would fill the disk.
+BRIEF = RECORDS > 100_000
+
+pytestmark = [
+    pytest.mark.skipif(shutil.which("java") is None, reason="there is no Java: nothing was judged on Spark"),
+    pytest.mark.skipif(sys.platform == "win32", reason="a local cluster of Spark needs Unix"),
+]
+
+
+@pytest.fixture(scope="session")
+def wheel(root):
+    """The wheel that is shipped: the one that the step `python` has built."""
+    return max((root / "target/wheels").glob("sadame-*.whl"), key=lambda path: path.stat().st_mtime)
+
+
+@pytest.fixture(scope="session")
+def spark(root, wheel, tmp_path_factory):
+    import pyspark
+    from pyspark.sql import SparkSession
+
+    folder = tmp_path_factory.mktemp("spark")
+    archive = folder / "sadame.zip"
+    shutil.copy(wheel, archive)
+    os.environ["SPARK_HOME"] = str(pathlib.Path(pyspark.__file__).parent)
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    os.environ["SPARK_WORKER_DIR"] = str(folder / "work")
+    session = (
+        SparkSession.builder.master("local-cluster[2,1,1024]")
+        .appName("sadame")
+        .config("spark.archives", f"{archive}#sadame_wheel")
+        .config("spark.executorEnv.PYTHONPATH", "sadame_wheel")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.files.maxPartitionBytes", str(min(RECORDS * 250, 64 << 20)))
+        .config("spark.sql.files.openCostInBytes", "1024")
+        .config("spark.local.dir", str(folder))
+        .config("spark.driver.memory", "3g")
+        .config("spark.executor.memory", "1g")
+        .config("spark.sql.warehouse.dir", str(folder / "warehouse"))
+        .getOrCreate()
+    )
+    session.sparkContext.setLogLevel("ERROR")
+    yield session
+    session.stop()
+
+
+@pytest.fixture(scope="session")
+def contracts(root, tmp_path_factory):
+    """The synthetic contracts again and again, under keys of their own but for some; one of them with a text for a number."""
+    lines = (root / "examples/jlis/contracts.jsonl").read_text(encoding="utf-8").splitlines()
+    path = tmp_path_factory.mktemp("contracts") / "contracts.jsonl"
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(RECORDS):
+            copy, line = divmod(number, len(lines))
+            text = lines[line]
+            if copy and number % 1000 != 7:
+                text = re.sub(r'"id": "([^"]*)"', rf'"id": "\1-{copy}"', text, count=1)
+                # Groups are by year, vendor and item: with this, there are many of them, over all partitions.
+                text = re.sub(r'"vendor": "([^"]*)"', rf'"vendor": "\g<1>{copy % 500}"', text, count=1)
+            file.write(text + "\n")
+    return path
+
+
+def told(line):
+    """A finding or a data error without where its records stood: a file has lines, and a frame has partitions."""
+
+    def plain(value):
+        if isinstance(value, dict):
+            return {key: plain(each) for key, each in value.items() if key not in ("input", "position")}
+        return [plain(each) for each in value] if isinstance(value, list) else value
+
+    line = plain(line)
+    if line["type"] == "data_error" and line["code"] == "duplicate_id":
+        line["reason"] = None
+    if line["type"] == "summary":
+        line["inputs"] = None
+    text = json.dumps(line, ensure_ascii=False, sort_keys=True)
+    # Of many records, only what tells the lines apart is kept.
+    return text if RECORDS <= 20_000 else hashlib.blake2b(text.encode(), digest_size=16).digest()
+
+
+def program(root, path, *options):
+    sadame = root / "target" / os.environ.get("SADAME_PROFILE", "debug") / "sadame"
+    command = [sadame, "check", "--no-config", "--rules", "jlis", "--format", "jsonl", "--exit-zero", *options, path]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as running:
+        for line in running.stdout:
+            yield json.loads(line)
+
+
+def counted(lines):
+    counts = {}
+    for line in lines:
+        counts[line] = counts.get(line, 0) + 1
+    return counts
+
+
+def frame(spark, path):
+    return spark.read.json(str(path))
+
+
+def test_the_wheel_that_is_shipped_is_the_one_that_judges(spark):
+    def where(_):
+        import sadame
+
+        return [sadame.__file__]
+
+    found = set(spark.sparkContext.parallelize(range(2), 2).mapPartitions(where).collect())
+    assert found and all("sadame_wheel" in path for path in found), found
+
+
+def test_the_findings_are_those_of_the_program(spark, root, contracts, jlis):
+    from sadame import spark as on_spark
+
+    options = ["--as-of", "2017-03-31"] + (["--brief"] if BRIEF else [])
+    expected = counted(told(line) for line in program(root, contracts, *options) if line["type"] != "header")
+    df = frame(spark, contracts)
+    assert df.rdd.getNumPartitions() > 1
+    found = on_spark.check(df, jlis, as_of="2017-03-31", brief=BRIEF)
+    counts = counted(told(json.loads(row.json)) for row in found.select("json").toLocalIterator())
+    more = [line for line in counts if counts[line] != expected.get(line)]
+    less = [line for line in expected if expected[line] != counts.get(line)]
+    assert not more and not less, (more[:3], less[:3])
+    assert sum(counts.values()) > RECORDS
+    spark.catalog.clearCache()
+
+
+def test_settings_are_told_before_anything_is_judged(spark, jlis):
+    from sadame import spark as on_spark
+
+    df = spark.createDataFrame([("A", 1)], "id string, amount long")
+    with pytest.raises(sadame.SettingsError):
+        on_spark.check(df, jlis, select="PM-99")
+    rows = on_spark.check(df, jlis, select="PM-09").collect()
+    assert [row.type for row in rows if row.type != "data_error"] == ["finding", "summary"]
+    assert {row.input for row in rows if row.type == "finding"} <= {f"part {number}" for number in range(99)}
+
+
+def test_an_empty_frame_has_a_summary(spark, jlis):
+    from sadame import spark as on_spark
+
+    df = spark.createDataFrame([], "id string, amount long")
+    (summary,) = [json.loads(row.json) for row in on_spark.check(df, jlis).collect() if row.type == "summary"]
+    assert summary["read"] == 0
+
+
+def test_the_blocks_of_the_page_run(spark, root, jlis):
+    row = ("H28-001", "works", 1_900_000, 1_848_000)
+    contracts = spark.createDataFrame([row], "id string, kind string, amount long, planned_price long")
+    for block in blocks(root, "python spark"):
+        exec(compile(block, "docs/python.md", "exec"), {"contracts": contracts, "rules": jlis})
+    session = blocks(root, "python spark-session")[0]
+    own = pathlib.Path(__file__).read_text(encoding="utf-8")
+    assert all(setting in own for setting in ['"spark.archives", f"{archive}#sadame_wheel"', '"spark.executorEnv.PYTHONPATH"']), session
