@@ -2,9 +2,9 @@
 
 use super::machine::{Data, Frame};
 use super::trace::{Event, Trace};
-use super::verdict::{Case, give, give_unknown};
+use super::verdict::{self, Case, give, give_unknown};
 use super::{Input, Out};
-use crate::finding::{MissingFact, Subject};
+use crate::finding::{MissingFact, Outcome, Subject};
 use crate::plan::{Expr, Scope, Slot};
 use crate::value::{Value, Why};
 
@@ -15,6 +15,14 @@ struct Walk<'d, 'o, 'f> {
     input: &'d Input,
     filter: Option<&'d Expr>,
     out: &'o mut Out<'f>,
+}
+
+/// Gives the finding of a rule for a record, which has come to that outcome.
+pub(super) fn tell<'d>(data: &'d Data<'d>, rule: usize, input: &'d Input, outcome: Outcome, out: &mut Out<'_>) {
+    let frames = vec![Frame::Record { value: input.value.clone(), id: None, path: "".into() }];
+    let subject = || Subject::Record { record: input.id.clone(), path: String::new() };
+    out.tally.add(rule, outcome);
+    verdict::tell(data, &Case { rule, frames, keys: &[], unplaced: 0 }, subject, outcome, out);
 }
 
 /// Judges a record, or each element in question, by one rule.

@@ -173,9 +173,15 @@ pub(crate) fn judge_row(plan: &Plan, settings: &Settings, row: Row<'_>, asked: &
                     out.findings.push(bare(plan, rule, asked.id(), at, *outcome));
                 }
             }
-        } else {
-            let input = asked.input();
-            each::judge(&machine::Data::none(plan, settings), rule, input, &mut out);
+            continue;
+        }
+        let data = machine::Data::none(plan, settings);
+        match (verdicts.as_slice(), &plan.rules[rule].scope) {
+            // Why a filter is undetermined is told by the full evaluator.
+            ([([..], outcome)], Scope::Each { path, filter, .. }) if sure && path.is_empty() && filter.is_none() => {
+                each::tell(&data, rule, asked.input(), *outcome, &mut out);
+            }
+            _ => each::judge(&data, rule, asked.input(), &mut out),
         }
     }
 }

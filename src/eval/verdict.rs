@@ -28,6 +28,18 @@ pub(super) fn give<'d>(data: &'d Data<'_>, case: &Case<'d>, subject: impl FnOnce
     if !Out::wants(data.settings, outcome) {
         return;
     }
+    tell(data, case, subject, outcome, out);
+}
+
+/// Gives a finding of an outcome that has been reached, with its evidence.
+pub(super) fn tell<'d>(
+    data: &'d Data<'_>,
+    case: &Case<'d>,
+    subject: impl FnOnce() -> Subject,
+    outcome: Outcome,
+    out: &mut Out<'_>,
+) {
+    let rule = &data.plan.rules[case.rule];
     if data.settings.brief {
         let evidence = Evidence { unplaced: case.unplaced, ..Evidence::default() };
         out.findings.push(Finding {
@@ -48,8 +60,10 @@ pub(super) fn give<'d>(data: &'d Data<'_>, case: &Case<'d>, subject: impl FnOnce
         evidence.missing.clear();
     }
     (evidence.exceptions, evidence.unplaced) = (exceptions, case.unplaced);
-    let message =
-        matches!(outcome, Outcome::Fail | Outcome::Excepted).then(|| [Lang::Ja, Lang::En].map(|lang| silent.message(rule, lang)));
+    let message = matches!(outcome, Outcome::Fail | Outcome::Excepted).then(|| {
+        [Lang::Ja, Lang::En]
+            .map(|lang| Machine::new(data, Silent, case.frames.clone(), case.keys, &rule.lets).message(rule, lang))
+    });
     out.findings.push(Finding { rule: case.rule, subject: subject(), outcome, message, evidence, standing: Standing::New });
 }
 

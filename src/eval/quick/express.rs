@@ -1,7 +1,7 @@
 //! Expressions over cells.
 
 use super::cells::Cell;
-use super::value::{Number, Quick, Unit};
+use super::value::{Number, Quick, Truth, Unit};
 use super::{DEEP, Frame, Judge};
 use crate::check::typed::{Aggregate, Bound, Function};
 use crate::plan::{Expr, From, Kind, Lookup, Over, SlotRef};
@@ -10,7 +10,7 @@ use crate::value::{Date, FiscalYear, Value};
 
 impl<'q> Judge<'q> {
     /// Whether a condition holds.
-    pub(super) fn truth(&mut self, expr: &'q Expr) -> Option<bool> {
+    pub(super) fn truth(&mut self, expr: &'q Expr) -> Truth {
         self.eval(expr).truth()
     }
 
@@ -36,39 +36,40 @@ impl<'q> Judge<'q> {
                     Kind::Frame(frame) => self.frame(*frame),
                     _ => self.eval(base),
                 };
-                if let Quick::Record(at) = base { self.slot(at, *slot) } else { Quick::Unsure }
+                match base {
+                    Quick::Record(at) => self.slot(at, *slot),
+                    Quick::Absent => Quick::Absent,
+                    other => unknown(other),
+                }
             }
             Kind::Column(base, column) => match self.eval(base) {
                 Quick::Row(table, row) => Quick::of(&self.plan.tables[table as usize].rows[row as usize].values[*column]),
-                _ => Quick::Unsure,
+                other => unknown(other),
             },
             Kind::Let(number) => self.let_value(*number),
             Kind::Parameter(parameter) => match self.settings.parameters.get(*parameter) {
                 Some(Some(value)) => Quick::of(value),
-                _ => Quick::Unsure,
+                _ => Quick::Unknown,
             },
-            Kind::AsOf => self.settings.as_of.map_or(Quick::Unsure, Quick::Date),
+            Kind::AsOf => self.settings.as_of.map_or(Quick::Unknown, Quick::Date),
             Kind::Define(define, base) => self.define(*define, base.as_deref()),
             Kind::Bound(inner, bound) => self.bound(inner, *bound),
-            Kind::Lookup(lookup) => self.lookup(lookup).unwrap_or(Quick::Unsure),
-            Kind::HasRow(lookup) => self.rows(lookup).map_or(Quick::Unsure, |rows| Quick::Bool(!rows.is_empty())),
-            Kind::Not(inner) => self.truth(inner).map_or(Quick::Unsure, |truth| Quick::Bool(!truth)),
+            Kind::Lookup(lookup) => self.lookup(lookup),
+            Kind::HasRow(lookup) => self.rows(lookup).map_or_else(|why| why, |rows| Quick::Bool(!rows.is_empty())),
+            Kind::Not(inner) => self.truth(inner).not().into(),
             Kind::Negate(inner) => match self.eval(inner) {
                 Quick::Number(number) => sure(number.negative()),
-                _ => Quick::Unsure,
+                other => unknown(other),
             },
-            Kind::And(parts) => self.connective(parts, false),
-            Kind::Or(parts) => self.connective(parts, true),
+            Kind::And(parts) => self.connective(parts, Truth::False),
+            Kind::Or(parts) => self.connective(parts, Truth::True),
             Kind::If(condition, yes, no) => match self.truth(condition) {
-                Some(true) => self.eval(yes),
-                Some(false) => self.eval(no),
-                None => Quick::Unsure,
+                Truth::True => self.eval(yes),
+                Truth::False => self.eval(no),
+                neither => neither.into(),
             },
             Kind::Binary(op, left, right) => self.binary(*op, left, right),
-            Kind::IsPresent(inner) => match self.eval(inner) {
-                Quick::Unsure => Quick::Unsure,
-                value => Quick::Bool(!matches!(value, Quick::Absent)),
-            },
+            Kind::IsPresent(inner) => self.is_present(inner),
             Kind::IsEmpty(inner) => self.is_empty(inner),
             Kind::Call(function, args) => self.call(*function, args),
             Kind::Quantify(kind, over, body) => self.quantify(*kind, over, body.as_deref()),
@@ -76,7 +77,7 @@ impl<'q> Judge<'q> {
             Kind::Size(inner) => match self.eval(inner) {
                 Quick::Set(items) | Quick::List(items) => count(items.len()),
                 Quick::Records(_, many) => Quick::Number(Number::whole(many.into(), Unit::One)),
-                _ => Quick::Unsure,
+                other => unknown(other),
             },
             Kind::GroupKey(_) | Kind::Figure(_) | Kind::Set(_) | Kind::IsKnown(_) => Quick::Unsure,
         }
@@ -128,7 +129,7 @@ impl<'q> Judge<'q> {
             None => None,
             Some(Quick::Record(at)) => Some(Frame::Record(at)),
             Some(row @ Quick::Row(..)) => Some(Frame::Value(row)),
-            Some(_) => return Quick::Unsure,
+            Some(other) => return unknown(other),
         };
         let outer = (self.frames, self.depth);
         self.depth = usize::from(base.is_some());
@@ -147,25 +148,32 @@ impl<'q> Judge<'q> {
                 let day = if bound == Bound::Start { year.start(month) } else { year.end(month) };
                 day.map_or(Quick::Unsure, Quick::Date)
             }
-            _ => Quick::Unsure,
+            other => unknown(other),
         }
     }
 
-    /// The rows of a key.
-    fn rows(&mut self, lookup: &'q Lookup) -> Option<&'q [usize]> {
+    /// The rows of a key; or what a look-up by it comes to.
+    fn rows(&mut self, lookup: &'q Lookup) -> Result<&'q [usize], Quick<'q>> {
         const MOST: usize = 4;
         let mut keys = [Quick::Unsure; MOST];
-        let keys = keys.get_mut(..lookup.keys.len())?;
+        let keys = keys.get_mut(..lookup.keys.len()).ok_or(Quick::Unsure)?;
         for (place, key) in keys.iter_mut().zip(&lookup.keys) {
             *place = self.eval(key);
         }
-        self.plan.tables[lookup.table].find_by(|at, known| keys[at].key_order(known))
+        if keys.iter().any(|key| key.is_unknown()) {
+            return Err(Quick::Unknown);
+        }
+        self.plan.tables[lookup.table].find_by(|at, known| keys[at].key_order(known)).ok_or(Quick::Unsure)
     }
 
     /// The row in force.
     #[inline(never)]
-    fn lookup(&mut self, lookup: &'q Lookup) -> Option<Quick<'q>> {
-        let rows = self.rows(lookup)?;
+    fn lookup(&mut self, lookup: &'q Lookup) -> Quick<'q> {
+        let rows = match self.rows(lookup) {
+            Ok([]) => return Quick::Unknown,
+            Ok(rows) => rows,
+            Err(other) => return other,
+        };
         let mut day = None;
         for event in &lookup.on {
             match self.eval(event) {
@@ -174,28 +182,34 @@ impl<'q> Judge<'q> {
                     break;
                 }
                 Quick::Absent => {}
-                _ => return None,
+                Quick::Unknown if is_field(event) => return Quick::Unknown,
+                _ => return Quick::Unsure,
             }
         }
         if day.is_none() && !lookup.on.is_empty() {
-            return None;
+            return Quick::Unknown;
         }
         let table = &self.plan.tables[lookup.table];
-        let row = *rows.iter().find(|row| day.is_none_or(|day| table.rows[**row].in_force(day)))?;
-        Some(Quick::Row(u32::try_from(lookup.table).ok()?, u32::try_from(row).ok()?))
+        let Some(row) = rows.iter().find(|row| day.is_none_or(|day| table.rows[**row].in_force(day))) else {
+            return Quick::Unknown;
+        };
+        match (u32::try_from(lookup.table), u32::try_from(*row)) {
+            (Ok(table), Ok(row)) => Quick::Row(table, row),
+            _ => Quick::Unsure,
+        }
     }
 
     #[inline(never)]
-    fn connective(&mut self, parts: &'q [Expr], decisive: bool) -> Quick<'q> {
-        let mut sure = true;
+    fn connective(&mut self, parts: &'q [Expr], decisive: Truth) -> Quick<'q> {
+        let mut result = decisive.not();
         for part in parts {
-            match self.truth(part) {
-                Some(truth) if truth == decisive => return Quick::Bool(decisive),
-                Some(_) => {}
-                None => sure = false,
+            let truth = self.truth(part);
+            if truth == decisive {
+                return decisive.into();
             }
+            result = if decisive == Truth::False { result.and(truth) } else { result.or(truth) };
         }
-        if sure { Quick::Bool(!decisive) } else { Quick::Unsure }
+        result.into()
     }
 
     #[inline(never)]
@@ -209,6 +223,9 @@ impl<'q> Judge<'q> {
             _ => {}
         }
         let (a, b) = (self.eval(left), self.eval(right));
+        if a.is_unknown() || b.is_unknown() {
+            return Quick::Unknown;
+        }
         let ordered = |holds: fn(std::cmp::Ordering) -> bool| a.order(b).map(holds);
         let text = |holds: fn(&str, &str) -> bool| match (a, b) {
             (Quick::Text(a), Quick::Text(b)) => Some(holds(a, b)),
@@ -236,47 +253,50 @@ impl<'q> Judge<'q> {
     #[inline(never)]
     fn one_of(&mut self, left: &'q Expr, items: &'q [Expr]) -> Quick<'q> {
         let value = self.eval(left);
-        let mut found = false;
+        let (mut found, mut sure, mut known) = (false, true, !value.is_unknown());
         for item in items {
-            match value.equals(self.eval(item)) {
-                Some(same) => found |= same,
-                None => return Quick::Unsure,
-            }
+            let item = self.eval(item);
+            known &= !item.is_unknown();
+            let same = value.equals(item);
+            found |= same == Some(true);
+            sure &= same.is_some();
         }
-        Quick::Bool(found)
+        settled(known, sure, found)
     }
 
     /// Whether a set holds each of those named.
     #[inline(never)]
     fn includes(&mut self, left: &'q Expr, items: &'q [Expr]) -> Quick<'q> {
         let whole = self.eval(left);
-        let mut held = true;
+        let (mut held, mut sure, mut known) = (true, true, !whole.is_unknown());
         for item in items {
             let part = self.eval(item);
-            match self.contains(whole, part) {
-                Some(holds) => held &= holds,
-                None => return Quick::Unsure,
-            }
+            known &= !part.is_unknown();
+            let holds = self.contains(whole, part);
+            held &= holds == Some(true);
+            sure &= holds.is_some();
         }
-        Quick::Bool(held)
+        settled(known, sure, held)
     }
 
     /// Whether a value is among those of a list's elements.
     #[inline(never)]
     fn among(&mut self, left: &'q Expr, over: &'q Over, taken: Option<&'q Expr>) -> Quick<'q> {
         let value = self.eval(left);
-        let (mut found, mut sure) = (false, true);
-        let known = self.each(over, &mut |judge, counts| {
-            let same = match (counts, taken) {
-                (Some(false), _) => Some(false),
-                (Some(true), Some(taken)) => value.equals(judge.eval(taken)),
-                _ => None,
+        let (mut found, mut sure, mut known) = (false, true, !value.is_unknown());
+        let all = self.each(over, &mut |judge, counts| {
+            let other = match (counts, taken) {
+                (Truth::False, _) => return true,
+                (Truth::True, Some(taken)) => judge.eval(taken),
+                (truth, _) => truth.into(),
             };
+            known &= !other.is_unknown();
+            let same = value.equals(other);
             found |= same == Some(true);
             sure &= same.is_some();
-            sure
+            true
         });
-        if known && sure { Quick::Bool(found) } else { Quick::Unsure }
+        settled(known && all != Truth::Unknown, sure && all == Truth::True, found)
     }
 
     fn contains(&self, whole: Quick<'q>, part: Quick<'q>) -> Option<bool> {
@@ -304,6 +324,16 @@ impl<'q> Judge<'q> {
         }
     }
 
+    fn is_present(&mut self, inner: &'q Expr) -> Quick<'q> {
+        match self.eval(inner) {
+            Quick::Unsure => Quick::Unsure,
+            // What an absent fact went into counts as absent too.
+            Quick::Unknown if !is_field(inner) => Quick::Unsure,
+            Quick::Unknown => Quick::Unknown,
+            value => Quick::Bool(!matches!(value, Quick::Absent)),
+        }
+    }
+
     #[inline(never)]
     fn is_empty(&mut self, inner: &'q Expr) -> Quick<'q> {
         match self.eval(inner) {
@@ -311,13 +341,17 @@ impl<'q> Judge<'q> {
             Quick::Records(_, many) => Quick::Bool(many == 0),
             Quick::Value(Value::List(items) | Value::Set(items)) => Quick::Bool(items.is_empty()),
             Quick::Text(text) => Quick::Bool(text.is_empty()),
-            _ => Quick::Unsure,
+            other => unknown(other),
         }
     }
 
     #[inline(never)]
     fn call(&mut self, function: Function, args: &'q [Expr]) -> Quick<'q> {
         let first = self.eval(&args[0]);
+        let second = args.get(1).map_or(first, |second| self.eval(second));
+        if first.is_unknown() || second.is_unknown() {
+            return Quick::Unknown;
+        }
         let whole = |count: i64, unit| Quick::Number(Number::whole(count, unit));
         match (function, first) {
             (Function::FiscalYear, Quick::Date(day)) => Quick::Year(FiscalYear::of(day, self.plan.fiscal_year_start).0),
@@ -332,147 +366,149 @@ impl<'q> Judge<'q> {
             }
             (Function::Length, Quick::Text(text)) => count(text.chars().count()),
             (Function::Abs, Quick::Number(number)) if number.top >= 0 => first,
-            (Function::Min | Function::Max, _) => {
-                let second = self.eval(&args[1]);
-                match (function, first.order(second)) {
-                    (_, None) => Quick::Unsure,
-                    (Function::Min, Some(order)) => {
-                        if order.is_lt() {
-                            first
-                        } else {
-                            second
-                        }
-                    }
-                    (_, Some(order)) => {
-                        if order.is_gt() {
-                            first
-                        } else {
-                            second
-                        }
-                    }
-                }
-            }
+            (Function::Min | Function::Max, _) => match (function, first.order(second)) {
+                (_, None) => Quick::Unsure,
+                (Function::Min, Some(std::cmp::Ordering::Less)) | (Function::Max, Some(std::cmp::Ordering::Greater)) => first,
+                _ => second,
+            },
             _ => Quick::Unsure,
         }
     }
 
-    /// Goes over the elements that count, until `each` has enough; whether all is sure.
-    fn each(&mut self, over: &'q Over, each: &mut dyn FnMut(&mut Self, Option<bool>) -> bool) -> bool {
-        let From::Value(list) = &over.from else { return false };
+    /// Goes over the elements, each with whether it counts, until `each` has enough. True where all lists are known, or those up to there.
+    fn each(&mut self, over: &'q Over, each: &mut dyn FnMut(&mut Self, Truth) -> bool) -> Truth {
+        let From::Value(list) = &over.from else { return Truth::Unsure };
         let list = self.eval(list);
-        self.walk(list, &over.through, over.filter.as_ref(), each).is_some()
+        match self.walk(list, &over.through, over.filter.as_ref(), each) {
+            Ok(_) => Truth::True,
+            Err(why) => why,
+        }
     }
 
-    /// None where it is not sure; otherwise whether to go on.
+    /// Whether to go on; or what the list is, where it is none.
     fn walk(
         &mut self,
         list: Quick<'q>,
         through: &'q [SlotRef],
         filter: Option<&'q Expr>,
-        each: &mut dyn FnMut(&mut Self, Option<bool>) -> bool,
-    ) -> Option<bool> {
-        let mut go = |judge: &mut Self, frame: Frame<'q>| -> Option<bool> {
+        each: &mut dyn FnMut(&mut Self, Truth) -> bool,
+    ) -> Result<bool, Truth> {
+        let mut go = |judge: &mut Self, frame: Frame<'q>| -> Result<bool, Truth> {
             if let (Frame::Record(at), Some((slot, rest))) = (frame, through.split_first()) {
                 let inner = judge.slot(at, *slot);
                 return judge.walk(inner, rest, filter, each);
             }
             if judge.depth == DEEP {
-                return None;
+                return Err(Truth::Unsure);
             }
             judge.frames[judge.depth] = frame;
             judge.depth += 1;
-            let counts = filter.map_or(Some(true), |filter| judge.truth(filter));
+            let counts = filter.map_or(Truth::True, |filter| judge.truth(filter));
             let more = each(judge, counts);
             judge.depth -= 1;
-            Some(more)
+            Ok(more)
         };
         match list {
             Quick::Records(first, count) => {
                 let mut at = first;
                 for _ in 0..count {
                     if !go(self, Frame::Record(at))? {
-                        return Some(false);
+                        return Ok(false);
                     }
                     at = self.row.next(at);
                 }
-                Some(true)
+                Ok(true)
             }
             Quick::Set(items) | Quick::List(items) if through.is_empty() => {
                 for item in items {
                     if !go(self, Frame::Value(Quick::of_cell(*item, self.row)))? {
-                        return Some(false);
+                        return Ok(false);
                     }
                 }
-                Some(true)
+                Ok(true)
             }
-            Quick::Value(Value::List(items) | Value::Set(items)) if items.is_empty() => Some(true),
-            _ => None,
+            Quick::Value(Value::List(items) | Value::Set(items)) if items.is_empty() => Ok(true),
+            other => Err(if other.is_unknown() { Truth::Unknown } else { Truth::Unsure }),
         }
     }
 
     #[inline(never)]
     fn quantify(&mut self, kind: Quantifier, over: &'q Over, body: Option<&'q Expr>) -> Quick<'q> {
-        let decisive = kind != Quantifier::Every;
-        let (mut decided, mut unsure) = (false, false);
-        let all = self.each(over, &mut |judge, counts| {
-            let holds = match counts {
-                Some(false) => Some(!decisive),
-                counts => {
-                    let holds = body.map_or(Some(true), |body| judge.truth(body));
-                    match (counts, holds) {
-                        (_, Some(holds)) if holds != decisive => Some(holds),
-                        (Some(_), holds) => holds,
-                        (None, _) => None,
-                    }
-                }
-            };
-            decided |= holds == Some(decisive);
-            unsure |= holds.is_none();
+        let every = kind == Quantifier::Every;
+        // Whether there is a counterexample, or an instance.
+        let mut found = Truth::False;
+        let known = self.each(over, &mut |judge, counts| {
+            if counts != Truth::False {
+                let holds = body.map_or(Truth::True, |body| judge.truth(body));
+                found = found.or(counts.and(if every { holds.not() } else { holds }));
+            }
             // Lists inside others must all be known before an element decides.
-            !decided || !over.through.is_empty()
+            found != Truth::True || !over.through.is_empty()
         });
-        if !all || (unsure && !decided) {
-            return Quick::Unsure;
+        match known {
+            Truth::True if kind == Quantifier::Some => found.into(),
+            Truth::True => found.not().into(),
+            neither => neither.into(),
         }
-        let result = decided == decisive;
-        Quick::Bool(if kind == Quantifier::No { !result } else { result })
     }
 
     #[inline(never)]
     fn aggregate(&mut self, kind: Aggregate, over: &'q Over, taken: Option<&'q Expr>, nothing: &'q Value) -> Quick<'q> {
-        let (mut many, mut result, mut sure_so_far) = (0_usize, Quick::Unsure, true);
-        let known = self.each(over, &mut |judge, counts| {
-            match counts {
-                Some(false) => return true,
-                Some(true) => {}
-                None => {
-                    sure_so_far = false;
-                    return false;
-                }
-            }
-            let value = taken.map_or(Quick::Bool(true), |taken| judge.eval(taken));
-            many += 1;
-            let next = match (kind, many, value) {
-                (_, _, Quick::Unsure | Quick::Absent) => None,
-                (Aggregate::Count, ..) | (_, 1, _) => Some(value),
-                (Aggregate::Sum, _, _) => Some(arithmetic(BinaryOp::Add, result, value)),
-                (Aggregate::Min, ..) => value.order(result).map(|order| if order.is_lt() { value } else { result }),
-                (Aggregate::Max, ..) => value.order(result).map(|order| if order.is_gt() { value } else { result }),
-                _ => None,
+        let (mut many, mut result, mut sure, mut known) = (0_usize, Quick::Unsure, true, true);
+        let all = self.each(over, &mut |judge, counts| {
+            let value = match counts {
+                Truth::False => return true,
+                Truth::True => taken.map_or(Quick::Bool(true), |taken| judge.eval(taken)),
+                neither => neither.into(),
             };
-            match next {
-                None | Some(Quick::Unsure) => sure_so_far = false,
-                Some(next) => result = next,
-            }
-            sure_so_far
+            many += 1;
+            known &= !value.is_unknown();
+            let next = match (kind, many) {
+                (Aggregate::Count, _) | (_, 1) => value,
+                (Aggregate::Sum, _) => arithmetic(BinaryOp::Add, result, value),
+                (Aggregate::Min, _) => {
+                    value.order(result).map_or(Quick::Unsure, |order| if order.is_lt() { value } else { result })
+                }
+                (Aggregate::Max, _) => {
+                    value.order(result).map_or(Quick::Unsure, |order| if order.is_gt() { value } else { result })
+                }
+                _ => Quick::Unsure,
+            };
+            sure &= !matches!(next, Quick::Unsure);
+            result = next;
+            known
         });
         match (kind, many) {
-            _ if !known || !sure_so_far => Quick::Unsure,
+            _ if !known || all == Truth::Unknown => Quick::Unknown,
+            _ if !sure || all != Truth::True => Quick::Unsure,
             (Aggregate::Count, many) => count(many),
             (Aggregate::Sum, 0) => Quick::of(nothing),
+            (Aggregate::Min | Aggregate::Max | Aggregate::Only, 0) => Quick::Unknown,
             (Aggregate::Sum | Aggregate::Min | Aggregate::Max | Aggregate::Only, 1..) => result,
             _ => Quick::Unsure,
         }
+    }
+}
+
+/// What something comes to that is asked of a value of another kind: unknown where that is.
+fn unknown<'q>(value: Quick<'q>) -> Quick<'q> {
+    if value.is_unknown() { Quick::Unknown } else { Quick::Unsure }
+}
+
+/// Whether it is a field of a record that is there: what is unknown of it is not absent only because something else is.
+fn is_field(expr: &Expr) -> bool {
+    match &expr.kind {
+        Kind::Slot(base, _) => matches!(base.kind, Kind::Frame(_)) || is_field(base),
+        _ => false,
+    }
+}
+
+/// A truth made of several parts.
+fn settled<'q>(known: bool, sure: bool, truth: bool) -> Quick<'q> {
+    match (known, sure) {
+        (false, _) => Quick::Unknown,
+        (true, true) => Quick::Bool(truth),
+        (true, false) => Quick::Unsure,
     }
 }
 

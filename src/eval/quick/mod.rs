@@ -3,7 +3,7 @@
 //! It never guesses. What is unknown, what overflows, what is of a kind it does not know makes it unsure, by Kleene's rules: an `and` with a part that is
 //! false is false whatever the others are. Of a rule it is unsure of, the full evaluator judges the record; so it is with every verdict that is explained.
 
-use self::value::Quick;
+use self::value::{Quick, Truth};
 use super::Settings;
 use crate::finding::Outcome;
 use crate::plan::{Expr, Plan, Rule, Scope};
@@ -122,38 +122,47 @@ impl<'q> Judge<'q> {
     fn here(&mut self, rule: &'q Rule, filter: Option<&'q Expr>, at: [u32; 3], verdicts: &mut Verdicts) -> bool {
         self.own = self.depth;
         self.reached = [None; DEEP];
-        match filter.map_or(Some(true), |filter| self.truth(filter)) {
-            Some(true) => {}
-            Some(false) => return true,
-            None => return false,
-        }
-        let Some(outcome) = self.outcome(rule) else { return false };
+        let outcome = match filter.map_or(Truth::True, |filter| self.truth(filter)) {
+            Truth::True => self.outcome(rule),
+            Truth::False => return true,
+            Truth::Unknown => Some(Outcome::Unknown),
+            Truth::Unsure => None,
+        };
+        let Some(outcome) = outcome else { return false };
         verdicts.push((at, outcome));
         true
     }
 
     fn outcome(&mut self, rule: &'q Rule) -> Option<Outcome> {
         if let Some((from, until, by)) = &rule.applies {
-            let Quick::Date(day) = self.eval(by) else { return None };
+            let day = match self.eval(by) {
+                Quick::Date(day) => day,
+                unknown if unknown.is_unknown() => return Some(Outcome::Unknown),
+                _ => return None,
+            };
             let before = |from: Date| day < from;
             if from.is_some_and(before) || until.is_some_and(|until| until < day) {
                 return Some(Outcome::NotApplicable);
             }
         }
-        if !self.truth(&rule.when)? {
-            return Some(Outcome::NotApplicable);
+        match self.truth(&rule.when) {
+            Truth::True => {}
+            Truth::False => return Some(Outcome::NotApplicable),
+            Truth::Unknown => return Some(Outcome::Unknown),
+            Truth::Unsure => return None,
         }
-        if self.truth(&rule.require)? {
-            return Some(Outcome::Pass);
+        match self.truth(&rule.require) {
+            Truth::True => return Some(Outcome::Pass),
+            Truth::False => {}
+            Truth::Unknown => return Some(Outcome::Unknown),
+            Truth::Unsure => return None,
         }
-        let mut unsure = false;
-        for exception in &rule.exceptions {
-            match self.truth(&exception.when) {
-                Some(true) => return Some(Outcome::Excepted),
-                Some(false) => {}
-                None => unsure = true,
-            }
+        let held = rule.exceptions.iter().fold(Truth::False, |held, exception| held.or(self.truth(&exception.when)));
+        match held {
+            Truth::True => Some(Outcome::Excepted),
+            Truth::False => Some(Outcome::Fail),
+            Truth::Unknown => Some(Outcome::Unknown),
+            Truth::Unsure => None,
         }
-        if unsure { None } else { Some(Outcome::Fail) }
     }
 }

@@ -8,8 +8,10 @@ use crate::value::{ChoiceRef, Currency, Date, FiscalYear, Value, Why, ops};
 /// A value, or none that is sure.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Quick<'q> {
-    /// Unknown, out of range, or of a kind that is worked out in full only.
+    /// Out of range, or of a kind that is worked out in full only.
     Unsure,
+    /// Unknown, for certain: whatever it goes into is unknown, but for what Kleene's logic decides without it.
+    Unknown,
     /// An optional fact that was left out.
     Absent,
     /// True or false.
@@ -36,6 +38,53 @@ pub(super) enum Quick<'q> {
     List(&'q [Cell]),
     /// A value with parts, as tables and parameters have it.
     Value(&'q Value),
+}
+
+/// Kleene's three, and that it is not sure which of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Truth {
+    False,
+    Unsure,
+    Unknown,
+    True,
+}
+
+impl Truth {
+    /// Both: the first in the order above, which is how much each takes away.
+    pub(super) fn and(self, other: Truth) -> Truth {
+        self.min(other)
+    }
+
+    /// Either.
+    pub(super) fn or(self, other: Truth) -> Truth {
+        self.not().and(other.not()).not()
+    }
+
+    /// Turned.
+    pub(super) fn not(self) -> Truth {
+        match self {
+            Truth::True => Truth::False,
+            Truth::False => Truth::True,
+            neither => neither,
+        }
+    }
+}
+
+impl From<bool> for Truth {
+    fn from(truth: bool) -> Truth {
+        if truth { Truth::True } else { Truth::False }
+    }
+}
+
+impl<'q> From<Truth> for Quick<'q> {
+    fn from(truth: Truth) -> Quick<'q> {
+        match truth {
+            Truth::True => Quick::Bool(true),
+            Truth::False => Quick::Bool(false),
+            Truth::Unknown => Quick::Unknown,
+            Truth::Unsure => Quick::Unsure,
+        }
+    }
 }
 
 /// A fraction, not in lowest terms, of a unit.
@@ -129,7 +178,8 @@ impl<'q> Quick<'q> {
         let whole = |count, unit| Quick::Number(Number::whole(count, unit));
         match cell {
             Cell::Unknown(Why::Absent) => Quick::Absent,
-            Cell::Unknown(_) | Cell::Next(_) => Quick::Unsure,
+            Cell::Unknown(_) => Quick::Unknown,
+            Cell::Next(_) => Quick::Unsure,
             Cell::Bool(truth) => Quick::Bool(truth),
             Cell::Text(span) => Quick::Text(row.text(span)),
             Cell::Number(count) => whole(count, Unit::One),
@@ -156,7 +206,7 @@ impl<'q> Quick<'q> {
         };
         match value {
             Value::Unknown(Why::Absent) => Quick::Absent,
-            Value::Unknown(_) => Quick::Unsure,
+            Value::Unknown(_) => Quick::Unknown,
             Value::Bool(truth) => Quick::Bool(*truth),
             Value::Text(text) => Quick::Text(text),
             Value::Number(number) | Value::Percent(number) => fraction(*number, Unit::One),
@@ -172,11 +222,18 @@ impl<'q> Quick<'q> {
         }
     }
 
-    /// True or false, where it is.
-    pub(super) fn truth(self) -> Option<bool> {
+    /// Whether it is unknown for certain.
+    pub(super) fn is_unknown(self) -> bool {
+        matches!(self, Quick::Unknown | Quick::Absent)
+    }
+
+    /// What it is as a condition.
+    pub(super) fn truth(self) -> Truth {
         match self {
-            Quick::Bool(truth) => Some(truth),
-            _ => None,
+            Quick::Bool(true) => Truth::True,
+            Quick::Bool(false) => Truth::False,
+            Quick::Unknown | Quick::Absent => Truth::Unknown,
+            _ => Truth::Unsure,
         }
     }
 
