@@ -1,5 +1,7 @@
 //! Diagnostics about rule source. Their text is made here and nowhere else; rendering them is the edge's work.
 
+use serde::{Deserialize, Serialize};
+
 use crate::lang::Lang;
 use crate::source::Span;
 
@@ -22,7 +24,7 @@ impl Code {
 }
 
 /// A problem with where it is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// What is wrong.
     pub problem: Problem,
@@ -33,7 +35,7 @@ pub struct Diagnostic {
 }
 
 /// What a second place has to do with the problem.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Beside {
     /// The first of two declarations.
     First,

@@ -14,6 +14,7 @@ use crate::source::{Sources, Span};
 use crate::syntax::parse;
 use crate::value::{Date, Value};
 
+pub use bundle::{BundleError, FORMAT, is_bundle};
 pub use part::{OtherRules, Part};
 pub use reading::{Beside, ColumnRead, Reading, Repair, Skipped, Source};
 pub use report::{Counts, Report};
@@ -22,6 +23,7 @@ pub use settings::{Options, SettingError};
 pub use standing::{Baseline, Decision, Decisions, KnownFinding, Register, Verdict, fingerprint};
 pub use worker::{Batch, Held, Worker};
 
+mod bundle;
 mod keys;
 mod mapping;
 mod part;
@@ -102,7 +104,7 @@ impl Engine {
         let mut diagnostics = Vec::new();
         let mut files = Vec::new();
         for (path, text) in packs.iter().flat_map(|pack| &pack.modules) {
-            let source = sources.add(path.as_str(), text.as_str());
+            let source = sources.add(path.as_str(), Arc::clone(text));
             let (file, found) = parse(source, text);
             diagnostics.extend(found);
             files.push((file, source));

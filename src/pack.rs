@@ -1,6 +1,7 @@
 //! Packs: folders of rules with a `pack.toml`, their dependencies, and the packs that are built in.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
@@ -89,7 +90,7 @@ pub struct Pack {
     /// The packs whose modules it uses.
     pub depends: Vec<String>,
     /// Its modules: path and text, sorted by path.
-    pub modules: Vec<(String, String)>,
+    pub modules: Vec<(String, Arc<str>)>,
     /// SHA-256 over its rules and tables, in hexadecimal: path within the pack, length and bytes of each, sorted by path.
     pub digest: String,
     /// Which of the places it was found in.
@@ -180,7 +181,7 @@ impl Loading<'_> {
             digest.update(&bytes);
             if path.ends_with(".sadame") {
                 let text = self.text(&path, bytes)?;
-                modules.push((path, text));
+                modules.push((path, text.into()));
             }
         }
         if modules.is_empty() {

@@ -1,13 +1,15 @@
 //! Where text stands: sources by number, spans as byte offsets, and lines and columns for people.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use serde::{Deserialize, Serialize};
 
 /// A source file's number within one [`Sources`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct SourceId(pub u32);
 
 /// A stretch of a source, as byte offsets; `end` is the first byte after it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Span {
     /// The source.
     pub source: SourceId,
@@ -32,7 +34,8 @@ pub struct Source {
     pub path: String,
     /// The whole text.
     pub text: Arc<str>,
-    lines: Vec<u32>,
+    /// Where its lines begin: found when a place in it is first asked for.
+    lines: OnceLock<Vec<u32>>,
 }
 
 /// Line and column as people count them: from 1, in characters.
@@ -59,10 +62,7 @@ impl Sources {
     /// assert_eq!(sources.get(id).path, "a.sadame");
     /// ```
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
-        let text = text.into();
-        let lines =
-            std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX))).collect();
-        self.all.push(Source { path: path.into(), text, lines });
+        self.all.push(Source { path: path.into(), text: text.into(), lines: OnceLock::new() });
         SourceId(u32::try_from(self.all.len() - 1).expect("fewer than 2³² sources"))
     }
 
@@ -70,6 +70,12 @@ impl Sources {
     #[must_use]
     pub fn get(&self, id: SourceId) -> &Source {
         &self.all[id.0 as usize]
+    }
+
+    /// The source of that number, where there is one.
+    #[must_use]
+    pub fn find(&self, id: SourceId) -> Option<&Source> {
+        self.all.get(id.0 as usize)
     }
 
     /// Every source, in the order added.
@@ -87,8 +93,12 @@ impl Sources {
     #[must_use]
     pub fn place(&self, span: Span) -> Place {
         let source = self.get(span.source);
-        let line = source.lines.partition_point(|&start| start <= span.start).max(1);
-        let start = source.lines[line - 1] as usize;
+        let lines = source.lines.get_or_init(|| {
+            let after = source.text.match_indices('\n').map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX));
+            std::iter::once(0).chain(after).collect()
+        });
+        let line = lines.partition_point(|&start| start <= span.start).max(1);
+        let start = lines[line - 1] as usize;
         let column = source.text.get(start..span.start as usize).map_or(0, |before| before.chars().count());
         Place { line: u32::try_from(line).unwrap_or(u32::MAX), column: u32::try_from(column + 1).unwrap_or(u32::MAX) }
     }

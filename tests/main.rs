@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod book;
+mod bundle;
 mod cells;
 mod check;
 mod cli;

@@ -205,7 +205,7 @@ impl<'a> Context<'a> {
             }
         }
         if !said {
-            self.report(CheckProblem::NoClause { rule: source.name.node.clone(), clause: "verified" }, source.name.span);
+            self.report(CheckProblem::NoClause { rule: source.name.node.clone(), clause: "verified".into() }, source.name.span);
         }
         document
     }

@@ -47,14 +47,14 @@ impl<'a> Context<'a> {
                 ClauseKind::Let { name, value } => self.let_clause(&mut scope, &mut rule, name, value),
                 ClauseKind::When(condition) => made.when.push(self.condition(&scope, condition)),
                 ClauseKind::Cite(cite) => made.cites.extend(self.cite(module, cite)),
-                other => self.report(CheckProblem::NotInException { clause: clause_name(other) }, clause.span),
+                other => self.report(CheckProblem::NotInException { clause: clause_name(other).into() }, clause.span),
             }
         }
         if made.when.is_empty() {
             self.report(CheckProblem::ExceptionAlways { name: written.name.node.clone() }, written.name.span);
         }
         if made.cites.is_empty() {
-            self.report(CheckProblem::NoClause { rule: written.name.node.clone(), clause: "cite" }, written.name.span);
+            self.report(CheckProblem::NoClause { rule: written.name.node.clone(), clause: "cite".into() }, written.name.span);
         }
         rule.exceptions.push(made);
         self.program.rules[at] = rule;

@@ -113,7 +113,7 @@ impl<'a> Context<'a> {
                 }
                 _ => continue,
             };
-            self.report(CheckProblem::NotInFormat { what, format: format.to_owned() }, line.span);
+            self.report(CheckProblem::NotInFormat { what: what.into(), format: format.to_owned() }, line.span);
         }
     }
 
@@ -142,7 +142,7 @@ impl<'a> Context<'a> {
             let beside = [("to", field.to.is_some()), ("in", field.unit.is_some()), ("split by", field.split.is_some())];
             let beside = beside.into_iter().filter(|(_, given)| json && *given).map(|(what, _)| what);
             for what in what.into_iter().chain(beside) {
-                self.report(CheckProblem::NotInFormat { what, format: format.to_owned() }, field.name.span);
+                self.report(CheckProblem::NotInFormat { what: what.into(), format: format.to_owned() }, field.name.span);
             }
             if let Some(inner) = field.from.body() {
                 self.fits(&Body::of(inner, field.name.span), json, format);

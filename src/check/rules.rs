@@ -80,14 +80,14 @@ impl<'a> Context<'a> {
         let has = |wanted: &str| written.clauses.iter().any(|clause| clause_name(&clause.node) == wanted);
         for needed in ["for", "cite", "require", "message"] {
             if !has(needed) {
-                self.report(CheckProblem::NoClause { rule: id.clone(), clause: needed }, written.name.span);
+                self.report(CheckProblem::NoClause { rule: id.clone(), clause: needed.into() }, written.name.span);
             }
         }
         let (mut last, mut seen) = (0, Vec::new());
         for clause in &written.clauses {
             let name = clause_name(&clause.node);
             if matches!(name, "for" | "severity" | "applies" | "message") && seen.contains(&name) {
-                self.report(CheckProblem::ClauseTwice { clause: name }, clause.span);
+                self.report(CheckProblem::ClauseTwice { clause: name.into() }, clause.span);
             }
             seen.push(name);
             let Some(place) = ORDER.iter().position(|known| *known == name) else { continue };
@@ -95,7 +95,7 @@ impl<'a> Context<'a> {
                 let problem = if name == "for" {
                     CheckProblem::ScopeFirst
                 } else {
-                    CheckProblem::Order { clause: name, before: ORDER[last] }
+                    CheckProblem::Order { clause: name.into(), before: ORDER[last].into() }
                 };
                 self.report(problem, clause.span);
             }
@@ -153,7 +153,7 @@ impl<'a> Context<'a> {
         let used = std::mem::take(&mut self.used_lets);
         for (name, used) in names.zip(used) {
             if !used {
-                self.report(CheckProblem::Unused { what: "let", name: name.node.clone() }, name.span);
+                self.report(CheckProblem::Unused { what: "let".into(), name: name.node.clone() }, name.span);
             }
         }
     }

@@ -99,9 +99,9 @@ impl Context<'_> {
     fn period_fits(&mut self, table: typed::TableIx, has_period: bool, span: Span) {
         let dated = self.program.tables[table].dated;
         if dated && !has_period {
-            self.report(CheckProblem::Period { dated: "lacks its period in force" }, span);
+            self.report(CheckProblem::Period { dated: "lacks its period in force".into() }, span);
         } else if !dated && has_period {
-            self.report(CheckProblem::Period { dated: "has a period in force, and its table is not `dated`" }, span);
+            self.report(CheckProblem::Period { dated: "has a period in force, and its table is not `dated`".into() }, span);
         }
     }
 

@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::source::Span;
 use crate::value::{Currency, Date, Value};
 
@@ -41,7 +43,7 @@ pub type LetIx = usize;
 pub type FrameIx = usize;
 
 /// A checked program.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Program {
     /// Modules, in the order given.
     pub modules: Vec<Module>,
@@ -72,7 +74,7 @@ pub struct Program {
 }
 
 /// A name with what people read of it. `ja` falls back to the name, `en` to `ja`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Label {
     /// Japanese.
     pub ja: String,
@@ -81,7 +83,7 @@ pub struct Label {
 }
 
 /// A module.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Module {
     /// Dotted name.
     pub name: String,
@@ -92,7 +94,7 @@ pub struct Module {
 }
 
 /// A document that rules cite.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Document {
     /// Its name in the program.
     pub name: String,
@@ -121,7 +123,7 @@ pub struct Document {
 }
 
 /// A citation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cite {
     /// The document.
     pub document: DocumentIx,
@@ -130,7 +132,7 @@ pub struct Cite {
 }
 
 /// A type.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "named as in the language")]
 pub enum Type {
     Text,
@@ -167,7 +169,7 @@ impl Type {
 }
 
 /// What is known of an amount of money.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MoneyType {
     /// `None` is `any currency`: known only when it is read.
     pub currency: Option<Currency>,
@@ -176,7 +178,7 @@ pub struct MoneyType {
 }
 
 /// The tax basis of an amount.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Tax {
     /// Tax included.
     Incl,
@@ -189,7 +191,7 @@ pub enum Tax {
 }
 
 /// A choice.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Choice {
     /// Its name.
     pub name: String,
@@ -202,7 +204,7 @@ pub struct Choice {
 }
 
 /// A record.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Record {
     /// Its name.
     pub name: String,
@@ -221,7 +223,7 @@ pub struct Record {
 }
 
 /// A field of a record.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Field {
     /// Its name.
     pub name: String,
@@ -234,7 +236,7 @@ pub struct Field {
 }
 
 /// What a field's being left out means.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Presence {
     /// A fault of the input.
     Required,
@@ -245,7 +247,7 @@ pub enum Presence {
 }
 
 /// A table, with its rows.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Table {
     /// Its name.
     pub name: String,
@@ -266,7 +268,7 @@ pub struct Table {
 }
 
 /// A row.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     /// A value for each column; `Unknown(Absent)` for `-`.
     pub values: Arc<[Value]>,
@@ -281,7 +283,7 @@ pub struct Row {
 }
 
 /// A parameter.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Parameter {
     /// Its name.
     pub name: String,
@@ -296,7 +298,7 @@ pub struct Parameter {
 }
 
 /// A definition. Its body reads frame 0, its base, where it has one.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Define {
     /// Its name.
     pub name: String,
@@ -311,7 +313,7 @@ pub struct Define {
 }
 
 /// A figure of the whole set. Its body reads frame 0, the set; its filter frame 0, the record.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Figure {
     /// Its name.
     pub name: String,
@@ -328,7 +330,7 @@ pub struct Figure {
 }
 
 /// What a frame holds.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Frame {
     /// A record.
     Record(RecordIx),
@@ -341,7 +343,7 @@ pub enum Frame {
 }
 
 /// A rule.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Rule {
     /// Its id.
     pub id: String,
@@ -399,7 +401,7 @@ impl Rule {
 }
 
 /// How grave a failure is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -435,7 +437,7 @@ impl std::str::FromStr for Severity {
 }
 
 /// The scope of a rule, and with it the frames that its expressions find.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Scope {
     /// Frames: the root record, then each element on the way down.
     Each {
@@ -470,7 +472,7 @@ pub enum Scope {
 }
 
 /// A sliding window.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Window {
     /// Days, months or years; reads no frame.
     pub length: Expr,
@@ -479,7 +481,7 @@ pub struct Window {
 }
 
 /// A rule's own period in force.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Applies {
     /// First day.
     pub from: Option<Date>,
@@ -490,7 +492,7 @@ pub struct Applies {
 }
 
 /// An exception to a rule.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Exception {
     /// Its id, where it has one (`exception ID to …`).
     pub id: Option<String>,
@@ -507,7 +509,7 @@ pub struct Exception {
 }
 
 /// A part of a message.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum MessagePart {
     /// Text.
     Text(String),
@@ -516,7 +518,7 @@ pub enum MessagePart {
 }
 
 /// An example of a rule.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Example {
     /// The rule.
     pub rule: RuleIx,
@@ -529,7 +531,7 @@ pub struct Example {
 }
 
 /// One case.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Case {
     /// Parameters set.
     pub parameters: BTreeMap<ParameterIx, Value>,
@@ -546,7 +548,7 @@ pub struct Case {
 }
 
 /// What a case expects.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Expect {
     /// `pass`, `fail`, `unknown`, `not_applicable`, `excepted`.
     pub outcome: ExpectOutcome,
@@ -559,7 +561,7 @@ pub struct Expect {
 }
 
 /// The outcome an example expects.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "named as in the language")]
 pub enum ExpectOutcome {
     NotApplicable,
@@ -570,7 +572,7 @@ pub enum ExpectOutcome {
 }
 
 /// A layout.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Layout {
     /// Its name.
     pub name: String,

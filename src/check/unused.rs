@@ -15,7 +15,7 @@ impl Context<'_> {
             .filter_map(|(name, Entry { thing, span, .. })| Some((called(thing)?, name.to_owned(), span)))
             .collect();
         for (what, name, span) in unused {
-            self.report(CheckProblem::Unused { what, name }, span);
+            self.report(CheckProblem::Unused { what: what.into(), name }, span);
         }
         for (module, file) in self.files.iter().enumerate() {
             for used in &file.file.uses {

@@ -9,6 +9,7 @@ use crate::lang::Lang;
 
 use config::Config;
 
+mod bundle;
 mod check;
 #[cfg(feature = "arrow")]
 mod columns;
@@ -68,7 +69,7 @@ struct Arguments {
 /// Arguments that most verbs share.
 #[derive(Debug, Clone, clap::Args)]
 struct Common {
-    /// A pack's folder, a `.sadame` file, or the name of a built-in pack; may be repeated. Without it: the pack of this folder where there is a
+    /// A pack's folder, a `.sadame` file, or the name of a built-in pack; may be repeated. Or one bundle of compiled rules. Without it: the pack of this folder where there is a
     /// `pack.toml`, otherwise the built-in J-LIS rules 規則のパック
     #[arg(short, long = "rules", value_name = "PACK")]
     rules: Vec<String>,
@@ -114,6 +115,8 @@ enum Verb {
     Rules(rules::Arguments),
     /// Write the rule book 規則集を作る
     Doc(doc::Arguments),
+    /// Write the rules, compiled, into one file 規則をコンパイルして一つのファイルにする
+    Bundle(bundle::Arguments),
     /// Write a JSON Schema of reports or records 報告や記録のスキーマを出力する
     Schema(schema::Arguments),
     /// Make a starter project ひな形を作る
@@ -135,6 +138,7 @@ impl Verb {
             Verb::Rules(arguments) => (&mut arguments.common, None, false),
             Verb::Schema(arguments) => (&mut arguments.common, None, false),
             Verb::Doc(arguments) => (&mut arguments.common, None, false),
+            Verb::Bundle(arguments) => (&mut arguments.common, None, false),
             Verb::Fmt(_) | Verb::Init(_) | Verb::Completions(_) | Verb::Man(_) => return Ok(Config::default()),
         };
         let config = Config::find(named.as_deref(), none)?;
@@ -173,6 +177,7 @@ fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Verb::Explain(arguments) => explain::run(&arguments),
         Verb::Rules(arguments) => rules::run(&arguments),
         Verb::Doc(arguments) => doc::run(&arguments),
+        Verb::Bundle(arguments) => bundle::run(&arguments),
         Verb::Schema(arguments) => schema::run(&arguments),
         Verb::Init(arguments) => init::run(&arguments),
         Verb::Completions(arguments) => completions::run(&arguments),

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::diagnostics;
+use super::{bundle, complain, diagnostics};
 use crate::disk;
 use crate::engine::Engine;
 use crate::lang::Lang;
@@ -11,8 +11,25 @@ use crate::pack::{Builtin, Files};
 /// The pack that is run where none is named.
 const DEFAULT: &str = "jlis";
 
-/// Compiles the packs named on the command line. Diagnostics are printed; `None` where there are errors.
+/// Compiles the packs named on the command line, or loads the bundle. Diagnostics are printed; `None` where there are errors.
 pub(super) fn compile(rules: &[String], lang: Lang, warnings: bool) -> Option<Engine> {
+    match rules.iter().find(|rule| bundle::is_one(Path::new(rule))) {
+        Some(file) if rules.len() > 1 => {
+            complain(&match lang {
+                Lang::Ja => format!("{file}：バンドルは他の規則と一緒には使えません。一つだけ指定してください"),
+                Lang::En => format!("{file}: a bundle goes with no other rules: name it alone"),
+            });
+            return None;
+        }
+        Some(file) => {
+            let engine = bundle::load(file, lang)?;
+            if warnings {
+                diagnostics::print(&engine.sources, &engine.warnings, lang);
+            }
+            return Some(engine);
+        }
+        None => {}
+    }
     let (places, names) = resolve(rules);
     let mut all: Vec<&dyn Files> = places.iter().map(AsRef::as_ref).collect();
     all.push(&Builtin);

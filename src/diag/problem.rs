@@ -1,5 +1,7 @@
 //! What can be wrong with rule source, floor by floor. The words stand here and nowhere else.
 
+use serde::{Deserialize, Serialize};
+
 use crate::diag::Code;
 use crate::lang::Lang;
 
@@ -14,7 +16,7 @@ macro_rules! problems {
         ;
     )*) => {
         #[doc = concat!("A problem found by the ", $found_by, ".")]
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         #[allow(missing_docs, reason = "the fields are the words of the sentence")]
         pub enum $enum {
             $( $(#[$doc])* $name $({ $($field: $ty),* })? , )*
@@ -74,7 +76,7 @@ pub mod pack;
 pub mod syntax;
 
 /// A problem with rule source.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Problem {
     /// It cannot be read.
     Syntax(SyntaxProblem),

@@ -1,9 +1,11 @@
 //! Groups and summaries, by slots.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Expr, Label, Plan, Scope};
 
 /// What is grouped, and by what.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Grouping {
     /// The root record.
     pub record: usize,
@@ -16,7 +18,7 @@ pub struct Grouping {
 }
 
 /// Figures of each group, in the slots of a record of their own: first what the group is grouped by, then the figures.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Summary {
     /// Its name.
     pub name: String,

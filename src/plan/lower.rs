@@ -41,7 +41,7 @@ pub fn lower(program: &Program, sources: &Sources) -> Plan {
         defines: defines.collect(),
         rules,
         shared,
-        tables: program.tables.iter().map(|table| Arc::new(Table::new(table, &table.rows))).collect(),
+        tables: program.tables.iter().map(|table| Arc::new(Table::new(table))).collect(),
         parameters: program
             .parameters
             .iter()

@@ -5,6 +5,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::check::typed::{Aggregate, Bound, Function, Label, Severity, Type};
 use crate::syntax::ast::{BinaryOp, Quantifier};
 use crate::value::{ChoiceRef, Date, Lang, Value, Why, show};
@@ -19,13 +21,15 @@ mod share;
 mod table;
 
 /// A program ready to run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Plan {
     /// The month in which a fiscal year starts.
     pub fiscal_year_start: u32,
     /// For each record, which fields have a slot.
     pub projections: Vec<Projection>,
-    /// The tables. Shared, so that an example can put others in their place at no cost.
+    /// The tables. Shared, so that an example can put others in their place at no cost. They are not written with the plan, but made again of the
+    /// program's.
+    #[serde(skip)]
     pub tables: Vec<Arc<Table>>,
     /// The parameters: name, label, default.
     pub parameters: Vec<Parameter>,
@@ -43,7 +47,7 @@ pub struct Plan {
 }
 
 /// The fields of a record that have a slot, in slot order.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Projection {
     /// The record's name.
     pub record: String,
@@ -58,7 +62,7 @@ pub struct Projection {
 }
 
 /// A slot: a field that is read.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Slot {
     /// The field's number in the record.
     pub field: usize,
@@ -86,7 +90,7 @@ impl Slot {
 }
 
 /// A parameter.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Parameter {
     /// Its name.
     pub name: String,
@@ -131,7 +135,7 @@ pub struct Row {
 }
 
 /// A figure of the whole set.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Figure {
     /// Its name.
     pub name: String,
@@ -146,7 +150,7 @@ pub struct Figure {
 }
 
 /// A rule.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Rule {
     /// Its id.
     pub id: String,
@@ -175,7 +179,7 @@ pub struct Rule {
 }
 
 /// An exception.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Exception {
     /// Its id.
     pub id: Option<String>,
@@ -186,7 +190,7 @@ pub struct Exception {
 }
 
 /// A part of a message.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum MessagePart {
     /// Text.
     Text(String),
@@ -195,7 +199,7 @@ pub enum MessagePart {
 }
 
 /// The scope of a rule.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "as in `typed::Scope`, with slots for fields")]
 pub enum Scope {
     Each { record: usize, path: Vec<usize>, filter: Option<Expr> },
@@ -205,7 +209,7 @@ pub enum Scope {
 }
 
 /// An expression.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Expr {
     /// What it is.
     pub kind: Kind,
@@ -216,7 +220,7 @@ pub struct Expr {
 }
 
 /// The forms of an expression.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "as in `typed::ExprKind`, with slots for fields")]
 pub enum Kind {
     Const(Value),
@@ -252,7 +256,7 @@ pub enum Kind {
 }
 
 /// A slot of a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SlotRef {
     /// The record.
     pub record: usize,
@@ -261,7 +265,7 @@ pub struct SlotRef {
 }
 
 /// A look-up.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Lookup {
     /// The table.
     pub table: usize,
@@ -272,7 +276,7 @@ pub struct Lookup {
 }
 
 /// What a quantifier or an aggregate runs over.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Over {
     /// Where the elements come from.
     pub from: From,
@@ -283,7 +287,7 @@ pub struct Over {
 }
 
 /// Where elements come from.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "as in `typed::From`")]
 pub enum From {
     Members(usize),

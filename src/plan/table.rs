@@ -9,30 +9,47 @@ use crate::value::{Date, Lang, Value, show};
 impl Table {
     /// A table with its index.
     #[must_use]
-    pub fn new(table: &typed::Table, rows: &[typed::Row]) -> Table {
-        let mut made = Table {
+    pub fn new(table: &typed::Table) -> Table {
+        Table::plain(table, (0..table.rows.len()).collect()).sorted()
+    }
+
+    /// A table whose rows' numbers come sorted by key; `None` where they are not the numbers of all its rows.
+    #[must_use]
+    pub fn in_order(table: &typed::Table, order: Vec<usize>) -> Option<Table> {
+        let mut found = vec![false; table.rows.len()];
+        let all = order.len() == found.len()
+            && order.iter().all(|&row| found.get_mut(row).is_some_and(|it| !std::mem::replace(it, true)));
+        all.then(|| Table::plain(table, order))
+    }
+
+    /// The numbers of its rows, sorted by key.
+    #[must_use]
+    pub fn order(&self) -> &[usize] {
+        &self.order
+    }
+
+    fn plain(table: &typed::Table, order: Vec<usize>) -> Table {
+        Table {
             name: table.name.clone(),
             label: table.label.clone(),
             columns: table.columns.iter().map(|column| (column.name.clone(), column.label.clone())).collect(),
             keys: table.keys.clone(),
             dated: table.dated,
-            rows: rows.iter().map(Row::from).collect(),
-            order: (0..rows.len()).collect(),
-        };
-        let mut order = std::mem::take(&mut made.order);
-        order.sort_by(|&one, &other| made.compare_keys(one, &made.key(other)));
-        made.order = order;
-        made
+            rows: table.rows.iter().map(Row::from).collect(),
+            order,
+        }
+    }
+
+    fn sorted(mut self) -> Table {
+        let mut order = std::mem::take(&mut self.order);
+        order.sort_by(|&one, &other| self.compare_keys(one, &self.key(other)));
+        Table { order, ..self }
     }
 
     /// The same table with other rows, as an example puts them in its place.
     #[must_use]
     pub fn with_rows(&self, rows: &[typed::Row]) -> Table {
-        let mut made = Table { rows: rows.iter().map(Row::from).collect(), order: (0..rows.len()).collect(), ..self.clone() };
-        let mut order = std::mem::take(&mut made.order);
-        order.sort_by(|&one, &other| made.compare_keys(one, &made.key(other)));
-        made.order = order;
-        made
+        Table { rows: rows.iter().map(Row::from).collect(), order: (0..rows.len()).collect(), ..self.clone() }.sorted()
     }
 
     /// The numbers of the rows with that key.

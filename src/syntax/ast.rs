@@ -1,5 +1,7 @@
 //! What a `.sadame` file says, as written: names unresolved, types unchecked, every part with its span.
 
+use serde::{Deserialize, Serialize};
+
 use crate::source::Span;
 
 pub use expression::{BinaryOp, Expr, ExprKind, IsWhat, Literal, Quantifier};
@@ -11,7 +13,7 @@ mod group;
 mod layout;
 
 /// A piece of syntax with the place it was written.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Spanned<T> {
     /// The piece of syntax.
     pub node: T,
@@ -23,7 +25,7 @@ pub struct Spanned<T> {
 pub type Name = Spanned<String>;
 
 /// What people read: Japanese first, English where given.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Label {
     /// The Japanese text.
     pub ja: Spanned<String>,
@@ -248,7 +250,7 @@ pub struct Column {
 }
 
 /// A unit of money: `円`, `千円`, `百万円`, … or a currency code. The multiplier, e.g. 1000.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Unit {
     /// How many of the currency's unit.
     pub multiplier: u64,

@@ -3,11 +3,10 @@
 use std::fmt;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A day of the Gregorian calendar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(NaiveDate);
 
 impl Date {
@@ -99,6 +98,26 @@ impl fmt::Display for Date {
 impl From<Date> for String {
     fn from(date: Date) -> String {
         date.to_string()
+    }
+}
+
+impl Serialize for Date {
+    /// For people as they write it, otherwise as a number of days.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match serializer.is_human_readable() {
+            true => serializer.collect_str(self),
+            false => self.0.num_days_from_ce().serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Date {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+        if !deserializer.is_human_readable() {
+            let day = NaiveDate::from_num_days_from_ce_opt(i32::deserialize(deserializer)?);
+            return day.and_then(Date::within).ok_or_else(|| serde::de::Error::custom("not a date"));
+        }
+        Date::try_from(String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
     }
 }
 

@@ -270,12 +270,19 @@ impl fmt::Debug for Exact {
 
 impl Serialize for Exact {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        match serializer.is_human_readable() {
+            true => serializer.collect_str(self),
+            false => (self.numerator, self.denominator).serialize(serializer),
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for Exact {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Exact, D::Error> {
+        if !deserializer.is_human_readable() {
+            let (numerator, denominator) = <(i128, i128)>::deserialize(deserializer)?;
+            return Exact::ratio(numerator, denominator).map_err(|_| serde::de::Error::custom("not an exact number"));
+        }
         let text = String::deserialize(deserializer)?;
         text.parse().map_err(|_| serde::de::Error::custom("not an exact number"))
     }

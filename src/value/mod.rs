@@ -18,6 +18,7 @@ pub mod literal;
 pub mod moment;
 pub mod money;
 pub mod ops;
+mod runs;
 pub mod show;
 pub mod why;
 
@@ -66,7 +67,7 @@ pub enum Value {
     /// A set: sorted by [`Value::total_cmp`], no two equal.
     Set(Arc<[Value]>),
     /// A record: its fields' values, by field number (or slot).
-    Record(Arc<[Value]>),
+    Record(#[serde(with = "runs")] Arc<[Value]>),
     /// A table's row: the table's number, and the row's in the table.
     Row(u32, u32),
 }

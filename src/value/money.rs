@@ -2,13 +2,12 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::value::Exact;
 
 /// A currency, by its code of three letters (ISO 4217).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Currency(pub [u8; 3]);
 
 impl Currency {
@@ -37,6 +36,28 @@ impl Currency {
 impl fmt::Display for Currency {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|&letter| write!(out, "{}", char::from(letter)))
+    }
+}
+
+impl Serialize for Currency {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match serializer.is_human_readable() {
+            true => serializer.collect_str(self),
+            false => self.0.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Currency {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Currency, D::Error> {
+        if !deserializer.is_human_readable() {
+            let code = <[u8; 3]>::deserialize(deserializer)?;
+            return match code.iter().all(u8::is_ascii_uppercase) {
+                true => Ok(Currency(code)),
+                false => Err(serde::de::Error::custom("not a currency code")),
+            };
+        }
+        Currency::try_from(String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
     }
 }
 

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
+mod bundle;
 mod check;
 mod children;
 mod conventions;

@@ -28,7 +28,7 @@ The arguments of `cargo xtask bench`:
   instructions    the same, counted by valgrind
   scale           only many records, in Sadame
   ocds            only published data through the program
-  load            only compiling the built-in packs
+  load            only compiling the built-in packs, and loading their bundles
   check           no timing: lints, and the test that all engines agree
 ";
 

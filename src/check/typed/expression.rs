@@ -1,12 +1,14 @@
 //! Checked expressions: every name a number, every part with its type.
 
+use serde::{Deserialize, Serialize};
+
 use super::{DefineIx, FieldIx, FigureIx, Frame, FrameIx, LetIx, ParameterIx, RecordIx, TableIx, Type};
 use crate::source::Span;
 use crate::syntax::ast::{BinaryOp, Quantifier};
 use crate::value::Value;
 
 /// An expression with its type.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Expr {
     /// What it is.
     pub kind: ExprKind,
@@ -17,7 +19,7 @@ pub struct Expr {
 }
 
 /// The forms of a checked expression.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum ExprKind {
     /// A value.
     Const(Value),
@@ -121,7 +123,7 @@ impl Over {
 }
 
 /// `.start` or `.end`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "as written")]
 pub enum Bound {
     Start,
@@ -129,7 +131,7 @@ pub enum Bound {
 }
 
 /// A look-up.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Lookup {
     /// The table.
     pub table: TableIx,
@@ -140,7 +142,7 @@ pub struct Lookup {
 }
 
 /// What a quantifier or an aggregate runs over. Its filter, its body and what is taken of each element find one more frame: the element.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Over {
     /// Where the elements come from.
     pub from: From,
@@ -153,7 +155,7 @@ pub struct Over {
 }
 
 /// Where elements come from.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum From {
     /// The members in the group or set frame, which are of that record.
     Members(FrameIx, RecordIx),
@@ -164,7 +166,7 @@ pub enum From {
 }
 
 /// The aggregates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "named as in the language")]
 pub enum Aggregate {
     Sum,
@@ -177,7 +179,7 @@ pub enum Aggregate {
 }
 
 /// The functions of values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "named as in the language")]
 pub enum Function {
     FiscalYear,

@@ -1,10 +1,12 @@
 //! Groups of records or of their elements, and summaries of them.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Expr, FieldIx, Label, RecordIx};
 use crate::source::Span;
 
 /// What is grouped, and by what.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Grouping {
     /// The root record.
     pub record: RecordIx,
@@ -24,7 +26,7 @@ impl Grouping {
 }
 
 /// Figures of each group. They are the fields of a record of their own: first what the group is grouped by, then the figures.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Summary {
     /// Its name.
     pub name: String,

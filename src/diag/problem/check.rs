@@ -1,5 +1,9 @@
 //! What can be wrong with rules that can be read: names, types, tables, rules, examples, layouts; and what is worth a warning.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 use crate::diag::Code;
 use crate::lang::Lang;
 
@@ -158,7 +162,7 @@ problems! { CheckProblem, "checker";
     CellCount { expected: usize, found: usize } = "E0401",
         "this row has {found} cells, where the table has {expected} columns", "この行のセルは{found}個ですが、表の列は{expected}個です";
     /// A row without a period in a dated table, or the reverse.
-    Period { dated: &'static str } = "E0402",
+    Period { dated: Cow<'static, str> } = "E0402",
         "this row {dated}", "この行の期間の有無が表の `dated` と合いません", help "in a `dated` table every row ends with `from …`, `until …` or `always`", "`dated` の表では、どの行も `from …`、`until …`、`always` のいずれかで終わります";
     /// Same key twice.
     DuplicateKey { key: String } = "E0403",
@@ -208,10 +212,10 @@ problems! { CheckProblem, "checker";
 
     // Rules and exceptions
     /// A clause that every rule needs.
-    NoClause { rule: String, clause: &'static str } = "E0501",
+    NoClause { rule: String, clause: Cow<'static, str> } = "E0501",
         "the rule `{rule}` has no `{clause}`", "規則 `{rule}` に `{clause}` がありません";
     /// A clause that stands once.
-    ClauseTwice { clause: &'static str } = "E0502",
+    ClauseTwice { clause: Cow<'static, str> } = "E0502",
         "`{clause}` stands twice", "`{clause}` が二度書かれています";
     /// Bad severity.
     Severity { name: String } = "E0503",
@@ -229,7 +233,7 @@ problems! { CheckProblem, "checker";
     NeverFails { rule: String } = "E0507",
         "the rule `{rule}` can never be broken: this obligation always holds", "規則 `{rule}` は破られることがありません。この義務は常に成り立ちます";
     /// A clause that an exception does not have.
-    NotInException { clause: &'static str } = "E0508",
+    NotInException { clause: Cow<'static, str> } = "E0508",
         "an exception has no `{clause}`", "例外に `{clause}` は書けません", help "write `let`, `when` and `cite`", "書けるのは `let`、`when`、`cite` です";
     /// An exception without a condition.
     ExceptionAlways { name: String } = "E0509",
@@ -287,7 +291,7 @@ problems! { CheckProblem, "checker";
     HeadingWithoutHeader { name: String } = "E0707",
         "the layout says `without header`, but `{name}` is read by its heading", "`without header` なのに `{name}` が見出しで読まれています", help "write `from column 3`", "`from column 3` のように列番号で書いてください";
     /// Of tables in a layout of JSON, or the reverse.
-    NotInFormat { what: &'static str, format: String } = "E0708",
+    NotInFormat { what: Cow<'static, str>, format: String } = "E0708",
         "`{what}` has no meaning in a layout of {format}", "`{what}` は {format} の様式では意味がありません";
     /// Not a JSON pointer.
     Pointer { text: String } = "E0709",
@@ -298,13 +302,13 @@ problems! { CheckProblem, "checker";
 
     // Warnings
     /// Unused name.
-    Unused { what: &'static str, name: String } = "W0901",
+    Unused { what: Cow<'static, str>, name: String } = "W0901",
         "the {what} `{name}` is not used", "{what} `{name}` は使われていません";
     /// A gap between periods.
     Gap { key: String, from: String, until: String } = "W0902",
         "no row of {key} is in force from {from} until {until}", "{key} には {from} から {until} まで適用される行がありません";
     /// Clauses out of order.
-    Order { clause: &'static str, before: &'static str } = "W0903",
+    Order { clause: Cow<'static, str>, before: Cow<'static, str> } = "W0903",
         "`{clause}` stands after `{before}`", "`{clause}` が `{before}` の後にあります", help "a rule reads scope, severity, cite, applies, when, require, except, message", "規則は for、severity、cite、applies、when、require、except、message の順に読みます";
     /// English missing.
     NoEnglish { name: String } = "W0904",

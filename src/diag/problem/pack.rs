@@ -1,5 +1,7 @@
 //! What can be wrong with a pack: the folder of rules and its `pack.toml`.
 
+use serde::{Deserialize, Serialize};
+
 use crate::diag::Code;
 use crate::lang::Lang;
 

@@ -1,5 +1,7 @@
 //! What keeps rule source from being read.
 
+use serde::{Deserialize, Serialize};
+
 use crate::diag::Code;
 use crate::lang::Lang;
 

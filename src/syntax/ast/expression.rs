@@ -1,5 +1,7 @@
 //! Expressions, as written: names unresolved, brackets kept.
 
+use serde::{Deserialize, Serialize};
+
 use super::Name;
 use crate::source::Span;
 use crate::value::Value;
@@ -83,7 +85,7 @@ pub enum ExprKind {
 }
 
 /// The quantifiers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Quantifier {
     /// All of them.
     Every,
@@ -94,7 +96,7 @@ pub enum Quantifier {
 }
 
 /// The operators between two expressions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "each is named for the word or sign it stands for")]
 pub enum BinaryOp {
     Or,

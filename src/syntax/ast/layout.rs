@@ -1,10 +1,12 @@
 //! Layouts, as written: where each field of a record is read from.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Label, Name, Spanned, Unit};
 use crate::source::Span;
 
 /// How an outside file maps onto a record.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Layout {
     /// Its name.
     pub name: Name,
@@ -58,7 +60,7 @@ impl Layout {
 }
 
 /// A line of a layout.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum LayoutLine {
     /// `format WORD`.
     Format(Name),
@@ -95,7 +97,7 @@ pub enum LayoutLine {
 }
 
 /// Where one field of the record is read from.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LayoutField {
     /// The field.
     pub name: Name,
@@ -110,7 +112,7 @@ pub struct LayoutField {
 }
 
 /// Where a field is read from.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum LayoutFrom {
     /// `from "heading", "other heading"`, or a JSON pointer.
     Headings(Vec<Spanned<String>>),
@@ -137,7 +139,7 @@ pub enum LayoutFrom {
 }
 
 /// Rows of another sheet or file, found by what they share with the rows of this one.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Joined {
     /// `file` rather than `sheet`.
     pub file: bool,
@@ -152,7 +154,7 @@ pub struct Joined {
 }
 
 /// What is read of an element.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct LayoutBody {
     /// Its fields.
     pub fields: Vec<LayoutField>,
