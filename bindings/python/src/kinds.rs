@@ -1,12 +1,15 @@
 //! The kinds of input: bytes of JSON, Arrow through its C interface, and Python's own values.
 
 use std::io::BufReader;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use arrow_array::RecordBatchReader;
 use arrow_array::ffi_stream::RecordBatchStreamReader;
+use arrow_array::{RecordBatch, RecordBatchReader};
 use arrow_pyarrow::FromPyArrow;
-use pyo3::prelude::{Bound, PyAny, PyAnyMethods, PyBytesMethods, PyResult, PyStringMethods, Python};
-use pyo3::types::{PyBytes, PyMapping, PyString};
+use arrow_schema::{ArrowError, Schema};
+use pyo3::exceptions::PyStopIteration;
+use pyo3::prelude::{Bound, Py, PyAny, PyAnyMethods, PyBytesMethods, PyErr, PyResult, PyStringMethods, Python};
+use pyo3::types::{PyBytes, PyString};
 use sadame::decode::Reason;
 use sadame::engine::{Origin, Reading};
 use sadame::input::cell::Cell;
@@ -20,6 +23,9 @@ use sadame::input::{Line, Lines, document, is_document};
 use crate::fault::{Stop, of_input};
 use crate::run::{LIMIT, Run};
 use crate::value::{self, Unread};
+
+/// How many rows or values are taken before an interrupt is looked for, where none is while they are judged.
+const AT_ONCE: u64 = 1024;
 
 /// Judges bytes of JSON: a record a line, or one document.
 pub(crate) fn json(py: Python<'_>, run: &mut Run<'_>, bytes: &[u8], layout: Option<&str>) -> PyResult<()> {
@@ -74,8 +80,49 @@ pub(crate) fn arrow(
     layout: Option<&str>,
     before: u64,
 ) -> PyResult<()> {
-    let reader = RecordBatchStreamReader::from_pyarrow_bound(stream)?;
-    Ok(py.detach(|| columns(run, reader, layout, before))?)
+    if !stream.hasattr("read_next_batch")? {
+        let reader = RecordBatchStreamReader::from_pyarrow_bound(stream)?;
+        return Ok(py.detach(|| columns(run, reader, layout, before))?);
+    }
+    let raised = Arc::new(Mutex::new(None));
+    let schema = Arc::new(Schema::from_pyarrow_bound(&stream.getattr("schema")?)?);
+    let reader = Pulled { schema, reader: stream.clone().unbind(), raised: Arc::clone(&raised) };
+    let done = py.detach(|| columns(run, reader, layout, before));
+    match raised.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        Some(error) => Err(error),
+        None => Ok(done?),
+    }
+}
+
+/// A reader of pyarrow. It is asked for each batch as Python asks: through the C interface, what a generator behind it raises would become a text, an
+/// interrupt too.
+struct Pulled {
+    schema: Arc<Schema>,
+    reader: Py<PyAny>,
+    /// What it raised, where it did.
+    raised: Arc<Mutex<Option<PyErr>>>,
+}
+
+impl Iterator for Pulled {
+    type Item = Result<RecordBatch, ArrowError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        Python::attach(|py| match self.reader.bind(py).call_method0("read_next_batch") {
+            Ok(batch) => Some(RecordBatch::from_pyarrow_bound(&batch).map_err(|why| ArrowError::CDataInterface(why.to_string()))),
+            Err(end) if end.is_instance_of::<PyStopIteration>(py) => None,
+            Err(error) => {
+                let why = ArrowError::CDataInterface(error.to_string());
+                *self.raised.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                Some(Err(why))
+            }
+        })
+    }
+}
+
+impl RecordBatchReader for Pulled {
+    fn schema(&self) -> Arc<Schema> {
+        Arc::clone(&self.schema)
+    }
 }
 
 fn columns(run: &mut Run<'_>, reader: impl RecordBatchReader + 'static, layout: Option<&str>, before: u64) -> Result<(), Stop> {
@@ -120,7 +167,7 @@ fn as_table(run: &mut Run<'_>, batches: Batches, layout: Option<&str>, before: u
                 run.push_from(before + number, json.as_bytes(), Origin { place: &at, faults });
             }
         }
-        if number % 1024 == 0 { run.turn() } else { Ok(()) }
+        if number % AT_ONCE == 0 { run.turn() } else { Ok(()) }
     })?;
     let (reading, orphans) = reader.finish();
     run.session.understood(run.input, Reading { format: "arrow".to_owned(), header_row: None, ..reading });
@@ -134,6 +181,11 @@ pub(crate) fn values(py: Python<'_>, run: &mut Run<'_>, records: &Bound<'_, PyAn
     let mut begun = false;
     for (position, record) in (1..).zip(records.try_iter()?) {
         let record = record?;
+        // Blank texts are no records, and come to no judging: among those alone, nobody else would have a turn, nor an interrupt.
+        if position % AT_ONCE == 0 {
+            py.detach(|| ());
+            py.check_signals()?;
+        }
         json.clear();
         let unread = if let Ok(text) = record.cast::<PyString>() {
             json.push_str(&text.to_string_lossy());
@@ -145,7 +197,7 @@ pub(crate) fn values(py: Python<'_>, run: &mut Run<'_>, records: &Bound<'_, PyAn
                 py.detach(|| run.turn())?;
             }
             continue;
-        } else if record.cast::<PyMapping>().is_ok() {
+        } else if value::is_mapping(&record)? {
             value::write(&record, &mut json, 0).err()
         } else {
             Some(Unread::Record)
@@ -155,7 +207,7 @@ pub(crate) fn values(py: Python<'_>, run: &mut Run<'_>, records: &Bound<'_, PyAn
             None if json.trim().is_empty() => false,
             None => run.push(position, json.trim().as_bytes()),
             Some(Unread::TooDeep) => run.refuse(position, Reason::TooDeep, ""),
-            Some(Unread::Record) => run.refuse(position, Reason::NotObject, &value::shown(&record)),
+            Some(Unread::Record) => run.refuse(position, Reason::NotObject, &value::shown(&record)?),
             Some(Unread::Python(error)) => return Err(error),
         };
         if full {

@@ -13,6 +13,9 @@ use crate::settings::Settings;
 /// How many bytes of records make a chunk.
 const CHUNK: usize = 1 << 18;
 
+/// How many records do, however short: an interrupt waits for what is judged at once.
+const RECORDS: usize = 256;
+
 /// How many chunks wait for each thread.
 const WAITING: usize = 4;
 
@@ -94,7 +97,7 @@ impl<'e> Run<'e> {
     }
 
     fn is_full(&mut self) -> bool {
-        if self.chunk.json.len() >= CHUNK || self.chunk.records.len() >= CHUNK {
+        if self.chunk.json.len() >= CHUNK || self.chunk.records.len() >= RECORDS {
             self.waiting.push(std::mem::take(&mut self.chunk));
         }
         self.waiting.len() >= self.threads * WAITING

@@ -1,9 +1,11 @@
 //! Python's values as JSON, exactly. What JSON has no value for is written as a word that is no JSON: the decoder reports it, with its field, and reads
 //! the rest of the record.
 
+use pyo3::PyTypeInfo;
+use pyo3::exceptions::PyException;
 use pyo3::prelude::{
-    Bound, PyAny, PyAnyMethods, PyBoolMethods, PyErr, PyFloatMethods, PyListMethods, PyMappingMethods, PyResult, PyStringMethods,
-    PyTupleMethods, PyTypeMethods,
+    Bound, PyAny, PyAnyMethods, PyBoolMethods, PyErr, PyFloatMethods, PyListMethods, PyResult, PyStringMethods, PyTupleMethods,
+    PyTypeMethods,
 };
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
 
@@ -26,9 +28,18 @@ impl From<PyErr> for Unread {
     }
 }
 
-/// A value as people would see it, for what cannot be read.
-pub(crate) fn shown(value: &Bound<'_, PyAny>) -> String {
-    value.repr().map_or_else(|_| type_name(value), |text| text.to_string_lossy().into_owned())
+/// A value as people would see it, for what cannot be read; an interrupt may come while it is asked.
+pub(crate) fn shown(value: &Bound<'_, PyAny>) -> PyResult<String> {
+    match value.repr() {
+        Ok(text) => Ok(text.to_string_lossy().into_owned()),
+        Err(error) if error.is_instance_of::<PyException>(value.py()) => Ok(type_name(value)),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether it is a mapping. A cast would say no where an interrupt comes in between, and lose the interrupt.
+pub(crate) fn is_mapping(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    Ok(value.is_exact_instance_of::<PyDict>() || value.is_instance(&PyMapping::type_object(value.py()))?)
 }
 
 /// Writes a value.
@@ -56,10 +67,10 @@ pub(crate) fn write(value: &Bound<'_, PyAny>, out: &mut String, depth: usize) ->
         return write_list(list.iter().map(Ok), out, depth);
     } else if let Ok(list) = value.cast::<PyTuple>() {
         return write_list(list.iter().map(Ok), out, depth);
-    } else if let Ok(mapping) = value.cast::<PyMapping>() {
+    } else if is_mapping(value)? {
         out.push('{');
-        for item in mapping.items()? {
-            let (key, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = item.extract()?;
+        for item in value.call_method0("items")?.try_iter()? {
+            let (key, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = item?.extract()?;
             write_member(&key, &value, out, depth)?;
         }
         out.push('}');
@@ -131,7 +142,7 @@ fn write_member(key: &Bound<'_, PyAny>, value: &Bound<'_, PyAny>, out: &mut Stri
     match key.cast::<PyString>() {
         Ok(name) => quote(&name.to_string_lossy(), out),
         // No field is called so, and it is told.
-        Err(_) => quote(&shown(key), out),
+        Err(_) => quote(&shown(key)?, out),
     }
     out.push(':');
     write(value, out, depth + 1)
