@@ -20,7 +20,7 @@ pub use reading::{Beside, ColumnRead, Reading, Repair, Skipped, Source};
 pub use report::{Counts, Report};
 pub use session::{Origin, Session};
 pub use settings::{Options, SettingError};
-pub use standing::{Baseline, Decision, Decisions, KnownFinding, Register, Verdict, fingerprint};
+pub use standing::{Baseline, DecidedInput, Decision, Decisions, KnownFinding, Register, Verdict, fingerprint};
 pub use worker::{Batch, Held, Worker};
 
 mod bundle;
@@ -32,6 +32,7 @@ mod report;
 mod session;
 mod settings;
 pub mod standing;
+mod texts;
 mod worker;
 
 /// Compiled packs, ready to judge.

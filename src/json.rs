@@ -28,6 +28,7 @@ pub use finding::{
 };
 pub use line::Line;
 pub use make::{Maker, source_of};
+pub use vocabulary::{ChoiceWords, FieldWords, RecordWords, RuleWords, TableWords, VariantWords, Vocabulary};
 
 mod finding;
 mod input;
@@ -36,6 +37,7 @@ mod make;
 mod place;
 #[cfg(feature = "schema")]
 pub mod schema;
+mod vocabulary;
 
 /// The version of this contract.
 pub const VERSION: u32 = 1;

@@ -10,9 +10,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Deserialize;
 
 use super::config::Config;
-use super::output::{Format, Look, Output, Part, outputs};
+use super::output::{Desk, Format, Look, Output, Part, outputs};
 use super::read::Reader;
-use super::{Common, Status, complain, inputs, known, places, watch};
+use super::{Common, Status, complain, desk, inputs, known, places, watch};
 use crate::check::typed::Severity;
 use crate::engine::{Engine, Options, Report, Session, parse_date};
 use crate::finding::Outcome;
@@ -20,6 +20,7 @@ use crate::input::encoding::named;
 use crate::json::Document;
 use crate::lang::Lang;
 use crate::report::Lines;
+use crate::report::desk::{Contents, Settings};
 use crate::value::Date;
 
 /// The exit status and examples, below the options.
@@ -77,6 +78,10 @@ pub(super) struct Arguments {
     /// Text without colours and without wrapped lines, no progress 装飾のない文
     #[arg(long, help_heading = "Report 報告")]
     plain: bool,
+
+    /// The page of the review desk, as built from bindings/desk, for `--format desk` 審査卓のページ
+    #[arg(long, value_name = "PAGE", help_heading = "Report 報告")]
+    desk: Option<PathBuf>,
 
     #[command(flatten)]
     reading: Reading,
@@ -268,9 +273,18 @@ impl Run<'_> {
         let report = if streams {
             self.stream(&engine, session, layouts)?
         } else {
-            let report = self.judge(&engine, session, layouts, &mut |_| Ok(()))?;
+            let page = match self.desk_page() {
+                Ok(page) => page,
+                Err(why) => {
+                    complain(&why);
+                    return Ok(Status::Abnormal);
+                }
+            };
+            let mut kept = Vec::new();
+            let report = self.judge(&engine, session, layouts, &mut |_| Ok(()), page.is_some().then_some(&mut kept))?;
             let document = Document::new(&engine, &report);
-            self.write(&document)?;
+            let desk = page.map(|page| Desk { page, contents: self.desk_contents(&engine, &report, kept) });
+            self.write(&document, desk.as_ref())?;
             if let Some(path) = &judging.write_baseline {
                 let count = known::write_baseline(path, &document, self.lang)?;
                 complain(&format!("{}: {count} known findings 既知の指摘", path.display()));
@@ -287,6 +301,7 @@ impl Run<'_> {
         mut session: Session<'_>,
         layouts: Vec<(glob::Pattern, String)>,
         after: &mut dyn FnMut(&mut Session<'_>) -> io::Result<()>,
+        kept: Option<&mut Vec<(u32, u64, String)>>,
     ) -> io::Result<Report> {
         let files = inputs::open(&self.files, &mut session, self.lang);
         let reading = &self.arguments.reading;
@@ -301,10 +316,13 @@ impl Run<'_> {
             progress: progress.clone(),
             after,
             threads: self.arguments.threads.map_or_else(threads, |threads| usize::from(threads.get())),
-            keep: 0,
+            keep: if kept.is_some() { usize::MAX } else { 0 },
             kept: Vec::new(),
         };
         reader.read_all(&mut session, &files)?;
+        if let Some(kept) = kept {
+            *kept = std::mem::take(&mut reader.kept);
+        }
         progress.finish_and_clear();
         Ok(session.finish())
     }
@@ -317,7 +335,7 @@ impl Run<'_> {
             None => Box::new(BufWriter::new(io::stdout().lock())),
         };
         let mut lines = Lines::new(&mut out, engine, &session)?;
-        let report = self.judge(engine, session, layouts, &mut |session| lines.drain(session))?;
+        let report = self.judge(engine, session, layouts, &mut |session| lines.drain(session), None)?;
         lines.finish(&report)?;
         out.flush()?;
         drop(out);
@@ -356,17 +374,37 @@ impl Run<'_> {
     }
 
     /// Writes the reports. What is asked for the sake of coverage alone is shown nowhere else.
-    fn write(&self, document: &Document) -> io::Result<()> {
+    fn write(&self, document: &Document, desk: Option<&Desk<'_>>) -> io::Result<()> {
         let shorter = (self.covers() && !self.arguments.all).then(|| only_what_speaks(document));
         let look = Look { lang: self.lang, plain: self.arguments.plain };
         self.outputs.iter().try_for_each(|output| {
             let whole = output.format == Format::Coverage;
-            match output.write(shorter.as_ref().filter(|_| !whole).unwrap_or(document), look) {
+            match output.write(shorter.as_ref().filter(|_| !whole).unwrap_or(document), look, desk) {
                 // Whoever reads has read enough; what goes to files is written all the same.
                 Err(fault) if fault.kind() == io::ErrorKind::BrokenPipe => Ok(()),
                 done => done,
             }
         })
+    }
+
+    /// The page of the review desk, where one is to be written.
+    fn desk_page(&self) -> Result<Option<String>, String> {
+        let wanted = self.outputs.iter().any(|output| output.format == Format::Desk);
+        wanted.then(|| desk::page(self.arguments.desk.as_deref(), self.lang)).transpose()
+    }
+
+    /// What stands on the desk.
+    fn desk_contents<'e>(&self, engine: &'e Engine, report: &Report, kept: Vec<(u32, u64, String)>) -> Contents<'e> {
+        let options = self.options().unwrap_or_default();
+        let settings = Settings {
+            as_of: options.as_of.map(|day| day.to_string()),
+            parameters: options.parameters,
+            record: options.record,
+            select: options.select,
+            ignore: options.ignore,
+            levels: options.levels.into_iter().map(|(rules, level)| (rules, level.name().to_owned())).collect(),
+        };
+        desk::contents(engine, report, settings, kept, self.lang)
     }
 
     /// Whether a report wants every finding, whatever else is shown.

@@ -15,6 +15,7 @@ mod check;
 mod columns;
 mod completions;
 mod config;
+mod desk;
 mod diagnostics;
 mod doc;
 mod explain;

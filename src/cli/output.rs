@@ -10,7 +10,7 @@ use clap::ValueEnum;
 
 use crate::json::Document;
 use crate::lang::Lang;
-use crate::report::{coverage, csv, github, html, junit, lines, sarif, text, write_json, xlsx};
+use crate::report::{coverage, csv, desk, github, html, junit, lines, sarif, text, write_json, xlsx};
 
 /// The form of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -33,6 +33,8 @@ pub(super) enum Format {
     Junit,
     /// For GitHub's annotations 注釈
     Github,
+    /// The review desk: one page with the report, the contracts and the rules in it 審査卓
+    Desk,
     /// How many records each rule could judge 規則ごとに判定できた件数
     Coverage,
 }
@@ -43,6 +45,13 @@ pub(super) struct Output {
     pub(super) format: Format,
     /// The file; none is the standard output.
     pub(super) file: Option<PathBuf>,
+}
+
+/// What the review desk holds besides the report.
+pub(super) struct Desk<'a> {
+    /// The page.
+    pub(super) page: String,
+    pub(super) contents: desk::Contents<'a>,
 }
 
 /// How text is laid out.
@@ -104,8 +113,14 @@ fn by_ending(file: &Path) -> Option<Format> {
 }
 
 impl Output {
-    /// Writes a report.
-    pub(super) fn write(&self, document: &Document, look: Look) -> io::Result<()> {
+    /// Writes a report; the review desk needs what stands on it.
+    pub(super) fn write(&self, document: &Document, look: Look, desk: Option<&Desk<'_>>) -> io::Result<()> {
+        if let (Format::Desk, Some(Desk { page, contents })) = (self.format, desk) {
+            return match &self.file {
+                Some(file) => whole(file, |out| desk::write(out, page, document, contents)),
+                None => desk::write(&mut BufWriter::new(io::stdout().lock()), page, document, contents),
+            };
+        }
         match &self.file {
             Some(file) => {
                 whole(file, |out| write(out, self.format, document, text::Style { lang: look.lang, width: 100, colour: false }))
@@ -140,6 +155,7 @@ fn write(out: &mut dyn Write, format: Format, document: &Document, style: text::
         Format::Junit => junit::write(out, document, style.lang),
         Format::Sarif => sarif::write(out, document, style.lang),
         Format::Github => github::write(out, document, style.lang),
+        Format::Desk => Err(io::Error::other("the review desk needs its page")),
         Format::Coverage => coverage::write(out, document, style.lang),
     }
 }

@@ -179,7 +179,7 @@ impl Reader<'_> {
 
     /// Keeps a record as it was read, where it is one of the first.
     pub(super) fn keep(&mut self, input: u32, position: u64, json: &[u8]) {
-        if self.keep > 0 && self.kept.iter().filter(|(of, ..)| *of == input).count() < self.keep {
+        if self.keep == usize::MAX || self.keep > 0 && self.kept.iter().filter(|(of, ..)| *of == input).count() < self.keep {
             self.kept.push((input, position, String::from_utf8_lossy(json).into_owned()));
         }
     }

@@ -50,8 +50,22 @@ pub struct Decisions {
     /// The version of this file: 1.
     #[cfg_attr(feature = "schema", schemars(extend("const" = VERSION)))]
     pub version: u32,
+    /// The inputs that they were made on, with their digests: so that whoever opens the file beside other contracts is told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inputs: Vec<DecidedInput>,
     /// The decisions, in the order they were made.
     pub decisions: Vec<Decision>,
+}
+
+/// An input that decisions were made on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DecidedInput {
+    /// Its name, as the report gave it.
+    pub name: String,
+    /// SHA-256 of its bytes, in hexadecimal, as the report gave it.
+    pub digest: String,
 }
 
 /// What somebody decided of a finding.

@@ -385,7 +385,7 @@ impl Maker<'_> {
         }
     }
 
-    fn shown(&self, value: &Value) -> Shown {
+    pub(super) fn shown(&self, value: &Value) -> Shown {
         Shown { value: self.plain(value), text: Text::of(|lang| show(value, lang, &self.engine.plan)) }
     }
 

@@ -6,6 +6,8 @@ pub use lines::Lines;
 pub mod book;
 pub mod coverage;
 pub mod csv;
+#[cfg(feature = "desk")]
+pub mod desk;
 mod docket;
 mod evidence;
 pub mod github;

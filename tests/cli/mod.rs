@@ -10,6 +10,7 @@ mod bundle;
 mod check;
 mod children;
 mod conventions;
+mod desk;
 mod faults;
 mod files;
 mod inspect;

@@ -78,7 +78,10 @@ fn decided() -> Document {
         fingerprint: failures[2].fingerprint.clone(),
         count: 1,
     };
-    let register = Register::new(&Baseline { version: 1, findings: vec![known] }, &Decisions { version: 1, decisions });
+    let register = Register::new(
+        &Baseline { version: 1, findings: vec![known] },
+        &Decisions { version: 1, decisions, ..Decisions::default() },
+    );
     judged(Options { register, ..settings() })
 }
 

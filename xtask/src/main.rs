@@ -7,6 +7,7 @@ use std::time::Instant;
 use step::{STEPS, Step};
 
 mod bench;
+mod desk;
 mod step;
 
 const HELP: &str = "\
@@ -17,6 +18,7 @@ Usage: cargo xtask COMMAND
 Commands:
   test [STEP…]  everything a change must pass, in order; or only the steps named
   ci            the same as `test`
+  desk          builds the page of the review desk: target/desk/desk.html
   steps         the steps of `test`, with the commands they run
   bench [PART…] how fast it is; `bench help` tells the parts
 ";
@@ -35,6 +37,13 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         ["bench", parts @ ..] => match bench::run(parts) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(why) => {
+                eprintln!("{why}");
+                ExitCode::FAILURE
+            }
+        },
+        ["desk"] => match desk::page() {
             Ok(()) => ExitCode::SUCCESS,
             Err(why) => {
                 eprintln!("{why}");

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::desk;
+
 /// One command, and what is expected of it.
 pub struct Step {
     /// What it is called on the command line.
@@ -131,6 +133,13 @@ pub const STEPS: &[Step] = &[
             "bindings/python/tests",
         ],
         before: Some(python_wheel),
+        ..PLAIN
+    },
+    Step {
+        name: "desk",
+        what: "the review desk in a browser, opened from a file",
+        command: &["node", "--test", "--test-reporter=spec", "bindings/desk/test/desk.test.mjs"],
+        before: Some(desk::tested),
         ..PLAIN
     },
     Step {

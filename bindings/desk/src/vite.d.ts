@@ -1,0 +1,2 @@
+/** What Vite makes of imports. */
+/// <reference types="vite/client" />

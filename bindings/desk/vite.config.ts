@@ -1,0 +1,43 @@
+/** Builds the desk into one file: script, style and worker stand in the page, and its policy lets it load nothing. */
+
+import { createHash } from "node:crypto";
+import { defineConfig, type Plugin } from "vite";
+import { viteSingleFile } from "vite-plugin-singlefile";
+
+/** Writes the policy: the one script by its hash, no connections at all. */
+function policy(): Plugin {
+  return {
+    name: "desk-policy",
+    enforce: "post",
+    generateBundle: {
+      order: "post",
+      handler(_, bundle) {
+        const page = Object.values(bundle).find((it) => it.fileName.endsWith(".html"));
+        if (page?.type !== "asset") throw new Error("there is no page");
+        const html = String(page.source);
+        const scripts = [...html.matchAll(/<script type="module"[^>]*>([\s\S]*?)<\/script>/g)];
+        const hashes = scripts.map(([, script]) => `'sha256-${createHash("sha256").update(script ?? "").digest("base64")}'`);
+        const rules = [
+          "default-src 'none'",
+          `script-src ${hashes.join(" ")} 'wasm-unsafe-eval' blob:`,
+          "worker-src blob:",
+          "style-src 'unsafe-inline'",
+          "img-src data: blob:",
+          "font-src data:",
+          "connect-src 'none'",
+          "form-action 'none'",
+          "base-uri 'none'",
+        ];
+        page.source = html.replace("<!-- policy -->", `<meta http-equiv="Content-Security-Policy" content="${rules.join("; ")}" />`);
+      },
+    },
+  };
+}
+
+export default defineConfig({
+  base: "./",
+  build: { outDir: "../../target/desk", emptyOutDir: true, target: "es2022", assetsInlineLimit: () => true, modulePreload: false, rollupOptions: { input: "desk.html" }, reportCompressedSize: false },
+  // A worker made of modules does not start in a page that is opened from a file.
+  worker: { format: "iife" },
+  plugins: [viteSingleFile(), policy()],
+});
