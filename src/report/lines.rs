@@ -24,7 +24,12 @@ pub fn write(out: &mut dyn Write, document: &Document) -> Result<()> {
 pub struct Lines<'a> {
     out: &'a mut dyn Write,
     engine: &'a Engine,
+    /// Whole lines that are not given to the writer yet: whenever the program is ended, what was written ends with a line.
+    whole: Vec<u8>,
 }
+
+/// How many bytes of lines are given to the writer at once.
+const AT_ONCE: usize = 1 << 16;
 
 impl<'a> Lines<'a> {
     /// Writes the header.
@@ -33,19 +38,20 @@ impl<'a> Lines<'a> {
     /// Those of the writer.
     pub fn new(out: &'a mut dyn Write, engine: &'a Engine, session: &Session<'_>) -> Result<Lines<'a>> {
         let header = Maker { engine, report: session.so_far() }.header();
-        let mut lines = Lines { out, engine };
+        let mut lines = Lines { out, engine, whole: Vec::new() };
         lines.line(&Line::Header(&header))?;
         Ok(lines)
     }
 
-    /// Writes what the session has found so far, and takes it out of the session.
+    /// Writes what the session has found so far, all of it, and takes it out of the session.
     ///
     /// # Errors
     /// Those of the writer.
     pub fn drain(&mut self, session: &mut Session<'_>) -> Result<()> {
         self.findings(session.so_far())?;
         session.drain();
-        Ok(())
+        self.give()?;
+        self.out.flush()
     }
 
     /// Writes what is left, and the summary.
@@ -55,7 +61,8 @@ impl<'a> Lines<'a> {
     pub fn finish(mut self, report: &Report) -> Result<()> {
         self.findings(report)?;
         let summary = Maker { engine: self.engine, report }.summary();
-        self.line(&Line::Summary(&summary))
+        self.line(&Line::Summary(&summary))?;
+        self.give()
     }
 
     fn findings(&mut self, report: &Report) -> Result<()> {
@@ -70,7 +77,14 @@ impl<'a> Lines<'a> {
     }
 
     fn line(&mut self, line: &Line<'_>) -> Result<()> {
-        serde_json::to_writer(&mut *self.out, line)?;
-        writeln!(self.out)
+        serde_json::to_writer(&mut self.whole, line)?;
+        self.whole.push(b'\n');
+        if self.whole.len() < AT_ONCE { Ok(()) } else { self.give() }
+    }
+
+    fn give(&mut self) -> Result<()> {
+        self.out.write_all(&self.whole)?;
+        self.whole.clear();
+        Ok(())
     }
 }

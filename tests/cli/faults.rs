@@ -1,5 +1,9 @@
 //! Bad input: each fault is reported with its place, its raw text and its reason; the record is judged without it; everything is counted.
 
+use std::io::Write;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
 use super::{json, piped, project, sadame};
 
 /// A record in which one thing can be put in the place of another.
@@ -146,4 +150,53 @@ fn an_array_that_does_not_end_is_reported_and_what_was_whole_is_judged() {
     assert_eq!(ran.status, 2);
     assert_eq!(report["summary"]["judged"], 2);
     assert_eq!(report["summary"]["inputs"][0]["problem"]["en"], "the array is not closed by `]`");
+}
+
+#[test]
+fn an_amount_in_another_currency_is_reported_and_neither_summed_nor_compared() {
+    let dollars =
+        RECORD.replace("\"A\"", "\"B\"").replacen("\"amount\":900", "\"amount\":{\"amount\":900,\"currency\":\"USD\"}", 1);
+    let folder = project(&[("c.jsonl", &format!("{RECORD}\n{dollars}\n"))]);
+    let ran = sadame(folder.path(), &["check", "--format", "json", "--all", "c.jsonl"]);
+    let report = json(&ran);
+    assert_eq!((&report["summary"]["read"], &report["summary"]["judged"]), (&2.into(), &2.into()));
+    let findings = report["findings"].as_array().expect("a list");
+    let outcomes =
+        |rule: &str| findings.iter().filter(|it| it["rule"] == rule).map(|it| it["outcome"].clone()).collect::<Vec<_>>();
+    assert_eq!(outcomes("S-1"), ["pass", "unknown"], "a limit in yen says nothing of dollars");
+    assert_eq!(outcomes("S-4"), ["unknown"], "nobody knows what yen and dollars come to");
+    let faults: Vec<_> =
+        report["data_errors"].as_array().expect("a list").iter().map(|it| (&it["code"], &it["position"])).collect();
+    assert_eq!(faults, [(&"currency".into(), &2.into())]);
+}
+
+#[test]
+fn of_a_run_that_is_killed_what_was_finished_is_kept_in_whole_lines() {
+    let folder = project(&[]);
+    let lines = folder.path().join("found.jsonl");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_sadame"))
+        .args(["check", "--format", "jsonl", "-"])
+        .current_dir(folder.path())
+        .stdin(Stdio::piped())
+        .stdout(std::fs::File::create(&lines).expect("the folder takes files"))
+        .spawn()
+        .expect("the program starts");
+    let mut input = child.stdin.take().expect("the input is piped");
+    let record = RECORD.replacen("900", "1001", 1);
+    // There is no end to the records: the program is in the midst of its run whenever it is killed.
+    let writer = std::thread::spawn(move || {
+        (0..).find(|number| writeln!(input, "{}", record.replace("\"A\"", &format!("\"A{number}\""))).is_err())
+    });
+    let written = || std::fs::read_to_string(&lines).expect("what is written is UTF-8");
+    let found = || written().lines().any(|line| line.contains("\"rule\":\"S-1\""));
+    let waited = (0..2_400).any(|_| found() || std::thread::sleep(Duration::from_millis(50)) != ());
+    child.kill().expect("it runs");
+    let status = child.wait().expect("it has ended");
+    writer.join().expect("the writer ends with its reader");
+    assert!(waited, "what is finished is written while more is judged");
+    assert!(!status.success());
+    let written = written();
+    assert!(written.ends_with('\n'));
+    assert!(written.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()));
+    assert!(!written.contains("\"type\":\"summary\""), "without a summary, everybody sees that it did not end");
 }
