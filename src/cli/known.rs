@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
-use serde::de::DeserializeOwned;
-
 use super::output::whole;
 use crate::engine::standing::VERSION;
-use crate::engine::{Baseline, Decisions, KnownFinding, Register};
+use crate::engine::{Baseline, KnownFinding, Register};
 use crate::finding::Outcome;
 use crate::json::{Document, Finding, Subject};
 use crate::lang::Lang;
@@ -18,38 +16,18 @@ use crate::lang::Lang;
 /// # Errors
 /// Why one of them cannot be read, in a sentence.
 pub(super) fn register(baseline: Option<&Path>, decisions: Option<&Path>, lang: Lang) -> Result<Register, String> {
-    let baseline: Baseline = baseline.map(|path| read(path, lang)).transpose()?.unwrap_or_default();
-    let path = decisions;
-    let decisions: Decisions = path.map(|path| read(path, lang)).transpose()?.unwrap_or_default();
-    let name = path.map_or_else(String::new, |path| path.display().to_string());
-    for (version, name) in [(baseline.version, "baseline"), (decisions.version, name.as_str())] {
-        if version > VERSION {
-            return Err(match lang {
-                Lang::Ja => format!("{name}: 版 {version} は、この版では読めません（{VERSION} まで）"),
-                Lang::En => format!("{name}: version {version} cannot be read by this program (up to {VERSION})"),
-            });
-        }
-    }
-    for (at, decision) in decisions.decisions.iter().enumerate() {
-        if let Some((field, text)) = decision.fault() {
-            let number = at + 1;
-            return Err(match lang {
-                Lang::Ja => format!("{name}: {number}件目の決定の `{field}` が読めません（「{text}」）"),
-                Lang::En => format!("{name}: `{field}` of decision no. {number} cannot be read (`{text}`)"),
-            });
-        }
-    }
-    Ok(Register::new(&baseline, &decisions))
+    let (baseline, decisions) = (read(baseline, lang)?, read(decisions, lang)?);
+    Register::read(baseline.as_ref(), decisions.as_ref()).map_err(|[ja, en]| if lang == Lang::Ja { ja } else { en })
 }
 
-fn read<T: DeserializeOwned>(path: &Path, lang: Lang) -> Result<T, String> {
-    let shown = path.display();
-    let bytes =
-        std::fs::read(path).map_err(|fault| format!("{shown}: {}", super::read::why(&fault)[usize::from(lang == Lang::En)]))?;
-    serde_json::from_slice(&bytes).map_err(|why| match lang {
-        Lang::Ja => format!("{shown}: 読み取れません（{why}）"),
-        Lang::En => format!("{shown}: it cannot be read ({why})"),
-    })
+/// The name of a file, and its bytes.
+fn read(path: Option<&Path>, lang: Lang) -> Result<Option<(String, Vec<u8>)>, String> {
+    let Some(path) = path else { return Ok(None) };
+    let name = path.display().to_string();
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Some((name, bytes))),
+        Err(fault) => Err(format!("{name}: {}", super::read::why(&fault)[usize::from(lang == Lang::En)])),
+    }
 }
 
 /// Writes the findings of a run as known: what failed, and what was undetermined.

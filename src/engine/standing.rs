@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -159,8 +160,49 @@ pub struct Register {
     used: std::collections::BTreeSet<String>,
 }
 
+fn parse<T: DeserializeOwned>(name: &str, bytes: &[u8]) -> Result<T, [String; 2]> {
+    serde_json::from_slice(bytes)
+        .map_err(|why| [format!("{name}: 読み取れません（{why}）"), format!("{name}: it cannot be read ({why})")])
+}
+
 impl Register {
-    /// From the files.
+    /// From the files as they are, each with its name; or why one cannot be read, in Japanese and in English.
+    ///
+    /// ```
+    /// use sadame::engine::Register;
+    /// let known = ("known.json".to_owned(), br#"{"version": 1, "findings": []}"#.to_vec());
+    /// assert!(Register::read(Some(&known), None).is_ok());
+    /// let decisions = ("decisions.json".to_owned(), b"{}".to_vec());
+    /// let why = Register::read(None, Some(&decisions)).expect_err("a file has a version");
+    /// assert!(why[1].starts_with("decisions.json: it cannot be read"));
+    /// ```
+    ///
+    /// # Errors
+    /// A file is no such JSON, is of a later version, or a decision has no date, or nobody who made it.
+    pub fn read(baseline: Option<&(String, Vec<u8>)>, decisions: Option<&(String, Vec<u8>)>) -> Result<Register, [String; 2]> {
+        let known: Baseline = baseline.map_or_else(|| Ok(Baseline::default()), |(name, bytes)| parse(name, bytes))?;
+        let decided: Decisions = decisions.map_or_else(|| Ok(Decisions::default()), |(name, bytes)| parse(name, bytes))?;
+        let name = |file: Option<&(String, Vec<u8>)>| file.map_or_else(String::new, |(name, _)| name.clone());
+        for (version, name) in [(known.version, name(baseline)), (decided.version, name(decisions))] {
+            if version > VERSION {
+                return Err([
+                    format!("{name}: 版 {version} は、この版では読めません（{VERSION} まで）"),
+                    format!("{name}: version {version} cannot be read by this program (up to {VERSION})"),
+                ]);
+            }
+        }
+        let fault = (1..).zip(&decided.decisions).find_map(|(number, decision)| Some((number, decision.fault()?)));
+        if let Some((number, (field, text))) = fault {
+            let name = name(decisions);
+            return Err([
+                format!("{name}: {number}件目の決定の `{field}` が読めません（「{text}」）"),
+                format!("{name}: `{field}` of decision no. {number} cannot be read (`{text}`)"),
+            ]);
+        }
+        Ok(Register::new(&known, &decided))
+    }
+
+    /// From what the files hold.
     #[must_use]
     pub fn new(baseline: &Baseline, decisions: &Decisions) -> Register {
         let mut register = Register::default();

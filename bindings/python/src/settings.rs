@@ -1,7 +1,7 @@
 //! What a run is told, as Python says it.
 
 use pyo3::prelude::{FromPyObject, PyResult};
-use sadame::engine::{Engine, Options, Session, parse_date};
+use sadame::engine::{Engine, Options, Register, Session, parse_date};
 
 use crate::fault;
 
@@ -17,6 +17,10 @@ pub(crate) struct Settings {
     levels: Vec<(String, String)>,
     all: bool,
     brief: bool,
+    /// What is known of findings: a name, and the file.
+    baseline: Option<(String, Vec<u8>)>,
+    /// What was decided of them.
+    decisions: Option<(String, Vec<u8>)>,
     /// The layout that the input is read by.
     pub(crate) layout: Option<String>,
     /// What the input is called in the report.
@@ -43,6 +47,7 @@ impl Settings {
         if let Some(why) = self.layout.as_deref().and_then(|name| engine.no_layout(name)) {
             return Err(fault::setting(&why[0], &why[1]));
         }
+        let register = Register::read(self.baseline.as_ref(), self.decisions.as_ref());
         let options = Options {
             as_of: as_of.transpose()?,
             parameters: self.parameters.clone(),
@@ -52,6 +57,7 @@ impl Settings {
             select: self.select.clone(),
             ignore: self.ignore.clone(),
             levels: levels.collect::<PyResult<_>>()?,
+            register: register.map_err(|[ja, en]| fault::setting(&ja, &en))?,
             ..Options::default()
         };
         engine.session(&options).map_err(|errors| fault::of_settings(&errors))

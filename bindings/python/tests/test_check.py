@@ -130,6 +130,33 @@ def test_settings(jlis):
         jlis.check(7)
 
 
+def test_what_is_known_and_what_was_decided_is_told_from_what_is_new(jlis, tmp_path):
+    record = {"id": "A", "kind": "works", "amount": 1_900_000, "planned_price": 1_848_000}
+    (found,) = jlis.check(record, select="PM-09")
+    assert found.standing == "new"
+    known = {"version": 1, "findings": [{"rule": "PM-09", "subject": "A", "fingerprint": found.fingerprint, "count": 1}]}
+    decision = {"fingerprint": found.fingerprint, "decision": "accepted", "by": "契約監視委員会", "on": "2017-04-28", "reason": "例", "until": "2018-03-31"}
+    decided = {"version": 1, "decisions": [decision]}
+    files = {}
+    for name, given in [("baseline", known), ("decisions", decided)]:
+        files[name] = tmp_path / f"{name}.json"
+        files[name].write_text(json.dumps(given), encoding="utf-8")
+    for baseline in (known, files["baseline"], str(files["baseline"])):
+        report = jlis.check(record, select="PM-09", baseline=baseline)
+        assert (report.findings[0].standing, report.summary.known, report.summary.open.error) == ("known", 1, 0)
+    for decisions in (decided, files["decisions"]):
+        report = jlis.check(record, select="PM-09", decisions=decisions, as_of="2017-05-01")
+        assert (report.findings[0].standing, report.summary.accepted) == ("accepted", 1)
+        assert report.findings[0].decisions[0].by == "契約監視委員会"
+    assert jlis.check({**record, "id": "B"}, select="PM-09", baseline=known).findings[0].standing == "new"
+    assert jlis.check({**record, "id": "B"}, select="PM-09", decisions=decided).summary.unused_decisions == 1
+    for wrong in [{"baseline": {"version": 9, "findings": []}}, {"baseline": {}}, {"decisions": {**decided, "decisions": [{**decision, "on": "yesterday"}]}}]:
+        with pytest.raises(sadame.SettingsError, match=next(iter(wrong))):
+            jlis.check(record, **wrong)
+    with pytest.raises(FileNotFoundError):
+        jlis.check(record, baseline=tmp_path / "none.json")
+
+
 def test_faulty_rules_are_told_all_at_once(tmp_path):
     file = tmp_path / "wrong.sadame"
     file.write_text('module wrong "誤り" en "Wrong"\nrecord r "記録" en "record" { id text key "番号" en "number" }\n\nrule A-1 "規則" en "rule" {\n  for each q\n}\n')

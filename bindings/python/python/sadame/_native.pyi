@@ -14,6 +14,8 @@ class Settings(TypedDict):
     levels: list[tuple[str, str]]
     all: bool
     brief: bool
+    baseline: tuple[str, bytes] | None
+    decisions: tuple[str, bytes] | None
     layout: str | None
     name: str
     digest: str | None

@@ -20,6 +20,9 @@ from ._types import Diagnostic, Severity, Text, make
 #: What a parameter may be set to; a text is read as the language writes it: ``"250万円"``, ``"30 days"``.
 Value = Union[str, bool, int, decimal.Decimal, datetime.date, datetime.timedelta]
 
+#: A file of known findings or of decisions: its path, or what stands in it.
+Known = Union[str, "os.PathLike[str]", Mapping[str, Any]]
+
 
 def load(*packs: str | os.PathLike[str], lang: str = "ja") -> RuleSet:
     """Compiles rules: built-in packs by name, folders with a ``pack.toml``, or ``.sadame`` files by path.
@@ -81,6 +84,8 @@ class RuleSet:
         levels: Mapping[str, Severity] | None = None,
         all: bool = False,
         brief: bool = False,
+        baseline: Known | None = None,
+        decisions: Known | None = None,
         layout: str | None = None,
         name: str | None = None,
         threads: int | None = None,
@@ -97,7 +102,8 @@ class RuleSet:
 
         ``record`` names the kind of record, where the rules know several. ``as_of`` is the date the check is made for, ``parameters`` sets
         parameters of the rules. ``select`` and ``ignore`` take ids (``DB-02``, ``DB-*``), packs and severities; ``levels`` makes failures graver or
-        less so. ``all`` gives what passes too, ``brief`` leaves out evidence and messages. ``layout`` names the layout that the input is read by, and
+        less so. ``all`` gives what passes too, ``brief`` leaves out evidence and messages. ``baseline`` and ``decisions`` are what is known of findings and
+        what was decided of them: the path of a file as ``sadame check`` takes it, or what stands in it. ``layout`` names the layout that the input is read by, and
         ``name`` what it is called in the report. ``threads`` says on how many threads records are judged: as many as there are processors.
 
         >>> import sadame
@@ -119,6 +125,8 @@ class RuleSet:
             levels=levels,
             all=all,
             brief=brief,
+            baseline=baseline,
+            decisions=decisions,
             layout=layout,
             name=name if name is not None else called,
             digest=digest,
@@ -155,6 +163,8 @@ def _settings(
     levels: Mapping[str, Severity] | None = None,
     all: bool = False,
     brief: bool = False,
+    baseline: Known | None = None,
+    decisions: Known | None = None,
     layout: str | None = None,
     name: str = "records",
     digest: str | None = None,
@@ -169,11 +179,24 @@ def _settings(
         "levels": list((levels or {}).items()),
         "all": all,
         "brief": brief,
+        "baseline": _known("baseline", baseline),
+        "decisions": _known("decisions", decisions),
         "layout": layout,
         "name": name,
         "digest": digest,
         "threads": threads if threads is not None else os.cpu_count() or 1,
     }
+
+
+def _known(name: str, given: Known | None) -> tuple[str, bytes] | None:
+    """A file of known findings or of decisions: what it is called, and its bytes."""
+    if given is None:
+        return None
+    if isinstance(given, Mapping):
+        return name, json.dumps(dict(given)).encode()
+    path = os.fspath(given)
+    with open(path, "rb") as file:
+        return path, file.read()
 
 
 def _parameter(name: str, value: object) -> str:

@@ -49,7 +49,7 @@ def check(
     name: str = "part",
     storage: StorageLevel | None = None,
 ) -> DataFrame:
-    """Judges the rows of a Spark DataFrame. The options are those of ``RuleSet.check``.
+    """Judges the rows of a Spark DataFrame. The options are those of ``RuleSet.check``, but for ``baseline``, ``decisions`` and ``threads``.
 
     Gives a DataFrame of what was found, a row each:
 
