@@ -7,7 +7,7 @@ use crate::check::{CheckFile, TableFiles, check};
 use crate::decode::{Decoder, Scratch};
 use crate::diag::Diagnostic;
 use crate::diag::problem::Problem;
-use crate::eval::{Portfolio, Tally};
+use crate::eval::{Portfolio, Ready, Tally};
 use crate::pack::{self, Files, Pack};
 use crate::plan::{Plan, lower};
 use crate::source::{Sources, Span};
@@ -143,6 +143,7 @@ impl Engine {
                     own: Worker {
                         engine: self,
                         settings: Arc::new(settings.clone()),
+                        ready: Arc::new(Ready::new(&self.plan, &settings)),
                         decoder: Arc::clone(&plain),
                         record,
                         input: 0,

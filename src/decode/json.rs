@@ -10,15 +10,13 @@ use super::leaf::wrong;
 use super::object::{Entries, Text, entries};
 use super::path::Path;
 use super::repair::{QUOTED_SIGN, as_written, quote_bare_words};
+use super::scan::DEPTH;
 use super::shape::{Field, Members, Shape};
 use crate::check::typed::{Label, Presence, Program, Type};
 use crate::diag::nearest;
 use crate::plan::Plan;
 use crate::syntax::ast;
 use crate::value::{Value, Why};
-
-/// How deep JSON may be nested.
-const DEPTH: usize = 64;
 
 /// How many faults of one record are listed; those beyond are counted.
 const LISTED: u64 = 1000;
@@ -31,6 +29,8 @@ const NAME: usize = 200;
 pub struct Decoder {
     pub(super) shapes: Vec<Shape>,
     pub(super) choices: Vec<Vec<(String, Label)>>,
+    /// Each possibility of each choice by its name.
+    pub(super) named: Vec<Vec<Vec<u8>>>,
     pub(super) record: usize,
     /// How many hints its shapes have.
     pub(super) hints: usize,
@@ -57,7 +57,9 @@ impl Decoder {
     #[must_use]
     pub fn new(program: &Program, plan: &Plan, record: usize) -> Decoder {
         let choices = program.choices.iter().map(|choice| choice.variants.clone()).collect();
-        Decoder { shapes: Shape::all(program, plan), choices, record, hints: 0 }.with_hints()
+        let names = |variants: &[(String, Label)]| variants.iter().map(|(name, _)| name.clone().into_bytes()).collect();
+        let named = program.choices.iter().map(|choice| names(&choice.variants)).collect();
+        Decoder { shapes: Shape::all(program, plan), choices, named, record, hints: 0 }.prepared()
     }
 
     /// One for inputs that lack these fields altogether: by name, those of elements as `payments/year`. That is told once, not of each record.
@@ -84,11 +86,11 @@ impl Decoder {
         let mut decoder = Decoder::new(program, plan, layout.record);
         let lines: Vec<&ast::LayoutField> = layout.declaration.fields().collect();
         decoder.record = Shape::mapped(&mut decoder.shapes, program, plan, layout.record, &lines);
-        decoder.with_hints()
+        decoder.prepared()
     }
 
-    fn with_hints(mut self) -> Decoder {
-        self.hints = self.shapes.iter_mut().fold(0, |first, shape| shape.members.give_hints(first));
+    fn prepared(mut self) -> Decoder {
+        self.hints = self.shapes.iter_mut().fold(0, |first, shape| shape.members.prepare(first));
         self
     }
 

@@ -11,4 +11,5 @@ mod object;
 mod path;
 mod quick;
 mod repair;
+mod scan;
 mod shape;

@@ -1,13 +1,10 @@
 //! Records that are written as they should be, in one pass: from the text into cells. Whatever is out of the ordinary ends the pass, and the record is
 //! read again by [`super::json`], which says what it was.
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
-use std::fmt;
-
 use super::json::{Decoder, Reader};
 use super::path::Path;
-use super::shape::{Field, Member, Members, Shape};
+use super::scan::{DEPTH, Quoted, Scan};
+use super::shape::{Member, Members, Shape};
 use crate::check::typed::{Label, Presence, Type};
 use crate::eval::{Cell, Cells, Row};
 use crate::value::{ChoiceRef, Date, Exact, FiscalYear, Money, Value, Why, ops};
@@ -34,7 +31,9 @@ impl Scratch {
 struct Pass<'p> {
     shapes: &'p [Shape],
     choices: &'p [Vec<(String, Label)>],
+    named: &'p [Vec<Vec<u8>>],
     text: &'p str,
+    scan: Scan<'p>,
     cells: &'p mut Cells,
     hints: &'p mut [u32],
     /// For each field of the records being read, from which of its places it was read: 0 for none, 1 for the first, …
@@ -50,6 +49,8 @@ struct Here<'p> {
     row: usize,
     /// Where it is noted which of its fields were read.
     seen: usize,
+    /// How deep what stands in it may be nested.
+    depth: usize,
 }
 
 impl Decoder {
@@ -60,10 +61,13 @@ impl Decoder {
         seen.clear();
         hints.resize(self.hints, 0);
         let mapped = self.shapes[self.record].mapped;
-        let mut pass = Pass { shapes: &self.shapes, choices: &self.choices, text, cells, hints, seen, mapped };
-        let mut deserializer = serde_json::Deserializer::from_str(text);
-        RecordSeed { pass: &mut pass, shape: self.record }.deserialize(&mut deserializer).ok()?;
-        deserializer.end().ok()?;
+        let scan = Scan::new(text);
+        let mut pass =
+            Pass { shapes: &self.shapes, choices: &self.choices, named: &self.named, text, scan, cells, hints, seen, mapped };
+        pass.record(self.record, DEPTH)?;
+        if !pass.scan.is_done() {
+            return None;
+        }
         Some(Row::new(&scratch.cells, text))
     }
 
@@ -102,6 +106,10 @@ fn value(row: Row<'_>, cell: Cell, shapes: &[Shape], of: Option<usize>) -> Value
             });
             Value::List(records.collect())
         }
+        Cell::Choices(choice, bits) => {
+            let all = (0..u64::BITS).filter(|variant| bits & (1 << variant) != 0);
+            ops::set_of(all.map(|variant| Value::Choice(ChoiceRef { choice, variant })).collect())
+        }
         Cell::Set(start, count) => {
             let items = row.items(start, count).iter().map(|item| value(row, *item, shapes, None));
             ops::set_of(items.collect())
@@ -121,103 +129,271 @@ fn record(row: Row<'_>, at: u32, shapes: &[Shape], shape: usize) -> Value {
     Value::Record(slots.collect())
 }
 
-/// Ends the pass.
-fn stop<E: Error>() -> E {
-    E::custom("")
-}
-
 impl<'p> Pass<'p> {
+    /// A record, or an element of a list of them: where its cells lie.
+    fn record(&mut self, shape: usize, depth: usize) -> Option<u32> {
+        let shape = &self.shapes[shape];
+        let here = Here { shape, row: self.cells.open(&shape.blank), seen: self.seen.len(), depth: depth.checked_sub(1)? };
+        self.seen.resize(here.seen + shape.len(), 0);
+        self.members(&shape.members, here)?;
+        let read = &self.seen[here.seen..];
+        if shape.expected.iter().any(|at| read[*at] == 0) {
+            return None;
+        }
+        self.seen.truncate(here.seen);
+        Some(Pass::place(here.row))
+    }
+
     /// Goes through the members of an object.
-    fn members<'de, A: MapAccess<'de>>(&mut self, map: &mut A, members: &'p Members, here: Here<'p>) -> Result<(), A::Error> {
-        let mut before = members.first;
-        while let Some(found) = map.next_key_seed(NameSeed { members, hint: self.hints[before] as usize })? {
-            let Some(number) = found else {
-                if !here.shape.mapped {
-                    return Err(stop());
+    fn members(&mut self, members: &'p Members, here: Here<'p>) -> Option<()> {
+        let (mut first, mut before) = (true, members.first);
+        // A copy, so that it need not be looked up again for every byte.
+        let mut scan = self.scan;
+        if !scan.take(b'{') {
+            return None;
+        }
+        while scan.part(first, b'}')? {
+            first = false;
+            let likely = self.hints[before];
+            let number = match members.list.get(likely as usize) {
+                Some((_, member)) if scan.expect(&member.written) => likely as usize,
+                _ => {
+                    self.scan = scan;
+                    let number = self.name(members, here)?;
+                    scan = self.scan;
+                    let Some(number) = number else { continue };
+                    self.hints[before] = u32::try_from(number).unwrap_or_default();
+                    number
                 }
-                map.next_value::<IgnoredAny>()?;
-                continue;
             };
-            self.hints[before] = u32::try_from(number).unwrap_or_default();
             before = members.first + 1 + number;
             let member = &members.list[number].1;
-            match member.fields.as_slice() {
-                [place] if member.inside.list.is_empty() => self.field(here, *place, |seed| map.next_value_seed(seed))?,
-                [] => map.next_value_seed(Inside { pass: self, member, here })?,
-                _ => self.spread(map.next_value()?, member, here).map_err(|_| stop())?,
+            if let (Some(at), Some(field)) = (member.field, member.field.map(|at| here.shape.field(at).1))
+                && self.seen[here.seen + at] == 0
+            {
+                scan.peek();
+                if let Some(cell) = self.leaf(&mut scan, &field.ty) {
+                    self.seen[here.seen + at] = 1;
+                    if let Some(slot) = field.slot {
+                        self.cells.put(here.row, slot, cell);
+                    }
+                    continue;
+                }
             }
+            self.scan = scan;
+            match member.fields.as_slice() {
+                [place] if member.inside.list.is_empty() => self.field(here, *place)?,
+                [] => self.inside(member, here)?,
+                _ => self.spread(member, here)?,
+            }
+            scan = self.scan;
         }
-        Ok(())
+        self.scan = scan;
+        Some(())
+    }
+
+    /// A value as it is mostly written, that has no parts; where it is anything else, nothing is taken.
+    #[inline(always)]
+    fn leaf(&self, scan: &mut Scan<'p>, ty: &Type) -> Option<Cell> {
+        match ty {
+            Type::Text => scan.plain().and_then(|(start, end)| Cell::text(start, end)),
+            Type::Choice(choice) => {
+                let start = *scan;
+                let name = scan.plain_bytes()?;
+                let variant = self.named[*choice].iter().position(|known| known == name);
+                if variant.is_none() {
+                    *scan = start;
+                }
+                let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+                variant.map(|variant| Cell::Choice(ChoiceRef { choice: number(*choice), variant: number(variant) }))
+            }
+            Type::Date => {
+                let start = *scan;
+                let [year, month, day] = scan.day()?;
+                let date = i32::try_from(year).ok().and_then(|year| Date::ymd(year, month, day));
+                if date.is_none() {
+                    *scan = start;
+                }
+                date.map(Cell::Date)
+            }
+            Type::Bool => match scan.word("true") {
+                Some(()) => Some(Cell::Bool(true)),
+                None => scan.word("false").map(|()| Cell::Bool(false)),
+            },
+            Type::Number => scan.whole().map(Cell::Number),
+            Type::FiscalYear => {
+                let start = *scan;
+                let year = scan.whole().filter(|year| (1868..=9999).contains(year)).and_then(|year| i32::try_from(year).ok());
+                if year.is_none() {
+                    *scan = start;
+                }
+                year.map(Cell::Year)
+            }
+            Type::Days => scan.whole().map(Cell::Days),
+            Type::Months => scan.whole().map(Cell::Months),
+            Type::Years => scan.whole().map(Cell::Years),
+            Type::Money(money) if let Some(currency) = money.currency => scan.whole().map(|amount| Cell::Money(amount, currency)),
+            _ => None,
+        }
+    }
+
+    /// The number of the next member; none where it stands for nothing, and was passed over.
+    #[inline(never)]
+    fn name(&mut self, members: &Members, here: Here<'_>) -> Option<Option<usize>> {
+        let name = self.scan.name()?;
+        let found = if name.escaped { members.number(&unescaped(name)?) } else { members.number(name.raw) };
+        match found {
+            None if here.shape.mapped => self.scan.skip(here.depth).map(|()| None),
+            None => None,
+            found => Some(found),
+        }
     }
 
     /// What stands for several fields at once, or for one and others in it.
-    fn spread(&mut self, raw: &RawValue, member: &'p Member, here: Here<'p>) -> Result<(), serde_json::Error> {
+    fn spread(&mut self, member: &'p Member, here: Here<'p>) -> Option<()> {
+        let start = self.scan;
         for place in &member.fields {
-            self.field(here, *place, |seed| seed.deserialize(raw))?;
+            self.scan = start;
+            self.field(here, *place)?;
         }
-        Inside { pass: self, member, here }.deserialize(raw)
+        self.scan = start;
+        self.inside(member, here)
+    }
+
+    /// What has fields in it. Anything else that stands there is passed over.
+    fn inside(&mut self, member: &'p Member, here: Here<'p>) -> Option<()> {
+        let depth = here.depth.checked_sub(1)?;
+        match self.scan.peek() {
+            b'{' => self.members(&member.inside, Here { depth, ..here }),
+            b'[' => {
+                self.scan.take(b'[');
+                let mut at = 0_usize;
+                while self.scan.part(at == 0, b']')? {
+                    match member.inside.find(&at.to_string()) {
+                        Some(element) => self.spread(element, Here { depth, ..here })?,
+                        None => self.scan.skip(depth)?,
+                    }
+                    at += 1;
+                }
+                Some(())
+            }
+            _ => self.scan.skip(here.depth),
+        }
     }
 
     /// Reads a field from the place of that rank.
-    fn field<E: Error>(
-        &mut self,
-        here: Here<'p>,
-        (at, rank): (usize, usize),
-        read: impl FnOnce(FieldSeed<'_, 'p>) -> Result<Option<Cell>, E>,
-    ) -> Result<(), E> {
+    fn field(&mut self, here: Here<'p>, (at, rank): (usize, usize)) -> Option<()> {
         let field = here.shape.field(at).1;
         let rank = u32::try_from(rank + 1).unwrap_or(u32::MAX);
         let known = self.seen[here.seen + at];
-        let skip = known != 0 && known < rank;
-        let cell = read(FieldSeed { pass: self, field, skip })?;
-        if skip || (cell.is_none() && here.shape.mapped) {
-            return Ok(());
+        if known != 0 && known < rank {
+            return self.scan.skip(here.depth);
+        }
+        let cell = self.value(&field.ty, here.depth)?;
+        if cell.is_none() && here.shape.mapped {
+            return Some(());
         }
         if known == rank || (cell.is_none() && field.presence == Presence::Required) {
-            return Err(stop());
+            return None;
         }
         self.seen[here.seen + at] = rank;
         if let Some(slot) = field.slot {
             self.cells.put(here.row, slot, cell.unwrap_or(here.shape.blank[slot]));
         }
-        Ok(())
+        Some(())
+    }
+
+    /// A value of a type; none where `null` stands there.
+    fn value(&mut self, ty: &'p Type, depth: usize) -> Option<Option<Cell>> {
+        let next = self.scan.peek();
+        let mut scan = self.scan;
+        if let Some(cell) = self.leaf(&mut scan, ty) {
+            self.scan = scan;
+            return Some(Some(cell));
+        }
+        match (ty, next) {
+            (_, b'n') => self.scan.word("null").map(|()| None),
+            (Type::Record(shape), _) => self.record(*shape, depth).map(|at| Some(Cell::Record(at))),
+            (Type::List(of), b'[') if let Type::Record(shape) = **of => self.records(shape, depth.checked_sub(1)?).map(Some),
+            (Type::Set(of), b'[')
+                if let Type::Choice(choice) = **of
+                    && self.named[choice].len() <= 64 =>
+            {
+                self.choices(of, choice, depth.checked_sub(1)?).map(Some)
+            }
+            (Type::List(of) | Type::Set(of), b'[') if !matches!(**of, Type::List(_) | Type::Set(_) | Type::Record(_)) => {
+                self.several(ty, of, depth.checked_sub(1)?).map(Some)
+            }
+            (Type::List(_) | Type::Set(_), _) => None,
+            _ => self.otherwise(ty, depth).map(Some),
+        }
+    }
+
+    /// The records of a list.
+    fn records(&mut self, shape: usize, depth: usize) -> Option<Cell> {
+        self.scan.take(b'[');
+        let (mut first, mut last, mut count) = (0, None, 0);
+        while self.scan.part(count == 0, b']')? {
+            let at = self.record(shape, depth)?;
+            match last.replace(at) {
+                None => first = at,
+                Some(before) => self.cells.link(before, at),
+            }
+            count += 1;
+        }
+        Some(Cell::Records(first, count))
+    }
+
+    /// A set of possibilities of a choice, none of them twice.
+    fn choices(&mut self, of: &'p Type, choice: usize, depth: usize) -> Option<Cell> {
+        self.scan.take(b'[');
+        let (mut first, mut bits) = (true, 0_u64);
+        while self.scan.part(first, b']')? {
+            first = false;
+            let mut scan = self.scan;
+            let cell = match self.leaf(&mut scan, of) {
+                Some(cell) => {
+                    self.scan = scan;
+                    cell
+                }
+                None => self.value(of, depth)??,
+            };
+            let Cell::Choice(one) = cell else { return None };
+            let bit = one.bit().filter(|bit| bits & bit == 0)?;
+            bits |= bit;
+        }
+        Some(Cell::Choices(u32::try_from(choice).ok()?, bits))
+    }
+
+    /// The values of a set, or of a list of what is no record.
+    fn several(&mut self, ty: &'p Type, of: &'p Type, depth: usize) -> Option<Cell> {
+        self.scan.take(b'[');
+        let start = self.cells.len();
+        while self.scan.part(self.cells.len() == start, b']')? {
+            let cell = self.value(of, depth)??;
+            self.cells.push(cell);
+        }
+        let (place, count) = (Pass::place(start), Pass::place(self.cells.len() - start));
+        match ty {
+            Type::List(_) => Some(Cell::List(place, count)),
+            _ if self.twice(start) => None,
+            _ => Some(Cell::Set(place, count)),
+        }
     }
 
     /// A value in a form that is not read here.
-    fn otherwise<E: Error>(&mut self, raw: &str, ty: &Type) -> Result<Cell, E> {
+    #[inline(never)]
+    fn otherwise(&mut self, ty: &Type, depth: usize) -> Option<Cell> {
+        let raw = self.scan.value(depth)?;
         let mut faults = Vec::new();
         let mut reader = Reader::of_leaves(self.shapes, self.choices, &mut faults, self.mapped);
-        match reader.leaf(raw, ty, &Path::Root) {
-            Ok(value) if faults.is_empty() => Ok(self.cells.of(value)),
-            _ => Err(stop()),
+        let value = reader.leaf(raw, ty, &Path::Root).ok()?;
+        if !faults.is_empty() {
+            return None;
         }
-    }
-
-    /// A text in quotation marks.
-    fn quoted<E: Error>(&mut self, text: &str, ty: &Type) -> Result<Cell, E> {
-        match ty {
-            Type::Text => self.cells.text(self.text, text).ok_or_else(stop),
-            Type::Choice(choice) => {
-                let same = |(name, label): &(String, Label)| *name == text || label.ja == text || label.en == text;
-                let variant = self.choices[*choice].iter().position(same).ok_or_else(stop)?;
-                let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-                Ok(Cell::Choice(ChoiceRef { choice: number(*choice), variant: number(variant) }))
-            }
-            Type::Date if let Some(date) = Date::parse_iso(text) => Ok(Cell::Date(date)),
-            _ => self.otherwise(&serde_json::to_string(text).map_err(|_| stop())?, ty),
-        }
-    }
-
-    /// A whole number.
-    fn whole<E: Error>(&mut self, number: i64, ty: &Type) -> Result<Cell, E> {
-        match ty {
-            Type::Money(money) if let Some(currency) = money.currency => Ok(Cell::Money(number, currency)),
-            Type::FiscalYear if (1868..=9999).contains(&number) => i32::try_from(number).map(Cell::Year).map_err(|_| stop()),
-            Type::Days => Ok(Cell::Days(number)),
-            Type::Months => Ok(Cell::Months(number)),
-            Type::Years => Ok(Cell::Years(number)),
-            Type::Text if self.mapped => self.cells.text(self.text, &number.to_string()).ok_or_else(stop),
-            _ => Err(stop()),
+        match value {
+            Value::Text(text) => self.cells.aside(&text),
+            value => Some(self.cells.of(value)),
         }
     }
 
@@ -238,237 +414,8 @@ impl<'p> Pass<'p> {
     }
 }
 
-/// The name of a member: its number, where it stands for anything.
-struct NameSeed<'p> {
-    members: &'p Members,
-    hint: usize,
-}
-
-impl<'de> DeserializeSeed<'de> for NameSeed<'_> {
-    type Value = Option<usize>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<usize>, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for NameSeed<'_> {
-    type Value = Option<usize>;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("a name")
-    }
-
-    fn visit_str<E: Error>(self, name: &str) -> Result<Option<usize>, E> {
-        let likely = self.members.list.get(self.hint).is_some_and(|(known, _)| known == name);
-        Ok(if likely { Some(self.hint) } else { self.members.number(name) })
-    }
-}
-
-/// A record, or an element of a list of them: where its cells lie.
-struct RecordSeed<'a, 'p> {
-    pass: &'a mut Pass<'p>,
-    shape: usize,
-}
-
-impl<'de> DeserializeSeed<'de> for RecordSeed<'_, '_> {
-    type Value = u32;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u32, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for RecordSeed<'_, '_> {
-    type Value = u32;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("a record")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<u32, A::Error> {
-        let pass = self.pass;
-        let shapes = pass.shapes;
-        let shape = &shapes[self.shape];
-        let here = Here { shape, row: pass.cells.open(&shape.blank), seen: pass.seen.len() };
-        pass.seen.resize(here.seen + shape.len(), 0);
-        pass.members(&mut map, &shape.members, here)?;
-        let read = &pass.seen[here.seen..];
-        if shape.expected().any(|at| read[at] == 0) {
-            return Err(stop());
-        }
-        pass.seen.truncate(here.seen);
-        Ok(Pass::place(here.row))
-    }
-}
-
-/// A field's value; none where `null` stands there, or where it is not wanted.
-struct FieldSeed<'a, 'p> {
-    pass: &'a mut Pass<'p>,
-    field: &'p Field,
-    skip: bool,
-}
-
-impl<'de> DeserializeSeed<'de> for FieldSeed<'_, '_> {
-    type Value = Option<Cell>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<Cell>, D::Error> {
-        if self.skip {
-            return deserializer.deserialize_ignored_any(IgnoredAny).map(|_| None);
-        }
-        ValueSeed { pass: self.pass, ty: &self.field.ty }.deserialize(deserializer)
-    }
-}
-
-/// A value of a type.
-struct ValueSeed<'a, 'p> {
-    pass: &'a mut Pass<'p>,
-    ty: &'p Type,
-}
-
-impl<'de> DeserializeSeed<'de> for ValueSeed<'_, '_> {
-    type Value = Option<Cell>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<Cell>, D::Error> {
-        let raw = match self.ty {
-            Type::Number | Type::Percent | Type::Range(_) => true,
-            Type::Money(money) => money.currency.is_none_or(|currency| currency.minor_digits() > 0),
-            _ => false,
-        };
-        if !raw {
-            return deserializer.deserialize_any(self);
-        }
-        let raw = <&RawValue as serde::Deserialize>::deserialize(deserializer)?.get();
-        match (self.ty, raw.parse::<i64>()) {
-            _ if raw == "null" => Ok(None),
-            (Type::Number, Ok(number)) => Ok(Some(Cell::Number(number))),
-            (Type::Money(_), Ok(number)) => self.pass.whole(number, self.ty).map(Some),
-            (ty, _) => self.pass.otherwise(raw, ty).map(Some),
-        }
-    }
-}
-
-impl<'de> Visitor<'de> for ValueSeed<'_, '_> {
-    type Value = Option<Cell>;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("a value")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Option<Cell>, E> {
-        Ok(None)
-    }
-
-    fn visit_bool<E: Error>(self, truth: bool) -> Result<Option<Cell>, E> {
-        if *self.ty == Type::Bool { Ok(Some(Cell::Bool(truth))) } else { Err(stop()) }
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Option<Cell>, E> {
-        self.pass.whole(number, self.ty).map(Some)
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Option<Cell>, E> {
-        self.pass.whole(i64::try_from(number).map_err(|_| stop())?, self.ty).map(Some)
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Option<Cell>, E> {
-        match self.ty {
-            Type::List(_) | Type::Set(_) | Type::Record(_) => Err(stop()),
-            ty => self.pass.quoted(text, ty).map(Some),
-        }
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Option<Cell>, A::Error> {
-        let pass = self.pass;
-        match self.ty {
-            Type::List(of) if let Type::Record(shape) = **of => {
-                let (mut first, mut last, mut count) = (0, None, 0);
-                while let Some(at) = seq.next_element_seed(RecordSeed { pass: &mut *pass, shape })? {
-                    match last.replace(at) {
-                        None => first = at,
-                        Some(before) => pass.cells.link(before, at),
-                    }
-                    count += 1;
-                }
-                Ok(Some(Cell::Records(first, count)))
-            }
-            Type::List(of) | Type::Set(of) if !matches!(**of, Type::List(_) | Type::Set(_) | Type::Record(_)) => {
-                let start = pass.cells.len();
-                while let Some(cell) = seq.next_element_seed(ValueSeed { pass: &mut *pass, ty: of })? {
-                    pass.cells.push(cell.ok_or_else(stop)?);
-                }
-                let (place, count) = (Pass::place(start), Pass::place(pass.cells.len() - start));
-                if matches!(self.ty, Type::List(_)) {
-                    return Ok(Some(Cell::List(place, count)));
-                }
-                if pass.twice(start) { Err(stop()) } else { Ok(Some(Cell::Set(place, count))) }
-            }
-            _ => Err(stop()),
-        }
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Option<Cell>, A::Error> {
-        match self.ty {
-            Type::Record(shape) => RecordSeed { pass: self.pass, shape: *shape }.visit_map(map).map(|at| Some(Cell::Record(at))),
-            _ => Err(stop()),
-        }
-    }
-}
-
-/// What has fields in it. Anything else that stands there is passed over.
-struct Inside<'a, 'p> {
-    pass: &'a mut Pass<'p>,
-    member: &'p Member,
-    here: Here<'p>,
-}
-
-impl<'de> DeserializeSeed<'de> for Inside<'_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Inside<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("anything")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        self.pass.members(&mut map, &self.member.inside, self.here)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        let mut at = 0_u64;
-        while let Some(raw) = seq.next_element::<&RawValue>()? {
-            if let Some(number) = self.member.inside.number(&at.to_string()) {
-                self.pass.spread(raw, &self.member.inside.list[number].1, self.here).map_err(|_| stop())?;
-            }
-            at += 1;
-        }
-        Ok(())
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_str<E: Error>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
+/// What the text of a name says in which escapes stand.
+#[inline(never)]
+fn unescaped(name: Quoted<'_>) -> Option<String> {
+    serde_json::from_str(&format!("\"{}\"", name.raw)).ok()
 }

@@ -1,5 +1,6 @@
 //! What the decoder looks for in each kind of record: fields by name, with their types and slots.
 
+use super::scan::Written;
 use crate::check::typed::{Presence, Program, Type};
 use crate::eval::Cell;
 use crate::plan::Plan;
@@ -19,6 +20,8 @@ pub(super) struct Shape {
     pub(super) blank: Vec<Cell>,
     /// For each slot, the shape of the record in it, or of those in its list.
     pub(super) inner: Vec<Option<usize>>,
+    /// The fields that have to be given in every record, and whose lack is not told once for the input: their numbers.
+    pub(super) expected: Vec<usize>,
     /// Members that stand for nothing are passed over: a layout says which are read.
     pub(super) mapped: bool,
 }
@@ -35,6 +38,10 @@ pub(super) struct Members {
 /// What a member of an object stands for.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Member {
+    /// Its name and the colon, as they are mostly written.
+    pub(super) written: Written,
+    /// The field it stands for, where it stands for that alone and is the first place that is looked at for it.
+    pub(super) field: Option<usize>,
     /// The fields it is read into, and whether it is the first place (0) that is looked at for each, the second, …
     pub(super) fields: Vec<(usize, usize)>,
     /// What its own members stand for.
@@ -67,11 +74,17 @@ impl Members {
         self.number(name).map(|at| &self.list[at].1)
     }
 
-    /// Gives each its hints, from a number on; the number after them.
-    pub(super) fn give_hints(&mut self, first: usize) -> usize {
+    /// Gives each its hints, from a number on, and notes which stand for one field; the number after the hints.
+    pub(super) fn prepare(&mut self, first: usize) -> usize {
         self.first = first;
         let after = first + self.list.len() + 1;
-        self.list.iter_mut().fold(after, |first, (_, member)| member.inside.give_hints(first))
+        self.list.iter_mut().fold(after, |first, (_, member)| {
+            member.field = match member.fields[..] {
+                [(at, 0)] if member.inside.list.is_empty() => Some(at),
+                _ => None,
+            };
+            member.inside.prepare(first)
+        })
     }
 }
 
@@ -95,9 +108,8 @@ impl Shape {
         for (field, slot) in fields.iter().filter_map(|(_, field)| Some((field, field.slot?))) {
             left_out[slot] = field.left_out();
         }
-        let member = |(at, (name, _)): (usize, &(String, Field))| {
-            (name.clone(), Member { fields: vec![(at, 0)], inside: Members::default() })
-        };
+        let member =
+            |(at, (name, _)): (usize, &(String, Field))| (name.clone(), Member { fields: vec![(at, 0)], ..Member::named(name) });
         let mut list: Vec<(String, Member)> = fields.iter().enumerate().map(member).collect();
         list.sort_by(|one, other| one.0.cmp(&other.0));
         let members = Members { list, first: 0 };
@@ -105,17 +117,20 @@ impl Shape {
             left_out.iter().map(|value| if let Value::Unknown(why) = value { Cell::Unknown(*why) } else { Cell::Next(0) });
         let blank = blank.collect();
         let inner = vec![None; left_out.len()];
-        let mut shape = Shape { fields, members, left_out, blank, inner, mapped: false };
-        shape.note_inner();
+        let mut shape = Shape { fields, members, left_out, blank, inner, expected: Vec::new(), mapped: false };
+        shape.note();
         shape
     }
 
-    fn note_inner(&mut self) {
+    /// Notes what follows from the fields.
+    fn note(&mut self) {
         for (_, field) in &self.fields {
             if let Some(slot) = field.slot {
                 self.inner[slot] = field.ty.record();
             }
         }
+        let expected = |(_, (_, field)): &(usize, &(String, Field))| field.presence == Presence::Required && !field.told;
+        self.expected = self.fields.iter().enumerate().filter(expected).map(|(at, _)| at).collect();
     }
 
     /// The number of the shape that a layout gives a record; it and those of its elements are added.
@@ -150,7 +165,7 @@ impl Shape {
         // Fields that the layout does not read are left out of every record; the check of the layout has said so.
         let read: Vec<&str> = lines.iter().map(|line| line.name.node.as_str()).collect();
         shape.fields.iter_mut().filter(|(name, _)| !read.contains(&name.as_str())).for_each(|(_, field)| field.told = true);
-        shape.note_inner();
+        shape.note();
         shapes.push(shape);
         shapes.len() - 1
     }
@@ -158,6 +173,7 @@ impl Shape {
     /// Takes note that a field is left out of the whole input.
     pub(super) fn lacks(&mut self, name: &str) {
         self.fields.iter_mut().filter(|(known, _)| known == name).for_each(|(_, field)| field.told = true);
+        self.note();
     }
 
     /// The field of that number, with its name.
@@ -170,15 +186,17 @@ impl Shape {
         self.fields.len()
     }
 
-    /// The fields that have to be given in every record, and whose lack is not told once for the input: their numbers.
-    pub(super) fn expected(&self) -> impl Iterator<Item = usize> {
-        let expected = |(_, (_, field)): &(usize, &(String, Field))| field.presence == Presence::Required && !field.told;
-        self.fields.iter().enumerate().filter(expected).map(|(at, _)| at)
-    }
-
     /// Every field, with its name.
     pub(super) fn fields(&self) -> impl Iterator<Item = (&str, &Field)> {
         self.fields.iter().map(|(name, field)| (name.as_str(), field))
+    }
+}
+
+impl Member {
+    /// One of that name, that stands for nothing yet.
+    fn named(name: &str) -> Member {
+        let written = format!("{}:", serde_json::Value::from(name));
+        Member { written: Written::new(written.into_bytes()), ..Member::default() }
     }
 }
 
@@ -191,7 +209,7 @@ fn put(members: &mut Members, pointer: &str, field: (usize, usize)) {
     let name = first.replace("~1", "/").replace("~0", "~");
     let list = &mut members.list;
     let at = list.binary_search_by(|(known, _)| known.cmp(&name)).unwrap_or_else(|at| {
-        list.insert(at, (name, Member::default()));
+        list.insert(at, (name.clone(), Member::named(&name)));
         at
     });
     match rest {

@@ -146,6 +146,7 @@ impl<'e> Session<'e> {
         Worker {
             engine: self.engine,
             settings: Arc::clone(&self.own.settings),
+            ready: Arc::clone(&self.own.ready),
             decoder: Arc::clone(decoder),
             record: self.own.record,
             input,

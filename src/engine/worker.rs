@@ -8,7 +8,7 @@ use super::Engine;
 use super::keys::{self, Digest};
 use super::session::Origin;
 use crate::decode::{DataError, Decoder, Level, Reason, Scratch};
-use crate::eval::{Asked, Cell, Input, Out, Portfolio, Row, Settings, Tally, judge, judge_row};
+use crate::eval::{Asked, Cell, Input, Out, Portfolio, Ready, Row, Settings, Tally, judge, judge_row};
 use crate::finding::{Finding, RecordId};
 use crate::value::{Value, Why};
 
@@ -17,6 +17,7 @@ use crate::value::{Value, Why};
 pub struct Worker<'e> {
     pub(super) engine: &'e Engine,
     pub(super) settings: Arc<Settings>,
+    pub(super) ready: Arc<Ready<'e>>,
     pub(super) decoder: Arc<Decoder>,
     pub(super) record: usize,
     pub(super) input: u32,
@@ -128,7 +129,15 @@ impl<'e> Worker<'e> {
 
     /// What came of the records so far; those that follow make a new batch.
     pub fn batch(&mut self) -> Batch {
-        std::mem::replace(&mut self.batch, Batch::new(self.engine, self.input))
+        // The next is likely to be as long.
+        let (records, keys, findings) = (self.batch.records.len(), self.batch.keys.len(), self.batch.findings.len());
+        let next = Batch {
+            records: Vec::with_capacity(records),
+            keys: String::with_capacity(keys),
+            findings: Vec::with_capacity(findings),
+            ..Batch::new(self.engine, self.input)
+        };
+        std::mem::replace(&mut self.batch, next)
     }
 
     fn judge_row(&mut self, position: u64, row: Row<'_>, decoder: &Decoder) {
@@ -144,7 +153,7 @@ impl<'e> Worker<'e> {
         let asked = Asked { record: self.record, id: &id, value: &value, named: OnceCell::new(), whole: OnceCell::new() };
         let before = self.batch.findings.len();
         let out = Out { findings: &mut self.batch.findings, tally: &mut self.batch.tally };
-        judge_row(plan, &self.settings, row, &asked, out);
+        judge_row(&self.ready, plan, &self.settings, row, &asked, out);
         if self.groups {
             self.batch.portfolio.push(plan, asked.input());
         }

@@ -15,7 +15,7 @@ use crate::value::{Date, Value};
 
 pub use case::{CaseResult, Found, run_case};
 pub use portfolio::Portfolio;
-pub(crate) use quick::{Cell, Cells, Row};
+pub(crate) use quick::{Cell, Cells, Ready, Row};
 
 mod aggregate;
 mod case;
@@ -161,29 +161,31 @@ impl Asked<'_> {
 }
 
 /// Judges one record over its cells, as [`judge`] does over its values: by the quick evaluator where that is sure.
-pub(crate) fn judge_row(plan: &Plan, settings: &Settings, row: Row<'_>, asked: &Asked<'_>, mut out: Out<'_>) {
-    let mut judge = quick::Judge::new(plan, settings, row);
-    let mut verdicts = Vec::new();
-    for rule in single(plan, settings, asked.record) {
-        let sure = judge.judge(&plan.rules[rule], &mut verdicts);
-        if sure && verdicts.iter().all(|(_, outcome)| settings.brief || !Out::wants(settings, *outcome)) {
-            for (at, outcome) in &verdicts {
-                out.tally.add(rule, *outcome);
-                if Out::wants(settings, *outcome) {
-                    out.findings.push(bare(plan, rule, asked.id(), at, *outcome));
+pub(crate) fn judge_row(ready: &Ready<'_>, plan: &Plan, settings: &Settings, row: Row<'_>, asked: &Asked<'_>, mut out: Out<'_>) {
+    quick::Judge::new(plan, settings, row).judge_all(ready, asked.record, |rule, verdicts| {
+        let data = || machine::Data::none(plan, settings);
+        match verdicts {
+            Some([(_, outcome)]) if !Out::wants(settings, *outcome) => out.tally.add(rule, *outcome),
+            Some(verdicts) if settings.brief || !verdicts.iter().any(|(_, outcome)| Out::wants(settings, *outcome)) => {
+                for (at, outcome) in verdicts {
+                    out.tally.add(rule, *outcome);
+                    if Out::wants(settings, *outcome) {
+                        out.findings.push(bare(plan, rule, asked.id(), at, *outcome));
+                    }
                 }
             }
-            continue;
-        }
-        let data = machine::Data::none(plan, settings);
-        match (verdicts.as_slice(), &plan.rules[rule].scope) {
             // Why a filter is undetermined is told by the full evaluator.
-            ([([..], outcome)], Scope::Each { path, filter, .. }) if sure && path.is_empty() && filter.is_none() => {
-                each::tell(&data, rule, asked.input(), *outcome, &mut out);
+            Some([(_, outcome)]) if is_plain(&plan.rules[rule].scope) => {
+                each::tell(&data(), rule, asked.input(), *outcome, &mut out);
             }
-            _ => each::judge(&data, rule, asked.input(), &mut out),
+            _ => each::judge(&data(), rule, asked.input(), &mut out),
         }
-    }
+    });
+}
+
+/// Whether a rule looks at every record of a kind, and at them alone.
+fn is_plain(scope: &Scope) -> bool {
+    matches!(scope, Scope::Each { path, filter: None, .. } if path.is_empty())
 }
 
 /// The rules that look at one record of a kind at a time, and are run.

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use hashbrown::HashTable;
 use serde::{Deserialize, Serialize};
 
 use crate::check::typed::{Aggregate, Bound, Function, Label, Severity, Type};
@@ -117,6 +118,8 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// The rows' numbers, sorted by key.
     order: Vec<usize>,
+    /// Where the rows with a text begin and end in that order, by its hash; empty where the key is not one text.
+    texts: HashTable<(u64, usize, usize)>,
 }
 
 /// A row.

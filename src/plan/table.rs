@@ -2,6 +2,9 @@
 
 use std::cmp::Ordering;
 
+use hashbrown::HashTable;
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::{Row, Table};
 use crate::check::typed;
 use crate::value::{Date, Lang, Value, show};
@@ -19,7 +22,7 @@ impl Table {
         let mut found = vec![false; table.rows.len()];
         let all = order.len() == found.len()
             && order.iter().all(|&row| found.get_mut(row).is_some_and(|it| !std::mem::replace(it, true)));
-        all.then(|| Table::plain(table, order))
+        all.then(|| Table::plain(table, order).with_texts())
     }
 
     /// The numbers of its rows, sorted by key.
@@ -37,13 +40,47 @@ impl Table {
             dated: table.dated,
             rows: table.rows.iter().map(Row::from).collect(),
             order,
+            texts: HashTable::new(),
         }
     }
 
     fn sorted(mut self) -> Table {
         let mut order = std::mem::take(&mut self.order);
         order.sort_by(|&one, &other| self.compare_keys(one, &self.key(other)));
-        Table { order, ..self }
+        Table { order, ..self }.with_texts()
+    }
+
+    /// The same with an index of its texts, where its key is one text.
+    fn with_texts(mut self) -> Table {
+        let (mut texts, mut start) = (HashTable::new(), 0);
+        for run in self.order.chunk_by(|&one, &other| self.text(one).is_some() && self.text(one) == self.text(other)) {
+            let Some(text) = self.text(run[0]) else { break };
+            let hash = xxh3_64(text.as_bytes());
+            texts.insert_unique(hash, (hash, start, start + run.len()), |known| known.0);
+            start += run.len();
+        }
+        self.texts = texts;
+        self
+    }
+
+    /// A row's key, where that is one text.
+    fn text(&self, row: usize) -> Option<&str> {
+        match (&self.keys[..], &self.rows[row].values) {
+            (&[key], values) if let Value::Text(text) = &values[key] => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The numbers of the rows with that text for a key; none where keys are no texts.
+    #[must_use]
+    pub fn find_text(&self, text: &str) -> Option<&[usize]> {
+        let hash = xxh3_64(text.as_bytes());
+        let same = |&(known, start, _): &(u64, usize, usize)| known == hash && self.text(self.order[start]) == Some(text);
+        match self.texts.find(hash, same) {
+            Some(&(_, start, end)) => Some(&self.order[start..end]),
+            None if self.texts.is_empty() => None,
+            None => Some(&[]),
+        }
     }
 
     /// The same table with other rows, as an example puts them in its place.

@@ -31,6 +31,13 @@ pub struct ChoiceRef {
     pub variant: u32,
 }
 
+impl ChoiceRef {
+    /// The bit that stands for it in a set of possibilities; none beyond the 64th.
+    pub(crate) fn bit(self) -> Option<u64> {
+        1_u64.checked_shl(self.variant)
+    }
+}
+
 /// A value, or why there is none. Cheap to clone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Value {

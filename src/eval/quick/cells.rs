@@ -1,5 +1,8 @@
 //! A record as it is read at first: a flat row of small cells over the text of the input. Nothing is copied until a rule has to be told of in full.
 
+use std::cmp::Ordering;
+
+use crate::syntax::ast::BinaryOp;
 use crate::value::{ChoiceRef, Currency, Date, Value, Why};
 
 /// A value in a slot, small and without parts of its own.
@@ -31,6 +34,8 @@ pub(crate) enum Cell {
     Record(u32),
     /// Records: where the first of them lies, and how many there are. Before the cells of each stands a [`Cell::Next`].
     Records(u32, u32),
+    /// A set of possibilities of a choice that has no more than 64: the choice, and a bit for each.
+    Choices(u32, u64),
     /// The values of a set, in the order of the input: where the first of them lies, and how many there are.
     Set(u32, u32),
     /// The values of a list that are no records.
@@ -65,6 +70,58 @@ pub(crate) struct Cells {
 pub(crate) struct Row<'c> {
     cells: &'c Cells,
     text: &'c str,
+}
+
+impl Cell {
+    /// The text that begins and ends there in the input.
+    #[inline]
+    pub(crate) fn text(start: usize, end: usize) -> Option<Cell> {
+        let length = u32::try_from(end - start).ok().filter(|length| *length < ASIDE)?;
+        Some(Cell::Text(Span { start: u32::try_from(start).ok()?, length }))
+    }
+}
+
+impl Cell {
+    /// A value of the rules, where it is small and whole.
+    pub(super) fn small(value: &Value) -> Option<Cell> {
+        match value {
+            Value::Choice(choice) => Some(Cell::Choice(*choice)),
+            Value::Date(date) => Some(Cell::Date(*date)),
+            Value::FiscalYear(year) => Some(Cell::Year(year.0)),
+            Value::Number(number) => number.to_i64().map(Cell::Number),
+            Value::Money(money) => money.amount.to_i64().map(|amount| Cell::Money(amount, money.currency)),
+            _ => None,
+        }
+    }
+
+    /// Whether two facts of one kind stand to each other as asked, where both are known, whole and small.
+    #[inline(always)]
+    pub(super) fn compared(self, op: BinaryOp, other: Cell) -> Option<bool> {
+        let order = match (self, other) {
+            (Cell::Money(one, of), Cell::Money(other, currency)) if of == currency => one.cmp(&other),
+            (Cell::Number(one), Cell::Number(other)) => one.cmp(&other),
+            (Cell::Date(one), Cell::Date(other)) => one.cmp(&other),
+            (Cell::Year(one), Cell::Year(other)) => one.cmp(&other),
+            // Possibilities have no order that anything could ask for.
+            (Cell::Choice(one), Cell::Choice(other)) if matches!(op, BinaryOp::Equal | BinaryOp::NotEqual) => one.cmp(&other),
+            _ => return None,
+        };
+        holds(op, order)
+    }
+}
+
+/// Whether two values in this order stand to each other as asked; none where it asks for something else.
+#[inline(always)]
+pub(super) fn holds(op: BinaryOp, order: Ordering) -> Option<bool> {
+    match op {
+        BinaryOp::Equal => Some(order.is_eq()),
+        BinaryOp::NotEqual => Some(order.is_ne()),
+        BinaryOp::Less => Some(order.is_lt()),
+        BinaryOp::LessEqual => Some(order.is_le()),
+        BinaryOp::Greater => Some(order.is_gt()),
+        BinaryOp::GreaterEqual => Some(order.is_ge()),
+        _ => None,
+    }
 }
 
 impl Cells {
@@ -103,13 +160,9 @@ impl Cells {
         self.cells.len()
     }
 
-    /// A text of the input, or one that is laid aside.
-    pub(crate) fn text(&mut self, input: &str, text: &str) -> Option<Cell> {
-        let start = (text.as_ptr() as usize).wrapping_sub(input.as_ptr() as usize);
+    /// A text that does not stand in the input as it is.
+    pub(crate) fn aside(&mut self, text: &str) -> Option<Cell> {
         let length = u32::try_from(text.len()).ok().filter(|length| *length < ASIDE)?;
-        if start.checked_add(text.len()).is_some_and(|end| end <= input.len()) {
-            return Some(Cell::Text(Span { start: u32::try_from(start).ok()?, length }));
-        }
         let start = u32::try_from(self.aside.len()).ok()?;
         self.aside.push_str(text);
         Some(Cell::Text(Span { start, length: length | ASIDE }))

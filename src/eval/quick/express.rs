@@ -1,17 +1,21 @@
 //! Expressions over cells.
 
-use super::cells::Cell;
+use super::cells::{Cell, holds};
 use super::value::{Number, Quick, Truth, Unit};
-use super::{DEEP, Frame, Judge};
+use super::{Frame, Judge};
 use crate::check::typed::{Aggregate, Bound, Function};
-use crate::plan::{Expr, From, Kind, Lookup, Over, SlotRef};
-use crate::syntax::ast::{BinaryOp, Quantifier};
+use crate::plan::{Expr, Kind, Lookup, Over, SlotRef};
+use crate::syntax::ast::BinaryOp;
 use crate::value::{Date, FiscalYear, Value};
 
 impl<'q> Judge<'q> {
     /// Whether a condition holds.
     pub(super) fn truth(&mut self, expr: &'q Expr) -> Truth {
-        self.eval(expr).truth()
+        match &expr.kind {
+            Kind::And(parts) => self.connective(parts, Truth::False),
+            Kind::Or(parts) => self.connective(parts, Truth::True),
+            _ => self.eval(expr).truth(),
+        }
     }
 
     /// The value of an expression, where that is sure.
@@ -61,8 +65,8 @@ impl<'q> Judge<'q> {
                 Quick::Number(number) => sure(number.negative()),
                 other => unknown(other),
             },
-            Kind::And(parts) => self.connective(parts, Truth::False),
-            Kind::Or(parts) => self.connective(parts, Truth::True),
+            Kind::And(parts) => self.connective(parts, Truth::False).into(),
+            Kind::Or(parts) => self.connective(parts, Truth::True).into(),
             Kind::If(condition, yes, no) => match self.truth(condition) {
                 Truth::True => self.eval(yes),
                 Truth::False => self.eval(no),
@@ -77,6 +81,7 @@ impl<'q> Judge<'q> {
             Kind::Size(inner) => match self.eval(inner) {
                 Quick::Set(items) | Quick::List(items) => count(items.len()),
                 Quick::Records(_, many) => Quick::Number(Number::whole(many.into(), Unit::One)),
+                Quick::Choices(_, bits) => Quick::Number(Number::whole(bits.count_ones().into(), Unit::One)),
                 other => unknown(other),
             },
             Kind::GroupKey(_) | Kind::Figure(_) | Kind::Set(_) | Kind::IsKnown(_) => Quick::Unsure,
@@ -163,7 +168,13 @@ impl<'q> Judge<'q> {
         if keys.iter().any(|key| key.is_unknown()) {
             return Err(Quick::Unknown);
         }
-        self.plan.tables[lookup.table].find_by(|at, known| keys[at].key_order(known)).ok_or(Quick::Unsure)
+        let table = &self.plan.tables[lookup.table];
+        if let [Quick::Text(text)] = keys
+            && let Some(rows) = table.find_text(text)
+        {
+            return Ok(rows);
+        }
+        table.find_by(|at, known| keys[at].key_order(known)).ok_or(Quick::Unsure)
     }
 
     /// The row in force.
@@ -200,16 +211,16 @@ impl<'q> Judge<'q> {
     }
 
     #[inline(never)]
-    fn connective(&mut self, parts: &'q [Expr], decisive: Truth) -> Quick<'q> {
+    fn connective(&mut self, parts: &'q [Expr], decisive: Truth) -> Truth {
         let mut result = decisive.not();
         for part in parts {
             let truth = self.truth(part);
             if truth == decisive {
-                return decisive.into();
+                return decisive;
             }
             result = if decisive == Truth::False { result.and(truth) } else { result.or(truth) };
         }
-        result.into()
+        result
     }
 
     #[inline(never)]
@@ -223,10 +234,14 @@ impl<'q> Judge<'q> {
             _ => {}
         }
         let (a, b) = (self.eval(left), self.eval(right));
+        self.compared(op, a, b)
+    }
+
+    /// What comes of two values.
+    pub(super) fn compared(&self, op: BinaryOp, a: Quick<'q>, b: Quick<'q>) -> Quick<'q> {
         if a.is_unknown() || b.is_unknown() {
             return Quick::Unknown;
         }
-        let ordered = |holds: fn(std::cmp::Ordering) -> bool| a.order(b).map(holds);
         let text = |holds: fn(&str, &str) -> bool| match (a, b) {
             (Quick::Text(a), Quick::Text(b)) => Some(holds(a, b)),
             _ => None,
@@ -234,10 +249,9 @@ impl<'q> Judge<'q> {
         let truth = match op {
             BinaryOp::Equal => a.equals(b),
             BinaryOp::NotEqual => a.equals(b).map(|same| !same),
-            BinaryOp::Less => ordered(std::cmp::Ordering::is_lt),
-            BinaryOp::LessEqual => ordered(std::cmp::Ordering::is_le),
-            BinaryOp::Greater => ordered(std::cmp::Ordering::is_gt),
-            BinaryOp::GreaterEqual => ordered(std::cmp::Ordering::is_ge),
+            BinaryOp::Less | BinaryOp::LessEqual | BinaryOp::Greater | BinaryOp::GreaterEqual => {
+                a.order(b).and_then(|order| holds(op, order))
+            }
             BinaryOp::In => self.contains(b, a),
             BinaryOp::Includes => self.contains(a, b),
             BinaryOp::StartsWith => text(|text, part| text.starts_with(part)),
@@ -301,11 +315,20 @@ impl<'q> Judge<'q> {
 
     fn contains(&self, whole: Quick<'q>, part: Quick<'q>) -> Option<bool> {
         match (whole, part) {
+            (Quick::Choices(..), _) | (_, Quick::Choices(..)) => match (whole.choices(), part.choices()) {
+                (Some((of, whole)), Some((choice, parts))) => (of == choice).then_some(whole & parts == parts),
+                _ => None,
+            },
             (Quick::Set(items), part) => self.holds(items, part),
             (Quick::Value(Value::Set(_)), Quick::Set(parts)) => {
                 all(parts.iter().map(|part| self.contains(whole, Quick::of_cell(*part, self.row))))
             }
             (Quick::Value(Value::Set(items)), part) => any(items.iter().map(|item| part.equals(Quick::of(item)))),
+            (Quick::Value(Value::Range(ends)), Quick::Year(year))
+                if let (Value::FiscalYear(from), Value::FiscalYear(to)) = &**ends =>
+            {
+                Some((from.0..=to.0).contains(&year))
+            }
             (Quick::Value(Value::Range(ends)), part) => {
                 let (start, end) = (Quick::of(&ends.0).order(part)?, part.order(Quick::of(&ends.1))?);
                 Some(start.is_le() && end.is_le())
@@ -339,6 +362,7 @@ impl<'q> Judge<'q> {
         match self.eval(inner) {
             Quick::Set(items) | Quick::List(items) => Quick::Bool(items.is_empty()),
             Quick::Records(_, many) => Quick::Bool(many == 0),
+            Quick::Choices(_, bits) => Quick::Bool(bits == 0),
             Quick::Value(Value::List(items) | Value::Set(items)) => Quick::Bool(items.is_empty()),
             Quick::Text(text) => Quick::Bool(text.is_empty()),
             other => unknown(other),
@@ -374,120 +398,6 @@ impl<'q> Judge<'q> {
             _ => Quick::Unsure,
         }
     }
-
-    /// Goes over the elements, each with whether it counts, until `each` has enough. True where all lists are known, or those up to there.
-    fn each(&mut self, over: &'q Over, each: &mut dyn FnMut(&mut Self, Truth) -> bool) -> Truth {
-        let From::Value(list) = &over.from else { return Truth::Unsure };
-        let list = self.eval(list);
-        match self.walk(list, &over.through, over.filter.as_ref(), each) {
-            Ok(_) => Truth::True,
-            Err(why) => why,
-        }
-    }
-
-    /// Whether to go on; or what the list is, where it is none.
-    fn walk(
-        &mut self,
-        list: Quick<'q>,
-        through: &'q [SlotRef],
-        filter: Option<&'q Expr>,
-        each: &mut dyn FnMut(&mut Self, Truth) -> bool,
-    ) -> Result<bool, Truth> {
-        let mut go = |judge: &mut Self, frame: Frame<'q>| -> Result<bool, Truth> {
-            if let (Frame::Record(at), Some((slot, rest))) = (frame, through.split_first()) {
-                let inner = judge.slot(at, *slot);
-                return judge.walk(inner, rest, filter, each);
-            }
-            if judge.depth == DEEP {
-                return Err(Truth::Unsure);
-            }
-            judge.frames[judge.depth] = frame;
-            judge.depth += 1;
-            let counts = filter.map_or(Truth::True, |filter| judge.truth(filter));
-            let more = each(judge, counts);
-            judge.depth -= 1;
-            Ok(more)
-        };
-        match list {
-            Quick::Records(first, count) => {
-                let mut at = first;
-                for _ in 0..count {
-                    if !go(self, Frame::Record(at))? {
-                        return Ok(false);
-                    }
-                    at = self.row.next(at);
-                }
-                Ok(true)
-            }
-            Quick::Set(items) | Quick::List(items) if through.is_empty() => {
-                for item in items {
-                    if !go(self, Frame::Value(Quick::of_cell(*item, self.row)))? {
-                        return Ok(false);
-                    }
-                }
-                Ok(true)
-            }
-            Quick::Value(Value::List(items) | Value::Set(items)) if items.is_empty() => Ok(true),
-            other => Err(if other.is_unknown() { Truth::Unknown } else { Truth::Unsure }),
-        }
-    }
-
-    #[inline(never)]
-    fn quantify(&mut self, kind: Quantifier, over: &'q Over, body: Option<&'q Expr>) -> Quick<'q> {
-        let every = kind == Quantifier::Every;
-        // Whether there is a counterexample, or an instance.
-        let mut found = Truth::False;
-        let known = self.each(over, &mut |judge, counts| {
-            if counts != Truth::False {
-                let holds = body.map_or(Truth::True, |body| judge.truth(body));
-                found = found.or(counts.and(if every { holds.not() } else { holds }));
-            }
-            // Lists inside others must all be known before an element decides.
-            found != Truth::True || !over.through.is_empty()
-        });
-        match known {
-            Truth::True if kind == Quantifier::Some => found.into(),
-            Truth::True => found.not().into(),
-            neither => neither.into(),
-        }
-    }
-
-    #[inline(never)]
-    fn aggregate(&mut self, kind: Aggregate, over: &'q Over, taken: Option<&'q Expr>, nothing: &'q Value) -> Quick<'q> {
-        let (mut many, mut result, mut sure, mut known) = (0_usize, Quick::Unsure, true, true);
-        let all = self.each(over, &mut |judge, counts| {
-            let value = match counts {
-                Truth::False => return true,
-                Truth::True => taken.map_or(Quick::Bool(true), |taken| judge.eval(taken)),
-                neither => neither.into(),
-            };
-            many += 1;
-            known &= !value.is_unknown();
-            let next = match (kind, many) {
-                (Aggregate::Count, _) | (_, 1) => value,
-                (Aggregate::Sum, _) => arithmetic(BinaryOp::Add, result, value),
-                (Aggregate::Min, _) => {
-                    value.order(result).map_or(Quick::Unsure, |order| if order.is_lt() { value } else { result })
-                }
-                (Aggregate::Max, _) => {
-                    value.order(result).map_or(Quick::Unsure, |order| if order.is_gt() { value } else { result })
-                }
-                _ => Quick::Unsure,
-            };
-            sure &= !matches!(next, Quick::Unsure);
-            result = next;
-            known
-        });
-        match (kind, many) {
-            _ if !known || all == Truth::Unknown => Quick::Unknown,
-            _ if !sure || all != Truth::True => Quick::Unsure,
-            (Aggregate::Count, many) => count(many),
-            (Aggregate::Sum, 0) => Quick::of(nothing),
-            (Aggregate::Min | Aggregate::Max | Aggregate::Only, 0) => Quick::Unknown,
-            (Aggregate::Sum | Aggregate::Min | Aggregate::Max | Aggregate::Only, 1..) => result,
-            _ => Quick::Unsure,
-        }
-    }
 }
 
 /// What something comes to that is asked of a value of another kind: unknown where that is.
@@ -516,7 +426,7 @@ fn sure<'q>(number: Option<Number>) -> Quick<'q> {
     number.map_or(Quick::Unsure, Quick::Number)
 }
 
-fn count<'q>(many: usize) -> Quick<'q> {
+pub(super) fn count<'q>(many: usize) -> Quick<'q> {
     i64::try_from(many).map_or(Quick::Unsure, |many| Quick::Number(Number::whole(many, Unit::One)))
 }
 
@@ -533,7 +443,7 @@ fn all(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     any(parts.map(|part| part.map(|truth| !truth))).map(|found| !found)
 }
 
-fn arithmetic<'q>(op: BinaryOp, a: Quick<'q>, b: Quick<'q>) -> Quick<'q> {
+pub(super) fn arithmetic<'q>(op: BinaryOp, a: Quick<'q>, b: Quick<'q>) -> Quick<'q> {
     match (op, a, b) {
         (BinaryOp::Add, Quick::Number(a), Quick::Number(b)) => sure(a.plus(b)),
         (BinaryOp::Subtract, Quick::Number(a), Quick::Number(b)) => sure(b.negative().and_then(|b| a.plus(b))),

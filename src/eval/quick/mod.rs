@@ -3,15 +3,19 @@
 //! It never guesses. What is unknown, what overflows, what is of a kind it does not know makes it unsure, by Kleene's rules: an `and` with a part that is
 //! false is false whatever the others are. Of a rule it is unsure of, the full evaluator judges the record; so it is with every verdict that is explained.
 
+use self::ready::Conditions;
 use self::value::{Quick, Truth};
 use super::Settings;
 use crate::finding::Outcome;
 use crate::plan::{Expr, Plan, Rule, Scope};
 use crate::value::Date;
 pub(crate) use cells::{Cell, Cells, Row};
+pub(crate) use ready::Ready;
 
 mod cells;
 mod express;
+mod lists;
+mod ready;
 mod value;
 
 /// How deep frames may be nested.
@@ -42,8 +46,8 @@ enum Frame<'q> {
     Value(Quick<'q>),
 }
 
-/// What came of one rule for a record: for each element in question its numbers in the lists, and its outcome.
-pub(super) type Verdicts = Vec<([u32; 3], Outcome)>;
+/// What came of a rule for an element of a record: its numbers in the lists, and its outcome.
+pub(super) type Verdict = ([u32; 3], Outcome);
 
 impl<'q> Judge<'q> {
     /// One for the record in these cells.
@@ -62,16 +66,39 @@ impl<'q> Judge<'q> {
         }
     }
 
-    /// Judges a rule; whether all of it is sure.
-    pub(super) fn judge(&mut self, rule: &'q Rule, verdicts: &mut Verdicts) -> bool {
-        verdicts.clear();
-        let Scope::Each { record, path, filter } = &rule.scope else { return false };
-        if path.len() > 3 {
-            return false;
+    /// Judges by one rule after the other. `each` is given its number, and what came of it where all of that is sure.
+    pub(super) fn judge_all(&mut self, ready: &'q Ready<'q>, record: usize, mut each: impl FnMut(usize, Option<&[Verdict]>)) {
+        let mut verdicts = Vec::new();
+        for (number, of, conditions) in &ready.rules {
+            if *of != record {
+                continue;
+            }
+            let rule = &self.plan.rules[*number];
+            self.begin(rule);
+            match &rule.scope {
+                Scope::Each { path, filter: None, .. } if path.is_empty() => {
+                    let verdict = self.outcome((rule, conditions)).map(|outcome| [([0; 3], outcome)]);
+                    each(*number, verdict.as_ref().map(<[Verdict; 1]>::as_slice));
+                }
+                Scope::Each { record, path, filter } if path.len() <= 3 => {
+                    verdicts.clear();
+                    let sure = self.down((rule, conditions), *record, path, filter.as_ref(), ([0; 3], 0), &mut verdicts);
+                    each(*number, sure.then_some(&verdicts));
+                }
+                _ => each(*number, None),
+            }
         }
-        self.depth = 0;
+    }
+
+    /// Begins with a rule.
+    fn begin(&mut self, rule: &'q Rule) {
+        self.frames[0] = Frame::Record(0);
+        self.depth = 1;
+        self.own = 1;
         self.lets = &rule.lets;
-        self.push(Frame::Record(0)) && self.down(rule, *record, path, filter.as_ref(), ([0; 3], 0), verdicts)
+        if !self.lets.is_empty() {
+            self.reached = [None; DEEP];
+        }
     }
 
     fn push(&mut self, frame: Frame<'q>) -> bool {
@@ -86,12 +113,12 @@ impl<'q> Judge<'q> {
     /// Goes down one list, or judges where there is none left.
     fn down(
         &mut self,
-        rule: &'q Rule,
+        rule: (&'q Rule, &'q Conditions<'q>),
         record: usize,
         path: &'q [usize],
         filter: Option<&'q Expr>,
         (mut at, level): ([u32; 3], usize),
-        verdicts: &mut Verdicts,
+        verdicts: &mut Vec<Verdict>,
     ) -> bool {
         let Some((&slot, rest)) = path.split_first() else { return self.here(rule, filter, at, verdicts) };
         let Frame::Record(above) = self.frames[self.depth - 1] else { return false };
@@ -119,9 +146,17 @@ impl<'q> Judge<'q> {
         }
     }
 
-    fn here(&mut self, rule: &'q Rule, filter: Option<&'q Expr>, at: [u32; 3], verdicts: &mut Verdicts) -> bool {
+    fn here(
+        &mut self,
+        rule: (&'q Rule, &'q Conditions<'q>),
+        filter: Option<&'q Expr>,
+        at: [u32; 3],
+        verdicts: &mut Vec<Verdict>,
+    ) -> bool {
         self.own = self.depth;
-        self.reached = [None; DEEP];
+        if !self.lets.is_empty() {
+            self.reached = [None; DEEP];
+        }
         let outcome = match filter.map_or(Truth::True, |filter| self.truth(filter)) {
             Truth::True => self.outcome(rule),
             Truth::False => return true,
@@ -133,7 +168,7 @@ impl<'q> Judge<'q> {
         true
     }
 
-    fn outcome(&mut self, rule: &'q Rule) -> Option<Outcome> {
+    fn outcome(&mut self, (rule, conditions): (&'q Rule, &'q Conditions<'q>)) -> Option<Outcome> {
         if let Some((from, until, by)) = &rule.applies {
             let day = match self.eval(by) {
                 Quick::Date(day) => day,
@@ -145,13 +180,13 @@ impl<'q> Judge<'q> {
                 return Some(Outcome::NotApplicable);
             }
         }
-        match self.truth(&rule.when) {
+        match self.test(&conditions.when) {
             Truth::True => {}
             Truth::False => return Some(Outcome::NotApplicable),
             Truth::Unknown => return Some(Outcome::Unknown),
             Truth::Unsure => return None,
         }
-        match self.truth(&rule.require) {
+        match self.test(&conditions.require) {
             Truth::True => return Some(Outcome::Pass),
             Truth::False => {}
             Truth::Unknown => return Some(Outcome::Unknown),

@@ -32,6 +32,8 @@ pub(super) enum Quick<'q> {
     Record(u32),
     /// Records of a list: where the first lies, and how many there are.
     Records(u32, u32),
+    /// Possibilities of a choice: a bit for each.
+    Choices(u32, u64),
     /// Values of a set.
     Set(&'q [Cell]),
     /// Values of a list.
@@ -192,6 +194,7 @@ impl<'q> Quick<'q> {
             Cell::Choice(choice) => Quick::Choice(choice),
             Cell::Record(at) => Quick::Record(at),
             Cell::Records(first, count) => Quick::Records(first, count),
+            Cell::Choices(choice, bits) => Quick::Choices(choice, bits),
             Cell::Set(start, count) => Quick::Set(row.items(start, count)),
             Cell::List(start, count) => Quick::List(row.items(start, count)),
             Cell::Other(number) => Quick::of(row.other(number)),
@@ -219,6 +222,24 @@ impl<'q> Quick<'q> {
             Value::Choice(choice) => Quick::Choice(*choice),
             Value::Row(table, row) => Quick::Row(*table, *row),
             Value::Moment(_) | Value::Range(_) | Value::List(_) | Value::Set(_) | Value::Record(_) => Quick::Value(value),
+        }
+    }
+
+    /// The possibilities of a choice in it, as a bit for each: the choice and they; none where it is anything else.
+    pub(super) fn choices(self) -> Option<(u32, u64)> {
+        match self {
+            Quick::Choices(choice, bits) => Some((choice, bits)),
+            Quick::Choice(one) => Some((one.choice, one.bit()?)),
+            Quick::Value(Value::Set(items)) => {
+                let mut all = None;
+                for item in items.iter() {
+                    let Value::Choice(one) = item else { return None };
+                    let (choice, bits) = all.unwrap_or((one.choice, 0));
+                    all = Some((choice, bits | one.bit()?));
+                }
+                all
+            }
+            _ => None,
         }
     }
 
