@@ -189,7 +189,10 @@ fn of_a_run_that_is_killed_what_was_finished_is_kept_in_whole_lines() {
     });
     let written = || std::fs::read_to_string(&lines).expect("what is written is UTF-8");
     let found = || written().lines().any(|line| line.contains("\"rule\":\"S-1\""));
-    let waited = (0..2_400).any(|_| found() || std::thread::sleep(Duration::from_millis(50)) != ());
+    let waited = (0..2_400).any(|_| {
+        std::thread::sleep(Duration::from_millis(50));
+        found()
+    });
     child.kill().expect("it runs");
     let status = child.wait().expect("it has ended");
     writer.join().expect("the writer ends with its reader");
