@@ -107,8 +107,24 @@ proptest! {
             false => content[at..at + 4].copy_from_slice(&with),
         }
         // Refused or not: it comes to an end, and takes no more memory than there is.
-        let _ = Engine::from_bundle(&with_content(&content));
+        let engine = Engine::from_bundle(&with_content(&content));
+        let _ = engine.as_ref().map(Engine::examples);
     }
+}
+
+/// Examples are read when they are asked for, and what cannot be read then is told, rather than taken for none.
+#[test]
+fn examples_that_cannot_be_read_are_told_when_they_are_asked_for() {
+    let engine = compiled("portal");
+    let examples = postcard::to_allocvec(engine.examples().expect("they were just compiled")).expect("memory takes them");
+    let at = BUNDLE.windows(examples.len()).position(|bytes| bytes == examples).expect("they stand in one piece");
+    let mut content = BUNDLE[HEADER..].to_vec();
+    // More of them than there are bytes.
+    content[at - HEADER..at - HEADER + 10].copy_from_slice(&[255, 255, 255, 255, 255, 255, 255, 255, 255, 1]);
+    let forged = Engine::from_bundle(&with_content(&content)).expect("nobody has looked at the examples yet");
+    assert_eq!(forged.examples().expect_err("they are none"), BundleError::Damaged);
+    let why = sadame::report::book::write(&mut Vec::new(), &forged, Lang::En).expect_err("a book holds the examples");
+    assert!(why.to_string().contains("damaged"), "{why}");
 }
 
 /// Where the types stand that a bundle holds.
@@ -116,6 +132,7 @@ const TYPES: &[&str] = &[
     "src/check/typed.rs",
     "src/check/typed/expression.rs",
     "src/check/typed/group.rs",
+    "src/check/typed/late.rs",
     "src/diag.rs",
     "src/diag/problem.rs",
     "src/diag/problem/check.rs",
@@ -181,7 +198,7 @@ fn the_version_of_the_format_is_raised_when_what_a_bundle_holds_changes() {
         digest.update(declarations(&text));
     }
     let digest: String = digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    let known = (1, "ee1174e7520029fe");
+    let known = (2, "6ebe202b46abdb21");
     assert_eq!(
         (FORMAT, digest.as_str()),
         known,

@@ -39,7 +39,7 @@ fn the_manual_is_a_module_without_faults() {
 
     let plan = plan::lower(&program, &sources);
     let mut wrong = Vec::new();
-    for example in &program.examples {
+    for example in program.examples.get().expect("they were just compiled") {
         for case in &example.cases {
             let result = run_case(&plan, example.rule, case);
             if !result.passed {

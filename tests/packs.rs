@@ -38,7 +38,7 @@ fn every_example_of_every_pack_comes_as_expected() {
     for pack in ["jlis", "budget"] {
         let engine = engine(pack);
         let mut cases = 0;
-        for example in &engine.program.examples {
+        for example in engine.examples().expect("they were just compiled") {
             for case in &example.cases {
                 cases += 1;
                 let result = run_case(&engine.plan, example.rule, case);
@@ -64,8 +64,8 @@ fn every_rule_has_titles_messages_sources_and_an_undetermined_example() {
             assert_ne!(rule.label.ja, rule.label.en, "{} has a title in both languages", rule.id);
             assert!(!rule.cites.is_empty(), "{} cites", rule.id);
             let outcomes: Vec<ExpectOutcome> = engine
-                .program
-                .examples
+                .examples()
+                .expect("they were just compiled")
                 .iter()
                 .filter(|it| it.rule == number)
                 .flat_map(|it| &it.cases)

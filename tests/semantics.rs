@@ -19,7 +19,7 @@ fn every_case_means_what_it_says() {
     });
     assert!(engine.warnings.is_empty(), "{:?}", engine.warnings);
     let mut wrong = Vec::new();
-    for example in &engine.program.examples {
+    for example in engine.examples().expect("they were just compiled") {
         for case in &example.cases {
             let result = run_case(&engine.plan, example.rule, case);
             if !result.passed {

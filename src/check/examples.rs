@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::check::names::{Found, Space, Thing};
-use crate::check::typed::{Case, Example, Expect, ExpectOutcome, Presence, RecordIx, Type};
+use crate::check::typed::{Case, Example, Expect, ExpectOutcome, Late, Presence, RecordIx, Type};
 use crate::check::{Context, declare};
 use crate::diag::nearest;
 use crate::diag::problem::CheckProblem;
@@ -17,22 +17,24 @@ type Given = BTreeMap<usize, Value>;
 impl<'a> Context<'a> {
     /// Every example; and a warning for each rule that has none.
     pub(super) fn examples(&mut self) {
+        let mut examples = Vec::new();
         for (module, item) in self.items() {
             if let ItemKind::Example(written) = &item.node {
-                self.example(module, written);
+                examples.extend(self.example(module, written));
             }
         }
         let lacking: Vec<(String, Span)> = (0..self.program.rules.len())
-            .filter(|&rule| self.program.examples.iter().all(|example| example.rule != rule))
+            .filter(|&rule| examples.iter().all(|example| example.rule != rule))
             .map(|rule| (self.program.rules[rule].id.clone(), self.program.rules[rule].span))
             .collect();
         for (rule, span) in lacking {
             self.report(CheckProblem::NoExample { rule }, span);
         }
+        self.program.examples = Late::of(examples);
     }
 
-    fn example(&mut self, module: usize, written: &'a ast::Example) {
-        let Some(rule) = self.find_rule(module, &written.rule) else { return };
+    fn example(&mut self, module: usize, written: &'a ast::Example) -> Option<Example> {
+        let rule = self.find_rule(module, &written.rule)?;
         let mut given: BTreeMap<RecordIx, Given> = BTreeMap::new();
         for literal in &written.given {
             if let Some(record) = self.given_record(module, &literal.record) {
@@ -42,7 +44,7 @@ impl<'a> Context<'a> {
         }
         let cases = written.cases.iter().map(|case| self.case(module, case, &given)).collect();
         let label = declare::label(written.label.as_ref(), &written.rule.node);
-        self.program.examples.push(Example { rule, label, cases, span: written.rule.span });
+        Some(Example { rule, label, cases, span: written.rule.span })
     }
 
     fn case(&mut self, module: usize, written: &ast::Case, given: &BTreeMap<RecordIx, Given>) -> Case {

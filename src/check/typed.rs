@@ -13,9 +13,11 @@ use crate::value::{Currency, Date, Value};
 
 pub use expression::{Aggregate, Bound, Expr, ExprKind, From, Function, Lookup, Over};
 pub use group::{Grouping, Summary};
+pub use late::Late;
 
 mod expression;
 mod group;
+mod late;
 
 /// Index of a source (document) in [`Program::documents`].
 pub type DocumentIx = usize;
@@ -67,8 +69,8 @@ pub struct Program {
     pub summaries: Vec<Summary>,
     /// Rules, in the order of their modules and then as written.
     pub rules: Vec<Rule>,
-    /// Examples.
-    pub examples: Vec<Example>,
+    /// Examples; the engine gives them by `Engine::examples`.
+    pub examples: Late<Example>,
     /// Layouts.
     pub layouts: Vec<Layout>,
 }

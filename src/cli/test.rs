@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Common, Status, places};
+use super::{Common, Status, complain, places};
 use crate::check::typed::Expect;
 use crate::engine::Engine;
 use crate::eval::{Found, run_case};
@@ -27,9 +27,16 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
     let lang = arguments.common.lang.into();
     let Some(engine) = places::compile(&arguments.common.rules, lang, true) else { return Ok(Status::Abnormal) };
+    let examples = match engine.examples() {
+        Ok(examples) => examples,
+        Err(why) => {
+            complain(&why.message(lang));
+            return Ok(Status::Abnormal);
+        }
+    };
     let mut out = anstream::stdout().lock();
     let (mut passed, mut failed) = (0, 0);
-    for example in &engine.program.examples {
+    for example in examples {
         let rule = &engine.program.rules[example.rule];
         if !arguments.only.is_empty() && !arguments.only.contains(&rule.id) {
             continue;
@@ -49,7 +56,7 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
         }
     }
     let without: Vec<&str> = (0..engine.program.rules.len())
-        .filter(|&rule| engine.program.examples.iter().all(|example| example.rule != rule))
+        .filter(|&rule| examples.iter().all(|example| example.rule != rule))
         .map(|rule| engine.program.rules[rule].id.as_str())
         .collect();
     if !without.is_empty() {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::Engine;
-use crate::check::typed::{Label, Program};
+use crate::check::typed::{Example, Label, Program};
 use crate::diag::Diagnostic;
 use crate::lang::Lang;
 use crate::pack::Pack;
@@ -21,7 +21,7 @@ use crate::source::{SourceId, Sources};
 const MAGIC: [u8; 8] = *b"\x8Fsdm\r\n\x1A\n";
 
 /// The version of the format: raised whenever what a bundle holds is written in another way.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// The bytes of the header: what it is, the version, the digest.
 const HEADER: usize = MAGIC.len() + 4 + 32;
@@ -159,6 +159,21 @@ impl Engine {
             return Err(BundleError::Damaged);
         }
         decoded(content).ok_or(BundleError::Damaged)
+    }
+
+    /// The examples of the rules. Those of a bundle are read when they are first asked for.
+    ///
+    /// ```
+    /// use sadame::engine::Engine;
+    /// use sadame::pack::Builtin;
+    /// let engine = Engine::compile(&[&Builtin], &["jlis".to_owned()]).expect("the built-in packs compile");
+    /// assert!(!engine.examples().expect("they were just compiled").is_empty());
+    /// ```
+    ///
+    /// # Errors
+    /// The bytes of the bundle are not those of examples, although its digest vouches for them.
+    pub fn examples(&self) -> Result<&[Example], BundleError> {
+        self.program.examples.get().ok_or(BundleError::Damaged)
     }
 
     fn bundled(&self, pack: &Pack) -> Bundled {

@@ -79,10 +79,12 @@ fn what_is_no_whole_bundle_is_refused_in_both_languages() {
         bytes[at] ^= 1;
         bytes
     };
+    let other = sadame::engine::FORMAT ^ 1;
+    let (other_ja, other_en) = (format!("第{other}版"), format!("version {other}"));
     for (bytes, ja, en) in [
         (flipped(good.len() / 2), "壊れています", "damaged"),
         (good[..good.len() / 2].to_vec(), "壊れています", "damaged"),
-        (flipped(8), "第0版", "version 0"),
+        (flipped(8), &*other_ja, &*other_en),
         (flipped(0), "ではありません", "no bundle"),
         (Vec::new(), "ではありません", "no bundle"),
         (b"module m".to_vec(), "ではありません", "no bundle"),

@@ -12,8 +12,8 @@ use crate::value::Value;
 
 impl Book<'_> {
     /// The examples of a rule.
-    pub(super) fn examples(&self, rule: usize) -> Markup {
-        html! { @for example in self.program().examples.iter().filter(|example| example.rule == rule) { (self.example(example)) } }
+    pub(super) fn examples_of(&self, rule: usize) -> Markup {
+        html! { @for example in self.examples.iter().filter(|example| example.rule == rule) { (self.example(example)) } }
     }
 
     fn example(&self, example: &Example) -> Markup {

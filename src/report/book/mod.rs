@@ -2,12 +2,12 @@
 //!
 //! It holds nothing from outside: no script, no font, no image. Whoever prints it has what the engine judges by.
 
-use std::io::{Result, Write};
+use std::io::{Error, ErrorKind, Result, Write};
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::words::say;
-use crate::check::typed::{Label, Program};
+use crate::check::typed::{Example, Label, Program};
 use crate::engine::Engine;
 use crate::finding::Outcome;
 use crate::lang::Lang;
@@ -31,9 +31,10 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'n
 /// Writes the rule book of the compiled packs.
 ///
 /// # Errors
-/// Those of the writer.
+/// Those of the writer; and the examples of a bundle may be damaged.
 pub fn write(out: &mut dyn Write, engine: &Engine, lang: Lang) -> Result<()> {
-    let book = Book { engine, lang, texts: Texts::of(&engine.sources) };
+    let examples = engine.examples().map_err(|why| Error::new(ErrorKind::InvalidData, why.message(lang)))?;
+    let book = Book { engine, examples, lang, texts: Texts::of(&engine.sources) };
     out.write_all(book.page().into_string().as_bytes())?;
     writeln!(out)
 }
@@ -41,6 +42,7 @@ pub fn write(out: &mut dyn Write, engine: &Engine, lang: Lang) -> Result<()> {
 /// What a page is made of.
 struct Book<'a> {
     engine: &'a Engine,
+    examples: &'a [Example],
     lang: Lang,
     texts: Texts<'a>,
 }
@@ -116,7 +118,7 @@ impl<'a> Book<'a> {
                 dl.counts {
                     @for (ja, en, count) in [
                         ("規則", "rules", program.rules.len()),
-                        ("例", "cases in examples", program.examples.iter().map(|example| example.cases.len()).sum()),
+                        ("例", "cases in examples", self.examples.iter().map(|example| example.cases.len()).sum()),
                         ("表", "tables", program.tables.len()),
                         ("出典", "sources", program.documents.len()),
                         ("うち未確認", "of them not verified", unverified),

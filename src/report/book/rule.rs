@@ -53,7 +53,7 @@ impl<'a> Book<'a> {
                     (layout(&self.texts.declaration(exception.span)))
                 }
                 p.place { (self.texts.place(rule.span)) }
-                (self.examples(number))
+                (self.examples_of(number))
             }
         }
     }
