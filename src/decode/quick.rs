@@ -133,7 +133,13 @@ impl<'p> Pass<'p> {
     /// A record, or an element of a list of them: where its cells lie.
     fn record(&mut self, shape: usize, depth: usize) -> Option<u32> {
         let shape = &self.shapes[shape];
-        let here = Here { shape, row: self.cells.open(&shape.blank), seen: self.seen.len(), depth: depth.checked_sub(1)? };
+        let depth = depth.checked_sub(1)?;
+        let row = self.cells.open(&shape.blank);
+        if !shape.mapped && shape.len() <= 128 {
+            self.own_members(shape, row, depth)?;
+            return Some(Pass::place(row));
+        }
+        let here = Here { shape, row, seen: self.seen.len(), depth };
         self.seen.resize(here.seen + shape.len(), 0);
         self.members(&shape.members, here)?;
         let read = &self.seen[here.seen..];
@@ -141,7 +147,52 @@ impl<'p> Pass<'p> {
             return None;
         }
         self.seen.truncate(here.seen);
-        Some(Pass::place(here.row))
+        Some(Pass::place(row))
+    }
+
+    /// Goes through the members of a record that are named as the rules name its fields, no more than 128.
+    fn own_members(&mut self, shape: &'p Shape, row: usize, depth: usize) -> Option<()> {
+        let members = &shape.members;
+        let (mut first, mut before, mut seen) = (true, members.first, 0_u128);
+        // A copy, so that it need not be looked up again for every byte.
+        let mut scan = self.scan;
+        if !scan.take(b'{') {
+            return None;
+        }
+        while scan.part(first, b'}')? {
+            first = false;
+            let mut number = self.hints[before] as usize;
+            if members.list.get(number).is_none_or(|(_, likely)| !scan.expect(&likely.written)) {
+                let name = scan.name()?;
+                number = if name.escaped { members.number(&unescaped(name)?)? } else { members.number(name.raw)? };
+                self.hints[before] = u32::try_from(number).unwrap_or_default();
+            }
+            before = members.first + 1 + number;
+            let at = members.list[number].1.field?;
+            let bit = 1_u128 << at;
+            if seen & bit != 0 {
+                return None;
+            }
+            seen |= bit;
+            let field = shape.field(at).1;
+            scan.peek();
+            let cell = match self.leaf(&mut scan, &field.ty) {
+                Some(cell) => Some(cell),
+                None => {
+                    self.scan = scan;
+                    let cell = self.value(&field.ty, depth)?;
+                    scan = self.scan;
+                    cell
+                }
+            };
+            match (cell, field.slot) {
+                (Some(cell), Some(slot)) => self.cells.put(row, slot, cell),
+                (None, _) if field.presence == Presence::Required => return None,
+                _ => {}
+            }
+        }
+        self.scan = scan;
+        shape.expected.iter().all(|at| seen & (1 << at) != 0).then_some(())
     }
 
     /// Goes through the members of an object.

@@ -159,6 +159,14 @@ impl<'q> Judge<'q> {
 
     /// The rows of a key; or what a look-up by it comes to.
     fn rows(&mut self, lookup: &'q Lookup) -> Result<&'q [usize], Quick<'q>> {
+        let table = &self.plan.tables[lookup.table];
+        if let [key] = &lookup.keys[..] {
+            return match self.eval(key) {
+                key if key.is_unknown() => Err(Quick::Unknown),
+                Quick::Text(text) if let Some(rows) = table.find_text(text) => Ok(rows),
+                key => table.find_by(|_, known| key.key_order(known)).ok_or(Quick::Unsure),
+            };
+        }
         const MOST: usize = 4;
         let mut keys = [Quick::Unsure; MOST];
         let keys = keys.get_mut(..lookup.keys.len()).ok_or(Quick::Unsure)?;
@@ -167,12 +175,6 @@ impl<'q> Judge<'q> {
         }
         if keys.iter().any(|key| key.is_unknown()) {
             return Err(Quick::Unknown);
-        }
-        let table = &self.plan.tables[lookup.table];
-        if let [Quick::Text(text)] = keys
-            && let Some(rows) = table.find_text(text)
-        {
-            return Ok(rows);
         }
         table.find_by(|at, known| keys[at].key_order(known)).ok_or(Quick::Unsure)
     }

@@ -75,6 +75,10 @@ impl<'q> Judge<'q> {
             }
             let rule = &self.plan.rules[*number];
             self.begin(rule);
+            if conditions.plain && self.test(&conditions.require) == Truth::True {
+                each(*number, Some(&[([0; 3], Outcome::Pass)]));
+                continue;
+            }
             match &rule.scope {
                 Scope::Each { path, filter: None, .. } if path.is_empty() => {
                     let verdict = self.outcome((rule, conditions)).map(|outcome| [([0; 3], outcome)]);

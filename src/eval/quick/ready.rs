@@ -5,7 +5,7 @@ use super::cells::Cell;
 use super::express::arithmetic;
 use super::value::{Quick, Truth};
 use super::{DEEP, Frame, Judge};
-use crate::eval::Settings;
+use crate::eval::{Settings, is_plain};
 use crate::plan::{Expr, From, Kind, Plan, Rule, Scope, SlotRef};
 use crate::syntax::ast::{BinaryOp, Quantifier};
 use crate::value::Value;
@@ -20,6 +20,8 @@ pub(crate) struct Ready<'p> {
 /// The conditions of a rule.
 #[derive(Debug)]
 pub(super) struct Conditions<'p> {
+    /// It looks at every record, whenever and whatever it is, and knows no exceptions: only what it requires is asked.
+    pub(super) plain: bool,
     pub(super) when: Test<'p>,
     pub(super) require: Test<'p>,
 }
@@ -71,7 +73,9 @@ impl<'p> Ready<'p> {
         let make = Make { plan, settings };
         let single = |(number, rule): (usize, &'p Rule)| match rule.scope {
             Scope::Each { record, .. } if !rule.portfolio && settings.runs(number) => {
-                let conditions = Conditions { when: make.test(&rule.when), require: make.test(&rule.require) };
+                let always = matches!(rule.when.kind, Kind::Const(Value::Bool(true)));
+                let plain = is_plain(&rule.scope) && rule.applies.is_none() && rule.exceptions.is_empty() && always;
+                let conditions = Conditions { plain, when: make.test(&rule.when), require: make.test(&rule.require) };
                 Some((number, record, conditions))
             }
             _ => None,
