@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::pack::{Builtin, Files};
+use crate::pack::{Files, Single};
 
 /// The places to look in for packs, and the names to look for: what was named is a file of rules, a folder with a `pack.toml`, or the name of a built-in
 /// pack. The built-in packs are no place of their own here.
@@ -16,7 +16,7 @@ pub fn places(rules: &[String]) -> (Vec<Box<dyn Files>>, Vec<String>) {
         let name = if name.len() > 1 { name.trim_end_matches('/').to_owned() } else { name };
         let path = Path::new(rule);
         if path.is_file() && path.extension().is_some_and(|extension| extension == "sadame") {
-            places.push(Box::new(Single { path: name.clone() }));
+            places.push(Box::new(Single { path: name.clone(), files: Disk(PathBuf::new()) }));
         } else if path.is_dir() {
             places.push(Box::new(Disk(PathBuf::new())));
             // The packs it depends on may lie beside it.
@@ -58,40 +58,5 @@ fn walk(folder: &Path, name: &str, depth: usize, out: &mut Vec<String>) {
         } else if !is_folder {
             out.push(below);
         }
-    }
-}
-
-/// One `.sadame` file as a pack of its own: it depends on the built-in packs whose modules it uses. Tables are read from beside it.
-#[derive(Debug)]
-struct Single {
-    path: String,
-}
-
-impl Files for Single {
-    fn read(&self, path: &str) -> Option<Vec<u8>> {
-        match path.strip_prefix(self.path.as_str()) {
-            Some("/pack.toml") => Some(self.manifest().into_bytes()),
-            _ => fs::read(path).ok(),
-        }
-    }
-
-    fn list(&self, folder: &str) -> Vec<String> {
-        if folder == self.path { vec![self.path.clone()] } else { Vec::new() }
-    }
-}
-
-impl Single {
-    fn manifest(&self) -> String {
-        let name = Path::new(&self.path).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-        let text = fs::read(&self.path).unwrap_or_default();
-        let mut uses: Vec<String> = String::from_utf8_lossy(&text)
-            .lines()
-            .filter_map(|line| line.trim().strip_prefix("use "))
-            .filter_map(|module| module.split(['.', ' ', '#']).next())
-            .filter(|pack| Builtin.read(&format!("{pack}/pack.toml")).is_some())
-            .map(|pack| format!("{pack:?}"))
-            .collect();
-        uses.dedup();
-        format!("name = {name:?}\nversion = \"0\"\ntitle = {{ ja = {name:?} }}\ndepends = [{}]\n", uses.join(", "))
     }
 }

@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use crate::check::typed::{Label, Severity};
 use crate::lang::Lang;
 
+pub use about::{About, AboutChoice, AboutField, AboutParameter, AboutRecord, AboutRule};
 pub use finding::{
     Cell, Comparison, Decided, Evidence, Exception, Fact, Finding, Key, Member, Missing, Record, RowUse, Shown, Source, Subject,
 };
@@ -30,6 +31,7 @@ pub use line::Line;
 pub use make::{Maker, source_of};
 pub use vocabulary::{ChoiceWords, FieldWords, RecordWords, RuleWords, TableWords, VariantWords, Vocabulary};
 
+mod about;
 mod finding;
 mod input;
 mod line;

@@ -59,6 +59,45 @@ impl Files for Memory {
     }
 }
 
+/// One `.sadame` file as a pack of its own: it depends on the built-in packs whose modules it uses. Tables are read from beside it.
+#[derive(Debug, Clone)]
+pub struct Single<F> {
+    /// Its path, which is the pack's name.
+    pub path: String,
+    /// Where it lies.
+    pub files: F,
+}
+
+impl<F: Files> Files for Single<F> {
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        match path.strip_prefix(self.path.as_str()) {
+            Some("/pack.toml") => Some(self.manifest().into_bytes()),
+            _ => self.files.read(path),
+        }
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        if folder == self.path { vec![self.path.clone()] } else { Vec::new() }
+    }
+}
+
+impl<F: Files> Single<F> {
+    fn manifest(&self) -> String {
+        let file = self.path.rsplit('/').next().unwrap_or_default();
+        let name = file.strip_suffix(".sadame").unwrap_or(file);
+        let text = self.files.read(&self.path).unwrap_or_default();
+        let mut uses: Vec<String> = String::from_utf8_lossy(&text)
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("use "))
+            .filter_map(|module| module.split(['.', ' ', '#']).next())
+            .filter(|pack| Builtin.read(&format!("{pack}/pack.toml")).is_some())
+            .map(|pack| format!("{pack:?}"))
+            .collect();
+        uses.dedup();
+        format!("name = {name:?}\nversion = \"0\"\ntitle = {{ ja = {name:?} }}\ndepends = [{}]\n", uses.join(", "))
+    }
+}
+
 /// What `pack.toml` holds.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

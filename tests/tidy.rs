@@ -244,9 +244,18 @@ fn files_below(directory: &str, extension: &str) -> Vec<String> {
 }
 
 fn rust_files() -> Vec<RustFile> {
-    let all = ["src", "tests", "xtask/src", "benches/src", "benches/tests", "bindings/python/src"]
-        .into_iter()
-        .flat_map(|directory| files_below(directory, "rs"));
+    let all = [
+        "src",
+        "tests",
+        "xtask/src",
+        "benches/src",
+        "benches/tests",
+        "bindings/python/src",
+        "bindings/wasm/src",
+        "bindings/wasm/chunk/src",
+    ]
+    .into_iter()
+    .flat_map(|directory| files_below(directory, "rs"));
     all.map(RustFile::read).collect()
 }
 

@@ -12,6 +12,7 @@ use super::open::Opened;
 use super::threads;
 use crate::engine::{Engine, Reading, Session};
 use crate::input::fault::TableFault;
+use crate::input::kind::{self, Kind, SEEN, ends_in};
 use crate::input::{Lines, cut, document, is_document};
 use crate::lang::Lang;
 
@@ -40,9 +41,6 @@ pub(super) struct Reader<'a> {
     pub(super) kept: Vec<(u32, u64, String)>,
 }
 
-/// How many bytes are seen at most before it is settled what a file holds.
-const SEEN: usize = 1 << 16;
-
 /// What kept a file from being read.
 pub(super) enum Fault {
     /// The file.
@@ -65,19 +63,6 @@ impl From<TableFault> for Fault {
     fn from(fault: TableFault) -> Fault {
         Fault::Table(fault)
     }
-}
-
-/// What a file holds, by its first bytes and its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// JSON: records by line, or one document.
-    Json,
-    /// A text of rows.
-    Text,
-    /// A workbook.
-    Workbook,
-    /// A file of columns.
-    Columns,
 }
 
 impl Reader<'_> {
@@ -204,38 +189,10 @@ impl Reader<'_> {
 
 /// What a file holds.
 pub(super) fn kind(opened: &mut Opened, file: &str) -> Result<Kind, Fault> {
-    const MARK: &[u8] = b"\xef\xbb\xbf";
-    let first = |seen: &[u8]| seen.strip_prefix(MARK).unwrap_or(seen).iter().copied().find(|byte| !byte.is_ascii_whitespace());
-    while (opened.seen().len() < 8 || first(opened.seen()).is_none()) && !opened.ended() && opened.seen().len() < SEEN {
+    while (opened.seen().len() < 8 || kind::first(opened.seen()).is_none()) && !opened.ended() && opened.seen().len() < SEEN {
         opened.more()?;
     }
-    let seen = opened.seen();
-    if [&b"PK\x03\x04"[..], b"\xd0\xcf\x11\xe0"].iter().any(|mark| seen.starts_with(mark))
-        || ends_in(file, &["xlsx", "xls", "xlsm", "xlsb", "ods"])
-    {
-        return if seen.is_empty() { Err(TableFault::Empty.into()) } else { Ok(Kind::Workbook) };
-    }
-    if seen.starts_with(b"PAR1") || seen.starts_with(b"ARROW1") || ends_in(file, &["parquet", "arrow", "feather"]) {
-        return Ok(Kind::Columns);
-    }
-    let text = ends_in(file, &["csv", "tsv", "txt"]);
-    if opened.ended() && first(seen).is_none() {
-        return Err(TableFault::Empty.into());
-    }
-    let json = ends_in(file, &["json", "jsonl", "ndjson"]) || matches!(first(seen), Some(b'{' | b'[') | None);
-    // Above headings there may be titles, in which nothing stands between values.
-    let mut lines = seen.split(|byte| matches!(byte, b'\n' | b'\r')).take(20);
-    let rows = lines.any(|line| !line.starts_with(b"{") && line.iter().any(|byte| matches!(byte, b',' | b'\t' | b';')))
-        || seen.starts_with(b"\xff\xfe")
-        || seen.starts_with(b"\xfe\xff");
-    Ok(if text || (!json && rows) { Kind::Text } else { Kind::Json })
-}
-
-/// Whether a file's name ends so, but for how it is packed.
-fn ends_in(file: &str, endings: &[&str]) -> bool {
-    let file = file.to_ascii_lowercase();
-    let bare = [".gz", ".zst", ".zstd"].iter().find_map(|packed| file.strip_suffix(packed)).unwrap_or(&file);
-    bare.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending))
+    Ok(kind::kind(opened.seen(), opened.ended(), file)?)
 }
 
 /// Why a file cannot be read: Japanese, English. Nothing of the machine's own wording, so that reports are the same everywhere.

@@ -14,7 +14,7 @@ use crate::input::encoding::{Detector, Found, to_utf8};
 use crate::input::fault::TableFault;
 use crate::input::grid::{Row, Table};
 use crate::input::heading::SEEN;
-use crate::input::layout::{From, Layout};
+use crate::input::layout::Layout;
 use crate::input::table::{self, Made, Tables};
 use crate::input::text::{TextRows, delimiter};
 use crate::input::workbook::Workbook;
@@ -111,7 +111,7 @@ impl Reader<'_> {
         let seen = Seen { name: "", rows: &text.first, merged: &[], hidden: false };
         let Ok((layout, _)) = choose(&layouts, &[seen], "csv") else { return Vec::new() };
         let mut found = Vec::new();
-        joined(&layout.body, &mut |joined| found.extend(beside(&path, &joined.names, !joined.file)));
+        layout.body.joined(&mut |joined| found.extend(beside(&path, &joined.names, !joined.file)));
         found
     }
 
@@ -307,18 +307,6 @@ impl Reader<'_> {
                 (self.after)(session).map_err(Fault::Write)
             }
         }
-    }
-}
-
-/// Every table that is read beside, at any depth.
-fn joined<'l>(body: &'l crate::input::layout::Body, each: &mut dyn FnMut(&'l crate::input::layout::Joined)) {
-    let of_fields = body.fields.iter().filter_map(|field| match &field.from {
-        From::Joined(inner) => Some(inner),
-        _ => None,
-    });
-    for inner in of_fields.chain(&body.also) {
-        each(inner);
-        joined(&inner.body, each);
     }
 }
 

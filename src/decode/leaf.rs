@@ -9,7 +9,9 @@ use super::json::Reader;
 use super::object::{Text, entries};
 use super::path::Path;
 use crate::check::typed::{ChoiceIx, MoneyType, Type};
-use crate::value::{ChoiceRef, Currency, Date, Exact, FiscalYear, Moment, Money, Value, Why, era, exact, literal, moment, ops};
+use crate::value::{
+    ChoiceRef, Currency, Date, Exact, FiscalYear, Moment, Money, Value, Why, era, exact, literal, moment, ops, sort,
+};
 
 /// A range, as `{ "from": 2016, "to": 2021 }`.
 #[derive(serde::Deserialize)]
@@ -211,7 +213,7 @@ impl Reader<'_> {
             }
         }
         let unreadable = values.len() < items.len();
-        values.sort_by(|one, other| one.0.total_cmp(&other.0));
+        sort::by(&mut values, |one, other| one.0.total_cmp(&other.0));
         let pairs = values.windows(2).filter(|pair| pair[0].0.total_cmp(&pair[1].0).is_eq());
         let mut twice: Vec<usize> = pairs.map(|pair| pair[1].1).collect();
         twice.sort_unstable();

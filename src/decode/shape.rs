@@ -5,7 +5,7 @@ use crate::check::typed::{Presence, Program, Type};
 use crate::eval::Cell;
 use crate::plan::Plan;
 use crate::syntax::ast;
-use crate::value::{Value, Why};
+use crate::value::{Value, Why, sort};
 
 /// The shape of a record, as it is written in the input.
 #[derive(Debug, Clone)]
@@ -111,7 +111,7 @@ impl Shape {
         let member =
             |(at, (name, _)): (usize, &(String, Field))| (name.clone(), Member { fields: vec![(at, 0)], ..Member::named(name) });
         let mut list: Vec<(String, Member)> = fields.iter().enumerate().map(member).collect();
-        list.sort_by(|one, other| one.0.cmp(&other.0));
+        sort::by(&mut list, |one, other| one.0.cmp(&other.0));
         let members = Members { list, first: 0 };
         let blank =
             left_out.iter().map(|value| if let Value::Unknown(why) = value { Cell::Unknown(*why) } else { Cell::Next(0) });

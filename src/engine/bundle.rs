@@ -11,7 +11,6 @@ use sha2::{Digest, Sha256};
 
 use super::Engine;
 use crate::check::typed::{Example, Label, Program};
-use crate::diag::Diagnostic;
 use crate::lang::Lang;
 use crate::pack::Pack;
 use crate::plan::{Plan, Table};
@@ -21,7 +20,7 @@ use crate::source::{SourceId, Sources};
 const MAGIC: [u8; 8] = *b"\x8Fsdm\r\n\x1A\n";
 
 /// The version of the format: raised whenever what a bundle holds is written in another way.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// The bytes of the header: what it is, the version, the digest.
 const HEADER: usize = MAGIC.len() + 4 + 32;
@@ -91,6 +90,7 @@ pub fn is_bundle(bytes: &[u8]) -> bool {
 #[derive(Serialize, Deserialize)]
 struct Content<P, L, W> {
     packs: Vec<Bundled>,
+    /// The warnings as bytes of their own: who only judges does not read them.
     warnings: W,
     plan: L,
     /// For each table, the numbers of its rows in the order of their keys.
@@ -126,13 +126,12 @@ impl Engine {
         let texts: Vec<(&str, &str)> = self.sources.iter().map(|(_, source)| (source.path.as_str(), &*source.text)).collect();
         let content = Content {
             packs: self.packs.iter().map(|pack| self.bundled(pack)).collect(),
-            warnings: &self.warnings,
+            warnings: written(&self.warnings),
             plan: &self.plan,
             orders: self.plan.tables.iter().map(|table| table.order().to_vec()).collect(),
             program: &self.program,
         };
-        let content =
-            postcard::to_allocvec(&(texts, content)).expect("memory takes all that is written, and every length is known");
+        let content = written(&(texts, content));
         let mut bytes = Vec::with_capacity(HEADER + content.len());
         bytes.extend(MAGIC);
         bytes.extend(FORMAT.to_le_bytes());
@@ -148,17 +147,17 @@ impl Engine {
     /// # Errors
     /// The bytes are no bundle, one of another version of the format, or not as they were written.
     pub fn from_bundle(bytes: &[u8]) -> Result<Engine, BundleError> {
-        let rest = bytes.strip_prefix(&MAGIC).ok_or(BundleError::NotABundle)?;
-        let (version, rest) = rest.split_first_chunk().ok_or(BundleError::Damaged)?;
-        let found = u32::from_le_bytes(*version);
-        if found != FORMAT {
-            return Err(BundleError::Version { found });
-        }
-        let (digest, content) = rest.split_first_chunk::<32>().ok_or(BundleError::Damaged)?;
-        if Sha256::digest(content).as_slice() != digest {
-            return Err(BundleError::Damaged);
-        }
-        decoded(content).ok_or(BundleError::Damaged)
+        let (mut engine, warnings) = decoded(checked(bytes)?).ok_or(BundleError::Damaged)?;
+        engine.warnings = postcard::from_bytes(warnings).map_err(|_| BundleError::Damaged)?;
+        Ok(engine)
+    }
+
+    /// The engine of a bundle, to judge by: without its warnings, whose sentences a program that is to be small can do without.
+    ///
+    /// # Errors
+    /// Those of [`Engine::from_bundle`].
+    pub fn to_judge(bundle: &[u8]) -> Result<Engine, BundleError> {
+        decoded(checked(bundle)?).map(|(engine, _)| engine).ok_or(BundleError::Damaged)
     }
 
     /// The examples of the rules. Those of a bundle are read when they are first asked for.
@@ -189,9 +188,26 @@ impl Engine {
     }
 }
 
-/// The engine that is written in these bytes, all of which it must take.
-fn decoded(content: &[u8]) -> Option<Engine> {
-    type Read<'a> = (Vec<(&'a str, &'a str)>, Content<Program, Plan, Vec<Diagnostic>>);
+/// What is written of a value.
+fn written(value: &impl Serialize) -> Vec<u8> {
+    postcard::to_allocvec(value).expect("memory takes all that is written, and every length is known")
+}
+
+/// The content of a bundle, when its header is right.
+fn checked(bytes: &[u8]) -> Result<&[u8], BundleError> {
+    let rest = bytes.strip_prefix(&MAGIC).ok_or(BundleError::NotABundle)?;
+    let (version, rest) = rest.split_first_chunk().ok_or(BundleError::Damaged)?;
+    let found = u32::from_le_bytes(*version);
+    if found != FORMAT {
+        return Err(BundleError::Version { found });
+    }
+    let (digest, content) = rest.split_first_chunk::<32>().ok_or(BundleError::Damaged)?;
+    if Sha256::digest(content).as_slice() == digest { Ok(content) } else { Err(BundleError::Damaged) }
+}
+
+/// The engine that is written in these bytes, all of which it must take, but for its warnings; and those.
+fn decoded(content: &[u8]) -> Option<(Engine, &[u8])> {
+    type Read<'a> = (Vec<(&'a str, &'a str)>, Content<Program, Plan, &'a [u8]>);
     let ((texts, content), rest): (Read<'_>, &[u8]) = postcard::take_from_bytes(content).ok()?;
     if !rest.is_empty() || content.orders.len() != content.program.tables.len() {
         return None;
@@ -204,7 +220,7 @@ fn decoded(content: &[u8]) -> Option<Engine> {
     let tables = program.tables.iter().zip(orders).map(|(table, order)| Table::in_order(table, order).map(Arc::new));
     plan.tables = tables.collect::<Option<_>>()?;
     let packs = packs.into_iter().map(|pack| unbundled(pack, &sources)).collect::<Option<_>>()?;
-    Some(Engine { program, plan, sources, packs, warnings })
+    Some((Engine { program, plan, sources, packs, warnings: Vec::new() }, warnings))
 }
 
 fn unbundled(pack: Bundled, sources: &Sources) -> Option<Pack> {

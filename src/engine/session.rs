@@ -10,7 +10,7 @@ use super::{Engine, standing};
 use crate::decode::{DataError, Decoder, Reason, Scratch};
 use crate::eval::Portfolio;
 use crate::finding::{Finding, Outcome, RecordId, Standing, Subject};
-use crate::value::Why;
+use crate::value::{Why, sort};
 
 /// Judges records as they come.
 #[derive(Debug)]
@@ -238,7 +238,7 @@ impl<'e> Session<'e> {
             self.portfolio.finish(&self.engine.plan, settings, findings, tally);
         }
         self.note(before);
-        self.flagged.sort();
+        sort::by(&mut self.flagged, Ord::cmp);
         self.flagged.dedup_by(|later, kept| {
             let same = later.0 == kept.0;
             kept.1 |= same && later.1;

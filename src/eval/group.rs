@@ -9,7 +9,7 @@ use super::verdict::{Case, give, give_undetermined, give_unknown};
 use super::{Input, Out};
 use crate::finding::{RecordId, Subject};
 use crate::plan::{Expr, Scope};
-use crate::value::{Date, Lang, Value, ops, show};
+use crate::value::{Date, Lang, Value, ops, show, sort};
 
 /// Judges a rule that looks at more than one record.
 pub(super) fn judge<'d>(data: &'d Data<'d>, rule: usize, out: &mut Out<'_>) {
@@ -60,7 +60,7 @@ fn groups<'d>(
     window: Option<&'d Expr>,
     out: &mut Out<'_>,
 ) {
-    placed.sort_by(|one, other| {
+    sort::by(&mut placed, |one, other| {
         compare_keys(&one.key, &other.key).then(one.date.cmp(&other.date)).then_with(|| one.input.id.cmp(&other.input.id))
     });
     for group in placed.chunk_by(|one, other| compare_keys(&one.key, &other.key).is_eq()) {
@@ -108,9 +108,9 @@ fn windows<'d>(data: &'d Data<'d>, rule: usize, group: &[Placed<'d>], unplaced: 
 
 fn group_verdict<'d>(data: &'d Data<'d>, rule: usize, group: &[Placed<'d>], unplaced: usize, window: bool, out: &mut Out<'_>) {
     let mut inputs: Vec<&Input> = group.iter().map(|placed| placed.input).collect();
-    inputs.sort_by(|one, other| one.id.cmp(&other.id));
+    sort::by(&mut inputs, |one, other| one.id.cmp(&other.id));
     let mut elements: Vec<&Placed<'_>> = group.iter().collect();
-    elements.sort_by(|one, other| one.input.id.cmp(&other.input.id));
+    sort::by(&mut elements, |one, other| one.input.id.cmp(&other.input.id));
     let elements: Vec<&[Frame<'_>]> = elements.iter().map(|placed| placed.frames.as_slice()).collect();
     let of_elements = group[0].frames.len() > 1;
     let frame = if of_elements { Frame::Elements(&elements) } else { Frame::Members(&inputs) };
@@ -127,7 +127,7 @@ fn group_verdict<'d>(data: &'d Data<'d>, rule: usize, group: &[Placed<'d>], unpl
 /// The records of a group, each once, in their order.
 pub(super) fn ids(group: &[Placed<'_>]) -> Vec<RecordId> {
     let mut ids: Vec<RecordId> = group.iter().map(|placed| placed.input.id.clone()).collect();
-    ids.sort();
+    sort::by(&mut ids, Ord::cmp);
     ids.dedup();
     ids
 }

@@ -7,7 +7,7 @@ use super::trace::{Silent, Trace};
 use super::{Input, Out, Settings, Tally, group, summary};
 use crate::finding::{Finding, RecordId};
 use crate::plan::Plan;
-use crate::value::{Value, Why};
+use crate::value::{Value, Why, sort};
 
 /// The records so far, with only what portfolio rules read of them.
 ///
@@ -97,7 +97,7 @@ impl Portfolio {
             records[input.record].push(input);
         }
         for kind in &mut records {
-            kind.sort_by(|one, other| one.id.cmp(&other.id));
+            sort::by(kind, |one, other| one.id.cmp(&other.id));
         }
         let base = Data { records, ..Data::none(plan, settings) };
         let summaries: Vec<summary::Groups> = plan.summaries.iter().map(|it| summary::compute(&base, it)).collect();

@@ -8,7 +8,7 @@ use super::verdict::{Case, give, give_undetermined, give_unknown};
 use super::{Input, Out};
 use crate::finding::{Evidence, MissingFact, Outcome, RecordId, Subject};
 use crate::plan::{Expr, Summary};
-use crate::value::{Lang, Value, show};
+use crate::value::{Lang, Value, show, sort};
 
 /// The groups of a summary.
 pub(super) struct Groups {
@@ -28,7 +28,7 @@ struct Group {
 /// Works out the figures of every group.
 pub(super) fn compute<'d>(data: &'d Data<'d>, summary: &'d Summary) -> Groups {
     let (mut placed, unplaced) = place(data, Placing::of(&summary.of, None));
-    placed.sort_by(|one, other| compare_keys(&one.key, &other.key));
+    sort::by(&mut placed, |one, other| compare_keys(&one.key, &other.key));
     let mut all = Groups { inputs: Vec::new(), groups: Vec::new(), unplaced };
     for group in placed.chunk_by(|one, other| compare_keys(&one.key, &other.key).is_eq()) {
         let position = all.inputs.len() as u64 + 1;

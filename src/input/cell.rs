@@ -6,6 +6,8 @@
 pub use letters::fold;
 pub use repair::Repair;
 
+use serde::{Deserialize, Serialize};
+
 use crate::check::typed::{Label, Type};
 use letters::{Repairs, is_dash, trim};
 
@@ -18,7 +20,7 @@ mod several;
 mod word;
 
 /// A cell of a table, as the reader of the file gives it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Cell {
     /// Nothing stands there.
     #[default]

@@ -1,16 +1,19 @@
 //! Tables as files give them: rows of cells, by number.
 
+use serde::{Deserialize, Serialize};
+
 use super::cell::Cell;
 use crate::decode::Reason;
 
 /// A row.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Row {
     /// Its number in the sheet, or the line on which it begins, from 1.
     pub number: u64,
     /// Its cells.
     pub cells: Vec<Cell>,
-    /// Why it cannot be told what stands in which cell.
+    /// Why it cannot be told what stands in which cell; of texts only, and not written.
+    #[serde(skip)]
     pub fault: Option<Reason>,
     /// Its cells that are one with those of the same column above, and hold what stands there.
     pub filled: Vec<usize>,
@@ -42,7 +45,7 @@ pub fn text(cell: &Cell) -> &str {
 }
 
 /// A table that is read whole: a sheet, or a file that belongs to another.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Table {
     /// Its name: the sheet's, the file's; empty of a file that is one table.
     pub name: String,
@@ -59,7 +62,7 @@ pub struct Table {
 }
 
 /// Cells that are one: first and last row, as numbered; first and last column, from 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Region {
     /// First and last row.
     pub rows: (u64, u64),

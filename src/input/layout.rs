@@ -93,6 +93,20 @@ pub struct Joined {
     pub body: Body,
 }
 
+impl Body {
+    /// Every table that is read beside, at any depth.
+    pub fn joined<'l>(&'l self, each: &mut dyn FnMut(&'l Joined)) {
+        let of_fields = self.fields.iter().filter_map(|field| match &field.from {
+            From::Joined(inner) => Some(inner),
+            _ => None,
+        });
+        for inner in of_fields.chain(&self.also) {
+            each(inner);
+            inner.body.joined(each);
+        }
+    }
+}
+
 impl Layout {
     /// The layout of that number in a program; none where it is one of JSON.
     #[must_use]

@@ -128,6 +128,74 @@ impl<R: BufRead> Lines<R> {
     }
 }
 
+/// Lines of bytes that are handed over bit by bit, by whoever has them.
+#[derive(Debug)]
+pub struct Fed {
+    limit: usize,
+    next: u64,
+    /// What came behind the last line end.
+    rest: Vec<u8>,
+    /// The line that is underway is too long, and passed over.
+    passing: bool,
+}
+
+impl Fed {
+    /// Lines of at most `limit` bytes.
+    ///
+    /// ```
+    /// use sadame::input::{Fed, Line};
+    /// let mut fed = Fed::new(4);
+    /// let mut pieces = fed.feed(b"{}\n12");
+    /// pieces.extend(fed.feed(b"3456\n[]"));
+    /// pieces.extend(fed.end());
+    /// let lines: Vec<Line<'_>> = pieces.iter().flat_map(|piece| piece.lines()).collect();
+    /// assert_eq!(lines, [Line::Whole(1, b"{}"), Line::TooLong(2, b"123456"), Line::Whole(3, b"[]")]);
+    /// ```
+    #[must_use]
+    pub fn new(limit: usize) -> Fed {
+        Fed { limit, next: 1, rest: Vec::new(), passing: false }
+    }
+
+    /// The lines that are whole with these bytes.
+    pub fn feed(&mut self, bytes: &[u8]) -> Vec<Piece> {
+        let (mut pieces, mut bytes) = (Vec::new(), bytes);
+        if let Some(end) = memchr::memchr(b'\n', bytes).filter(|end| self.passing || self.rest.len() + end > self.limit) {
+            self.hold(&bytes[..end]);
+            pieces.push(self.piece());
+            bytes = &bytes[end + 1..];
+        }
+        if let Some(end) = memchr::memrchr(b'\n', bytes).filter(|_| !self.passing) {
+            self.rest.extend_from_slice(&bytes[..=end]);
+            pieces.push(self.piece());
+            bytes = &bytes[end + 1..];
+        }
+        self.hold(bytes);
+        pieces
+    }
+
+    /// The last line, which nothing ends.
+    pub fn end(&mut self) -> Option<Piece> {
+        (!self.rest.is_empty()).then(|| self.piece())
+    }
+
+    fn hold(&mut self, bytes: &[u8]) {
+        if !self.passing {
+            self.rest.extend_from_slice(bytes);
+            self.passing = self.rest.len() > self.limit;
+        }
+        if self.passing {
+            self.rest.truncate(KEPT);
+        }
+    }
+
+    fn piece(&mut self) -> Piece {
+        let (first, cut) = (self.next, std::mem::take(&mut self.passing));
+        let bytes = std::mem::take(&mut self.rest);
+        self.next += memchr::memchr_iter(b'\n', &bytes).count() as u64 + u64::from(cut);
+        Piece { first, bytes, limit: self.limit, cut }
+    }
+}
+
 impl Piece {
     /// Its lines that are not blank.
     pub fn lines(&self) -> impl Iterator<Item = Line<'_>> {

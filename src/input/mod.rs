@@ -1,7 +1,7 @@
 //! Cutting inputs into records: lines of JSON, whole documents of JSON, and tables. Bytes come in from any reader; nothing is dropped in silence.
 
 pub use document::{Document, document, is_document};
-pub use lines::{Line, Lines, Piece};
+pub use lines::{Fed, Line, Lines, Piece};
 pub use nested::{cut, records_at};
 
 pub mod cell;
@@ -12,8 +12,10 @@ mod document;
 #[cfg(feature = "encodings")]
 pub mod encoding;
 pub mod fault;
+pub mod feed;
 pub mod grid;
 pub mod heading;
+pub mod kind;
 pub mod layout;
 mod lines;
 mod nested;

@@ -59,6 +59,13 @@ impl Document {
     }
 }
 
+impl From<&crate::pack::Pack> for Pack {
+    fn from(pack: &crate::pack::Pack) -> Pack {
+        let (name, version, digest) = (pack.name.clone(), pack.version.clone(), pack.digest.clone());
+        Pack { name, version, title: (&pack.title).into(), digest }
+    }
+}
+
 impl Diagnostic {
     /// A diagnostic as the contract has it.
     #[must_use]
@@ -87,12 +94,6 @@ impl Maker<'_> {
     #[must_use]
     pub fn header(&self) -> Header {
         let (program, plan) = (&self.engine.program, &self.engine.plan);
-        let pack = |pack: &crate::pack::Pack| Pack {
-            name: pack.name.clone(),
-            version: pack.version.clone(),
-            title: (&pack.title).into(),
-            digest: pack.digest.clone(),
-        };
         let parameter = |(parameter, value): (&crate::plan::Parameter, &Option<Value>)| Parameter {
             name: parameter.name.clone(),
             label: (&parameter.label).into(),
@@ -103,7 +104,7 @@ impl Maker<'_> {
         Header {
             version: VERSION,
             sadame: env!("CARGO_PKG_VERSION").to_owned(),
-            packs: self.engine.packs.iter().map(pack).collect(),
+            packs: self.engine.packs.iter().map(Pack::from).collect(),
             record: RecordKind { name: record.name.clone(), label: (&record.label).into() },
             as_of: self.report.settings.as_of.map(|date| date.to_string()),
             parameters: plan.parameters.iter().zip(&self.report.settings.parameters).map(parameter).collect(),

@@ -9,7 +9,7 @@ use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
-use super::{Document, Line, VERSION};
+use super::{About, Diagnostic, Document, Line, VERSION};
 use crate::engine::{Baseline, Decisions, standing};
 
 pub use record::record;
@@ -29,6 +29,18 @@ pub fn report() -> Value {
 #[must_use]
 pub fn lines() -> Value {
     named(written::<Line<'_>>(), "lines", VERSION, "判定の報告の一行 / A line of a report")
+}
+
+/// The schema of what is told about rules.
+#[must_use]
+pub fn about() -> Value {
+    named(written::<About>(), "about", VERSION, "規則について / About rules")
+}
+
+/// The schema of a diagnostic.
+#[must_use]
+pub fn diagnostic() -> Value {
+    named(written::<Diagnostic>(), "diagnostic", VERSION, "規則の不備 / A diagnostic")
 }
 
 /// The schema of a file that is read: its name and version in the schema's `$id`, and its title.

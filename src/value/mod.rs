@@ -20,6 +20,7 @@ pub mod money;
 pub mod ops;
 mod runs;
 pub mod show;
+pub mod sort;
 pub mod why;
 
 /// A possibility of a choice: the choice's number in the program, and the possibility's in the choice.

@@ -8,6 +8,7 @@ use step::{STEPS, Step};
 
 mod bench;
 mod desk;
+mod npm;
 mod step;
 
 const HELP: &str = "\
@@ -19,6 +20,7 @@ Commands:
   test [STEP…]  everything a change must pass, in order; or only the steps named
   ci            the same as `test`
   desk          builds the page of the review desk: target/desk/desk.html
+  wasm          builds the npm package: bindings/wasm/dist
   steps         the steps of `test`, with the commands they run
   bench [PART…] how fast it is; `bench help` tells the parts
 ";
@@ -36,20 +38,9 @@ fn main() -> ExitCode {
             print!("{}", bench::HELP);
             ExitCode::SUCCESS
         }
-        ["bench", parts @ ..] => match bench::run(parts) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(why) => {
-                eprintln!("{why}");
-                ExitCode::FAILURE
-            }
-        },
-        ["desk"] => match desk::page() {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(why) => {
-                eprintln!("{why}");
-                ExitCode::FAILURE
-            }
-        },
+        ["bench", parts @ ..] => told(bench::run(parts)),
+        ["desk"] => told(desk::page()),
+        ["wasm"] => told(npm::build()),
         ["steps"] => {
             STEPS.iter().for_each(|step| println!("{:<10} {}", step.name, step.line()));
             ExitCode::SUCCESS
@@ -57,6 +48,17 @@ fn main() -> ExitCode {
         [other, ..] => {
             eprint!("there is no task `{other}`\n\n{HELP}");
             ExitCode::from(2)
+        }
+    }
+}
+
+/// Says why something failed.
+fn told(done: Result<(), String>) -> ExitCode {
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
         }
     }
 }

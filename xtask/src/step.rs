@@ -23,7 +23,8 @@ pub struct Step {
 
 const PLAIN: Step = Step { name: "", what: "", command: &[], environment: &[], expected: &[0], before: None };
 
-const WASM: &str = "wasm32-unknown-unknown";
+/// What browsers run.
+pub const WASM: &str = "wasm32-unknown-unknown";
 
 /// The test that leaves JUnit reports where the step `junit` looks for them.
 const LEAVES_REPORTS: &[&str] =
@@ -245,7 +246,7 @@ fn install(requirements: &str) -> Result<(), String> {
 }
 
 /// Fetches the browser's standard library where the toolchain does not have it yet.
-fn wasm_target() -> Result<(), String> {
+pub fn wasm_target() -> Result<(), String> {
     let found = program("rustc").args(["--print", "target-libdir", "--target", WASM]).output();
     let there = found.is_ok_and(|it| it.status.success() && Path::new(String::from_utf8_lossy(&it.stdout).trim()).is_dir());
     if there {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::value::ops::{compare, first_unknown, truth_and};
-use crate::value::{Value, Why};
+use crate::value::{Value, Why, sort};
 
 /// A set of these values, each once; unknown where any is.
 #[must_use]
@@ -11,7 +11,7 @@ pub fn set_of(mut items: Vec<Value>) -> Value {
     if let Some(Value::Unknown(why)) = items.iter().find(|item| item.is_unknown()) {
         return Value::Unknown(*why);
     }
-    items.sort_by(Value::total_cmp);
+    sort::by(&mut items, Value::total_cmp);
     items.dedup_by(|one, other| one.total_cmp(other).is_eq());
     Value::Set(items.into())
 }

@@ -1,0 +1,210 @@
+// Compiled rules, and judging by them.
+
+import type { Rules as NativeRules } from "./glue/full.js";
+import { full, isLoaded, judge, type Judge } from "./chunks.js";
+import type { About, AboutRule, Diagnostic, Document, Severity } from "./contract.js";
+import type { Lang } from "./errors.js";
+import { written } from "./records.js";
+import { Session, type Reading } from "./session.js";
+
+/** Files of rules and tables, by path: `mine/pack.toml`, `mine/rules.sadame`. */
+export type Files = Readonly<Record<string, string | Uint8Array>>;
+
+/** What a run is told. */
+export interface Options {
+  /** The date the check is made for: `2017-03-31`. */
+  asOf?: string;
+  /** Parameters of the rules, as the language writes them: `{ split_window: "30 days" }`. */
+  parameters?: Readonly<Record<string, string | number | boolean>>;
+  /** The record that the input holds, where the rules know several. */
+  record?: string;
+  /** Rules to run, by id (`DB-02`, `DB-*`), pack (`jlis`) or severity (`warning`); all where none is named. */
+  select?: readonly string[];
+  /** Rules not to run, named in the same way; they win. */
+  ignore?: readonly string[];
+  /** How grave a failure is, for rules named in the same way; later ones win. */
+  levels?: Readonly<Record<string, Severity>>;
+  /** Give findings for `pass` and `not_applicable` too. */
+  all?: boolean;
+  /** Give findings without their evidence and their message. */
+  brief?: boolean;
+  /** The layout that inputs are read by; otherwise, the one that fits. */
+  layout?: string;
+  /** What the input is called in the report. */
+  name?: string;
+  /** The content of a file of known findings (`sadame schema baseline`). Needs the chunk `full`. */
+  baseline?: unknown;
+  /** The content of a file of decisions (`sadame schema decisions`). Needs the chunk `full`. */
+  decisions?: unknown;
+}
+
+/** What a session is told. */
+export interface SessionOptions extends Omit<Options, "name"> {
+  /** Keep the records as they were read, for {@link Report.records}. */
+  keep?: boolean;
+  /** How texts are written (`cp932`, `euc-jp`); otherwise, what their bytes show. */
+  encoding?: string;
+  /** The longest record that is read, in bytes: 16 MiB. */
+  limit?: number;
+}
+
+const OPTIONS = [
+  "asOf", "record", "select", "ignore", "all", "brief", "layout", "baseline", "decisions", "keep", "encoding", "limit",
+] as const;
+
+/** The options as the engine reads them. One that there is not is an error. */
+function told(options: Options & SessionOptions): string {
+  const out: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined || name === "name") continue;
+    if (name === "baseline" || name === "decisions") full();
+    if (name === "levels" || name === "parameters") out[name] = Object.entries(value as object);
+    else if ((OPTIONS as readonly string[]).includes(name)) out[name] = value;
+    else throw new TypeError(`there is no option \`${name}\``);
+  }
+  return JSON.stringify(out);
+}
+
+/** A code of a diagnostic, or a rule. */
+export interface Explanation {
+  /** The rule; none where it is a code. */
+  rule?: AboutRule;
+  /** The page of the code, in Markdown. */
+  page?: string;
+}
+
+/** How compiled rules come to be again, in a fresh instance. */
+type Make = (chunk: Judge) => NativeRules;
+
+/** Compiled rules. */
+export class RuleSet {
+  readonly #make: Make;
+  #chunk: Judge;
+  #native: NativeRules;
+  #generation: number;
+  #about: About | undefined;
+
+  private constructor(make: Make) {
+    this.#make = make;
+    this.#chunk = judge();
+    this.#native = make(this.#chunk);
+    this.#generation = this.#chunk.generation;
+  }
+
+  /**
+   * Compiles packs: `files` by their paths, and those built in. `names` are the packs to compile; without it, every folder of `files` with a `pack.toml`, and
+   * every `.sadame` file beside none. Needs the chunk `full`.
+   *
+   * @throws {RulesError} with every fault of every file
+   */
+  static compile(files: Files, names: readonly string[] = packsOf(files)): RuleSet {
+    full();
+    const [paths, contents] = bytesOf(files);
+    return new RuleSet((chunk) => chunk.call((glue) => (glue as unknown as Full).compile(paths, contents, [...names])) as NativeRules);
+  }
+
+  /**
+   * The faults of packs, and what is worth a warning: as {@link compile}, for editors. Needs the chunk `full`.
+   */
+  static diagnose(files: Files, names: readonly string[] = packsOf(files)): Diagnostic[] {
+    const [paths, contents] = bytesOf(files);
+    return JSON.parse(full().call((glue) => glue.diagnose(paths, contents, [...names]))) as Diagnostic[];
+  }
+
+  /**
+   * The rules of a bundle, as `sadame bundle` writes it.
+   *
+   * @throws {BundleError} where the bytes are none, or of another version
+   */
+  static fromBundle(bytes: Uint8Array): RuleSet {
+    const own = bytes.slice();
+    return new RuleSet((chunk) => chunk.call((glue) => glue.Rules.fromBundle(own)) as NativeRules);
+  }
+
+  /** Calls what is compiled; where a trap has taken it, it is made again. */
+  #call<T>(what: (native: NativeRules) => T): T {
+    if (this.#generation !== this.#chunk.generation) {
+      this.#native = this.#make(this.#chunk);
+      this.#generation = this.#chunk.generation;
+    }
+    return this.#chunk.call(() => what(this.#native));
+  }
+
+  /** What the rules are: packs, records, rules, parameters, layouts. */
+  get about(): About {
+    this.#about ??= JSON.parse(this.#call((native) => native.about())) as About;
+    return this.#about;
+  }
+
+  /** What is worth a warning. Needs the chunk `full`. */
+  get warnings(): Diagnostic[] {
+    full();
+    return JSON.parse(this.#call((native) => native.warnings())) as Diagnostic[];
+  }
+
+  /** Begins a run over several inputs, or over bytes as they come. */
+  session(options: SessionOptions = {}): Session {
+    return new Session(this.#chunk, this.#call((native) => native.open(told(options))));
+  }
+
+  /**
+   * Judges records: objects, or JSON as text or bytes (an array, or a record a line). What cannot be read is in the report, and never thrown.
+   *
+   * @throws {SettingsError} where an option does not fit the rules
+   */
+  check(records: Iterable<unknown> | string | Uint8Array | object, options: Options = {}): Document {
+    const { name = "records", ...others } = options;
+    const session = this.session(others);
+    if (typeof records === "string" || records instanceof Uint8Array) session.open(name).push(records).close();
+    else session.records(name, Symbol.iterator in records ? records : [records]);
+    return session.finish().consume();
+  }
+
+  /** A rule by its id, with its sources, its text and its examples; or, with the chunk `full`, the page of the code of a diagnostic. */
+  explain(what: string): Explanation | undefined {
+    const rule = this.about.rules.find((rule) => rule.rule.toLowerCase() === what.toLowerCase());
+    if (rule) return { rule };
+    const page = isLoaded("full") ? full().call((glue) => glue.page(what)) : undefined;
+    return page === undefined ? undefined : { page };
+  }
+
+  /** The JSON Schema (draft 2020-12) of a record of the input. Needs the chunk `full`. */
+  schema(record?: string): Record<string, unknown> {
+    full();
+    return JSON.parse(this.#call((native) => native.schema(record))) as Record<string, unknown>;
+  }
+
+  /** The rules as a bundle. Needs the chunk `full`. */
+  toBundle(): Uint8Array {
+    full();
+    return this.#call((native) => native.toBundle());
+  }
+
+  /** The files that the rules were compiled of: modules and tables, by path. Needs the chunk `full`. */
+  files(): Record<string, string> {
+    full();
+    return JSON.parse(this.#call((native) => native.files())) as Record<string, string>;
+  }
+
+  /** The rule book: one page of HTML that loads nothing. Needs the chunk `full`. */
+  book(lang: Lang = "ja"): string {
+    full();
+    return this.#call((native) => native.book(lang === "en"));
+  }
+}
+
+type Full = typeof import("./glue/full.js");
+
+function packsOf(files: Files): string[] {
+  const folders = Object.keys(files).filter((path) => path.endsWith("/pack.toml")).map((path) => path.slice(0, -"/pack.toml".length));
+  const inside = (path: string) => folders.some((folder) => path.startsWith(`${folder}/`));
+  return [...folders, ...Object.keys(files).filter((path) => path.endsWith(".sadame") && !inside(path))].sort();
+}
+
+function bytesOf(files: Files): [string[], Uint8Array[]] {
+  const encoder = new TextEncoder();
+  return [Object.keys(files), Object.values(files).map((text) => (typeof text === "string" ? encoder.encode(text) : text))];
+}
+
+export { written };
+export type { Reading };

@@ -1,0 +1,43 @@
+//! What goes wrong, as JSON for the package to throw: `{"kind": …}` with the diagnostics, or with sentences in both languages.
+
+use sadame::engine::{BundleError, SettingError};
+use sadame::json::Text;
+use sadame::lang::Lang;
+use serde_json::{Value, json};
+use wasm_bindgen::JsValue;
+
+/// The faults of rules.
+#[cfg(feature = "full")]
+pub(crate) fn of_rules(error: &sadame::engine::CompileError) -> JsValue {
+    thrown(&json!({ "kind": "rules", "diagnostics": crate::write::diagnostics(&error.sources, &error.diagnostics) }))
+}
+
+/// Why bytes are no bundle.
+pub(crate) fn of_bundle(error: BundleError) -> JsValue {
+    thrown(&json!({ "kind": "bundle", "texts": [both(|lang| error.message(lang))] }))
+}
+
+/// The faults of settings.
+pub(crate) fn of_settings(errors: &[SettingError]) -> JsValue {
+    // The command line's words for what is an option here.
+    let say = |error: &SettingError, lang| error.message(lang).replace("--record", "record").replace("--param", "parameters");
+    settings(&errors.iter().map(|error| both(|lang| say(error, lang))).collect::<Vec<_>>())
+}
+
+/// Settings that cannot be made, in sentences.
+pub(crate) fn settings(texts: &[Text]) -> JsValue {
+    thrown(&json!({ "kind": "settings", "texts": texts }))
+}
+
+/// One setting that cannot be made.
+pub(crate) fn setting([ja, en]: [String; 2]) -> JsValue {
+    settings(&[Text { ja, en }])
+}
+
+fn both(say: impl Fn(Lang) -> String) -> Text {
+    Text { ja: say(Lang::Ja), en: say(Lang::En) }
+}
+
+fn thrown(fault: &Value) -> JsValue {
+    JsValue::from_str(&fault.to_string())
+}

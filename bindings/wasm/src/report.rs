@@ -1,0 +1,107 @@
+//! What came of a run.
+
+use std::rc::Rc;
+
+use sadame::engine::{self, Engine};
+use sadame::input::feed::Kept;
+use sadame::json::{Document, Finding, Maker};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// What came of a run. All that it gives is the JSON contract, as text.
+#[wasm_bindgen]
+pub struct Report {
+    pub(crate) engine: Rc<Engine>,
+    pub(crate) report: engine::Report,
+    pub(crate) kept: Kept,
+}
+
+impl Report {
+    fn maker(&self) -> Maker<'_> {
+        Maker { engine: &self.engine, report: &self.report }
+    }
+
+    /// The whole of it.
+    pub(crate) fn document(&self) -> Document {
+        Document::new(&self.engine, &self.report)
+    }
+}
+
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).expect("the contract is JSON")
+}
+
+#[wasm_bindgen]
+impl Report {
+    /// How many findings there are, how many data errors, and how many records were kept.
+    pub fn lengths(&self) -> Vec<usize> {
+        vec![self.report.findings.len(), self.report.faults.len(), self.kept.len()]
+    }
+
+    /// Whether all that was given was judged.
+    pub fn complete(&self) -> bool {
+        let report = &self.report;
+        report.lost == 0
+            && report.counts.judged == report.counts.read
+            && report.inputs.iter().all(|input| input.problem.is_none())
+    }
+
+    /// By what, and under which settings, it was made.
+    pub fn header(&self) -> String {
+        json(&self.maker().header())
+    }
+
+    /// How many of each.
+    pub fn summary(&self) -> String {
+        json(&self.maker().summary())
+    }
+
+    /// Some of the findings, as a list.
+    pub fn findings(&self, from: usize, to: usize) -> String {
+        let found = self.report.findings.get(from..to.min(self.report.findings.len())).unwrap_or_default();
+        json(&found.iter().map(|finding| self.maker().finding(finding)).collect::<Vec<Finding>>())
+    }
+
+    /// Some of the data errors, as a list.
+    #[wasm_bindgen(js_name = dataErrors)]
+    pub fn data_errors(&self, from: usize, to: usize) -> String {
+        let faults = self.report.faults.get(from..to.min(self.report.faults.len())).unwrap_or_default();
+        json(&faults.iter().map(|fault| self.maker().data_error(fault)).collect::<Vec<_>>())
+    }
+
+    /// The whole of it, in one line. The package lays it out as `sadame check --format json` does.
+    #[wasm_bindgen(js_name = document)]
+    pub fn in_a_line(&self) -> String {
+        json(&self.document())
+    }
+
+    /// Some of the records that were kept, as a list: `{"input", "position", "record"}`, the record as it was read.
+    pub fn records(&self, from: usize, to: usize) -> String {
+        let mut out = String::from("[");
+        for (input, position, record) in (from..to.min(self.kept.len())).filter_map(|number| self.kept.get(number)) {
+            if out.len() > 1 {
+                out.push(',');
+            }
+            let input = self.report.inputs.get(input as usize).map_or("", |source| source.name.as_str());
+            let record = String::from_utf8_lossy(record);
+            // What is no JSON is handed on as the text that it is.
+            let record = match serde_json::from_str::<&serde_json::value::RawValue>(&record) {
+                Ok(whole) => whole.get().to_owned(),
+                Err(_) => serde_json::Value::from(&*record).to_string(),
+            };
+            out.push_str(&format!(
+                "{{\"input\":{},\"position\":{position},\"record\":{record}}}",
+                serde_json::Value::from(input)
+            ));
+        }
+        out.push(']');
+        out
+    }
+
+    /// The number of the first record that was kept at a position of an input, by the input's number; none where there is none.
+    #[wasm_bindgen(js_name = recordAt)]
+    pub fn record_at(&self, input: &str, position: f64) -> Option<usize> {
+        let input = self.report.inputs.iter().position(|source| source.name == input)?;
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a position is a whole number")]
+        self.kept.find(u32::try_from(input).ok()?, position as u64)
+    }
+}

@@ -1,0 +1,37 @@
+//! Compiled rules.
+
+use std::rc::Rc;
+
+use sadame::engine::Engine;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::fault;
+use crate::options::Told;
+use crate::session::Session;
+
+/// Compiled rules.
+#[wasm_bindgen]
+pub struct Rules {
+    pub(crate) engine: Rc<Engine>,
+}
+
+#[wasm_bindgen]
+impl Rules {
+    /// The rules of a bundle.
+    #[wasm_bindgen(js_name = fromBundle)]
+    pub fn from_bundle(bytes: &[u8]) -> Result<Rules, JsValue> {
+        let read = if cfg!(feature = "full") { Engine::from_bundle } else { Engine::to_judge };
+        read(bytes).map(|engine| Rules { engine: Rc::new(engine) }).map_err(fault::of_bundle)
+    }
+
+    /// What the rules are: packs, records, rules, parameters, layouts, as JSON.
+    pub fn about(&self) -> String {
+        sadame::json::About::new(&self.engine).to_json()
+    }
+
+    /// Begins a run.
+    pub fn open(&self, options: &str) -> Result<Session, JsValue> {
+        Session::new(Rc::clone(&self.engine), &Told::read(options)?)
+    }
+}

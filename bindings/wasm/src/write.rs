@@ -1,0 +1,167 @@
+//! What only the full chunk does: compiling rules, laying them out, and writing what is told about them.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use include_dir::{Dir, include_dir};
+use js_sys::Uint8Array;
+use sadame::diag;
+use sadame::engine::{CompileError, Engine};
+use sadame::json::{Diagnostic, schema};
+use sadame::lang::Lang;
+use sadame::pack::{Builtin, Files, Memory, Single};
+use sadame::report::{book, csv, html, text};
+use sadame::source::{SourceId, Sources};
+use sadame::syntax::{self, parse};
+use serde_json::{Map, Value};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::fault;
+use crate::options::Told;
+use crate::report::Report;
+use crate::rules::Rules;
+
+/// Diagnostics as the contract has them.
+pub(crate) fn diagnostics(sources: &Sources, all: &[diag::Diagnostic]) -> Vec<Diagnostic> {
+    all.iter().map(|it| Diagnostic::new(sources, it)).collect()
+}
+
+/// What a writer writes.
+fn written(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> String {
+    let mut out = Vec::new();
+    write(&mut out).expect("memory takes all that is written");
+    String::from_utf8(out).expect("what is written is a text")
+}
+
+fn lang(english: bool) -> Lang {
+    if english { Lang::En } else { Lang::Ja }
+}
+
+fn compiled(paths: Vec<String>, contents: Vec<Uint8Array>, names: &[String]) -> Result<Engine, CompileError> {
+    let files: BTreeMap<String, Vec<u8>> = paths.into_iter().zip(contents.iter().map(Uint8Array::to_vec)).collect();
+    let files = Memory(files);
+    let single = names.iter().filter(|name| name.ends_with(".sadame") && files.0.contains_key(*name));
+    let singles: Vec<Single<Memory>> = single.map(|path| Single { path: path.clone(), files: files.clone() }).collect();
+    let mut places: Vec<&dyn Files> = singles.iter().map(|it| it as &dyn Files).collect();
+    places.extend([&files as &dyn Files, &Builtin]);
+    Engine::compile(&places, names)
+}
+
+/// Compiles packs: of files, given by their paths, and of those built in.
+#[wasm_bindgen]
+pub fn compile(paths: Vec<String>, contents: Vec<Uint8Array>, names: Vec<String>) -> Result<Rules, JsValue> {
+    let engine = compiled(paths, contents, &names).map_err(|error| fault::of_rules(&error))?;
+    Ok(Rules { engine: Rc::new(engine) })
+}
+
+/// The faults of packs, and what is worth a warning, as a list.
+#[wasm_bindgen]
+pub fn diagnose(paths: Vec<String>, contents: Vec<Uint8Array>, names: Vec<String>) -> String {
+    let all = match compiled(paths, contents, &names) {
+        Ok(engine) => diagnostics(&engine.sources, &engine.warnings),
+        Err(error) => diagnostics(&error.sources, &error.diagnostics),
+    };
+    serde_json::to_string(&all).expect("the contract is JSON")
+}
+
+/// A schema of the contract: `report`, `lines`, `about`, `diagnostic`, `baseline`, `decisions`.
+#[wasm_bindgen(js_name = schemaOf)]
+pub fn schema_of(what: &str) -> Option<String> {
+    let schema = match what {
+        "report" => schema::report(),
+        "lines" => schema::lines(),
+        "about" => schema::about(),
+        "diagnostic" => schema::diagnostic(),
+        "baseline" => schema::baseline(),
+        "decisions" => schema::decisions(),
+        _ => return None,
+    };
+    Some(schema.to_string())
+}
+
+/// A page for each code of a diagnostic.
+static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../docs/errors");
+
+/// The page of the code of a diagnostic, in Markdown.
+#[wasm_bindgen]
+pub fn page(code: &str) -> Option<String> {
+    let page = PAGES.get_file(format!("{}.md", code.to_uppercase()))?;
+    page.contents_utf8().map(str::to_owned)
+}
+
+/// The names of the packs that are built in.
+#[wasm_bindgen]
+pub fn packs() -> Vec<String> {
+    let mut names: Vec<String> =
+        Builtin.list("").iter().filter_map(|path| path.strip_suffix("/pack.toml").map(str::to_owned)).collect();
+    names.sort();
+    names
+}
+
+/// The text of a module laid out in the one style; none where it cannot be read.
+#[wasm_bindgen]
+pub fn format(text: &str) -> Option<String> {
+    let (file, faults) = parse(SourceId(0), text);
+    let whole = faults.iter().all(|fault| !fault.problem.code().is_error());
+    whole.then(|| syntax::format(&file, text))
+}
+
+#[wasm_bindgen]
+impl Rules {
+    /// The files that the rules were compiled of, as JSON: modules and tables by path, and what says of a pack's folder that it is one.
+    pub fn files(&self) -> String {
+        let mut files: Map<String, Value> =
+            self.engine.sources.iter().map(|(_, source)| (source.path.clone(), Value::from(&*source.text))).collect();
+        for pack in &self.engine.packs {
+            let Some((folder, _)) = pack.modules.first().and_then(|(path, _)| path.split_once('/')) else { continue };
+            let title = format!("{{ ja = {:?}, en = {:?} }}", pack.title.ja, pack.title.en);
+            let manifest =
+                format!("name = {:?}\nversion = {:?}\ntitle = {title}\ndepends = {:?}\n", pack.name, pack.version, pack.depends);
+            files.insert(format!("{folder}/pack.toml"), Value::from(manifest));
+        }
+        Value::from(files).to_string()
+    }
+
+    /// What is worth a warning, as a list.
+    pub fn warnings(&self) -> String {
+        serde_json::to_string(&diagnostics(&self.engine.sources, &self.engine.warnings)).expect("the contract is JSON")
+    }
+
+    /// The rules as a bundle.
+    #[wasm_bindgen(js_name = toBundle)]
+    pub fn to_bundle(&self) -> Vec<u8> {
+        self.engine.to_bundle()
+    }
+
+    /// The schema of a record of the input.
+    pub fn schema(&self, record: Option<String>) -> Result<String, JsValue> {
+        let options = serde_json::json!({ "record": record });
+        let session = Told::read(&options.to_string())?.session(&self.engine)?;
+        Ok(schema::record(&self.engine, session.so_far().record).to_string())
+    }
+
+    /// The rule book, as one page of HTML.
+    pub fn book(&self, english: bool) -> String {
+        written(|out| book::write(out, &self.engine, lang(english)))
+    }
+}
+
+#[wasm_bindgen]
+impl Report {
+    /// The report in words.
+    pub fn text(&self, english: bool) -> String {
+        let style = text::Style { lang: lang(english), width: 10_000, colour: false };
+        written(|out| text::write(out, &self.document(), style))
+    }
+
+    /// The report as one page of HTML.
+    pub fn html(&self, english: bool) -> String {
+        written(|out| html::write(out, &self.document(), lang(english)))
+    }
+
+    /// The findings as a table.
+    pub fn csv(&self, english: bool) -> String {
+        written(|out| csv::write(out, &self.document(), lang(english)))
+    }
+}

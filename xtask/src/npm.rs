@@ -1,0 +1,73 @@
+//! `cargo xtask wasm`: builds the npm package: each chunk compiled, given its JavaScript, made small; and the JavaScript around them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::bench::target;
+use super::step::{WASM, program, root, wasm_target};
+
+/// A chunk of the package: its name, the feature of the crate that it is built with, and the profile.
+type Chunk = (&'static str, &'static str, &'static str);
+
+const CHUNKS: [Chunk; 3] = [("core", "judge", "wasm"), ("full", "full", "wasm-lazy"), ("sheets", "sheets", "wasm-lazy")];
+
+/// What `wasm-opt` may use: what every browser of the last years has.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-sign-ext",
+    "--enable-nontrapping-float-to-int",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// The folder of the package.
+pub const FOLDER: &str = "bindings/wasm";
+
+/// Builds the package into `bindings/wasm/dist`.
+pub fn build() -> Result<(), String> {
+    wasm_target()?;
+    npm()?;
+    CHUNKS.into_iter().try_for_each(chunk)?;
+    run("node", &["bindings/wasm/scripts/build.mjs"])
+}
+
+/// Installs what the package is built with, as its lock file says.
+pub fn npm() -> Result<(), String> {
+    let (lock, done) =
+        (root().join(FOLDER).join("package-lock.json"), root().join(FOLDER).join("node_modules/.package-lock.json"));
+    let time = |path: &Path| fs::metadata(path).and_then(|it| it.modified()).ok();
+    if time(&done).is_some_and(|done| Some(done) >= time(&lock)) {
+        return Ok(());
+    }
+    run("npm", &["ci", "--prefix", FOLDER, "--no-audit", "--no-fund", "--ignore-scripts"])
+}
+
+/// Compiles a chunk, and puts it with its JavaScript into `js/glue`. What has not changed is not made again.
+fn chunk((name, feature, profile): Chunk) -> Result<(), String> {
+    let compile = ["build", "--quiet", "--profile", profile, "--package", "sadame-wasm", "--target", WASM];
+    run("cargo", &[&compile[..], &["--no-default-features", "--features", feature]].concat())?;
+    let compiled = target().join(WASM).join(profile).join("sadame_wasm.wasm");
+    let (glue, work) = (root().join(FOLDER).join("js/glue"), target().join("npm"));
+    let before = work.join(format!("{name}.wasm"));
+    let small = glue.join(format!("{name}_bg.wasm"));
+    let bytes = fs::read(&compiled).map_err(|why| format!("{}: {why}", compiled.display()))?;
+    if small.exists() && fs::read(&before).is_ok_and(|known| known == bytes) {
+        return Ok(());
+    }
+    fs::create_dir_all(&work).map_err(|why| why.to_string())?;
+    run("cargo", &["run", "--quiet", "--package", "sadame-chunk", "--", text(&compiled)?, text(&glue)?, name])?;
+    let optimise = root().join(FOLDER).join("node_modules/binaryen/bin/wasm-opt");
+    run("node", &[&[text(&optimise)?], &FEATURES[..], &["-Oz", text(&small)?, "-o", text(&small)?]].concat())?;
+    fs::write(&before, bytes).map_err(|why| format!("{}: {why}", before.display()))
+}
+
+fn text(path: &PathBuf) -> Result<&str, String> {
+    path.to_str().ok_or_else(|| format!("{}: the path is no text", path.display()))
+}
+
+fn run(name: &str, arguments: &[&str]) -> Result<(), String> {
+    let line = || format!("{name} {}", arguments.join(" "));
+    let status = program(name).args(arguments).status().map_err(|error| format!("`{}` cannot be run: {error}", line()))?;
+    if status.success() { Ok(()) } else { Err(format!("`{}` failed", line())) }
+}
