@@ -18,6 +18,7 @@ const WORDS = {
     review: "要審査",
     info: "参考",
     undetermined: "判定不能",
+    missing: "未記入",
     unread: "読み取れません",
   },
   en: {
@@ -29,6 +30,7 @@ const WORDS = {
     review: "for review",
     info: "for information",
     undetermined: "undetermined",
+    missing: "missing",
     unread: "cannot be read",
   },
 } as const;
@@ -231,8 +233,7 @@ export class SadameFormGuard extends HTMLElement {
     item.dataset["code"] = issue.code;
     const word = document.createElement("span");
     word.className = "sadame-word";
-    const words = WORDS[this.language];
-    word.textContent = issue.undetermined ? words.undetermined : issue.unread ? words.unread : words[issue.severity];
+    word.textContent = wordOf(issue, this.language);
     item.append(word, issue.message);
     return item;
   }
@@ -274,6 +275,14 @@ function nearest(issue: Issue, controls: Map<string, Control[]>): string {
     if (controls.has(path)) return path;
   }
   return "";
+}
+
+/** What kind of issue it is, in a word. */
+function wordOf(issue: Issue, language: Lang): string {
+  const words = WORDS[language];
+  if (issue.undetermined) return words.undetermined;
+  if (issue.unread) return issue.code === "missing" ? words.missing : words.unread;
+  return words[issue.severity];
 }
 
 function style(): void {

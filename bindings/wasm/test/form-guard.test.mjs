@@ -8,7 +8,7 @@ import { after, before, beforeEach, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
 import { open } from "./browser.mjs";
-import { bundle, folder } from "./program.mjs";
+import { bundle, folder, root } from "./program.mjs";
 
 let browser, page, asked, said;
 
@@ -65,7 +65,8 @@ test("what cannot be read is told, and fields that nobody has left are let be", 
   await page.waitForSelector('[data-code="wrong_type"]');
   assert.match(await described("amount"), /読み取れません/);
   assert.notEqual(await described("payments[1].year"), "", "the only payment is the first, whatever its control is called");
-  assert.equal(await described("signed_on"), "");
+  assert.match(await described("signed_on"), /未記入/, "it was passed over");
+  assert.equal(await described("planned_price"), "税込み", "nobody was there yet");
   const { issues } = await page.evaluate(() => window.details.at(-1));
   assert.ok(issues.some((issue) => issue.path.join("/") === "amount" && issue.unread));
 });
@@ -77,7 +78,7 @@ test("a form with violations is not sent; the list above it leads to the fields,
   const summary = page.locator(".sadame-summary");
   await summary.getByRole("heading").waitFor();
   assert.equal(await page.evaluate(() => document.activeElement.className), "sadame-summary");
-  assert.equal(page.frames().find((frame) => frame.name() === "sent")?.url() ?? "", "");
+  assert.equal(await page.evaluate(() => window.sent), undefined);
   const link = summary.getByRole("link", { name: /予定価格1,848,000円を/ });
   await link.first().focus();
   await page.keyboard.press("Enter");
@@ -85,6 +86,27 @@ test("a form with violations is not sent; the list above it leads to the fields,
   assert.deepEqual(await axe(), []);
   await page.getByRole("button", { name: "取消し" }).click();
   await page.waitForFunction(() => document.querySelectorAll(".sadame-issues li").length === 0);
+});
+
+test("a form with nothing against it is sent", async () => {
+  const { RuleSet, load } = await import("sadame");
+  await load("full");
+  const orders = RuleSet.compile({ "order.sadame": readFileSync(join(root, "bindings/python/tests/rules/order.sadame")) });
+  await page.evaluate((bytes) => {
+    const guard = document.querySelector("sadame-form-guard");
+    guard.setAttribute("record", "order");
+    guard.querySelector("form").innerHTML = '<label>番号 <input name="id"></label> <label>金額 <input name="amount"></label> <button>登録</button>';
+    return window.ready(bytes);
+  }, Buffer.from(orders.toBundle()).toString("base64"));
+  const send = () => page.getByRole("button", { name: "登録" }).click();
+  await field("id").fill("A");
+  await field("amount").fill("2円");
+  await send();
+  await page.waitForSelector('[data-code="T-02"]');
+  assert.equal(await page.evaluate(() => window.sent), undefined);
+  await field("amount").fill("１円");
+  await send();
+  assert.equal(await page.evaluate(() => window.sent), true);
 });
 
 test("in an English page it speaks English", async () => {
