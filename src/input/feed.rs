@@ -256,7 +256,10 @@ impl Content<'_> {
 }
 
 /// What a packed file holds, how it was packed, and whether that is all of it.
-fn unpacked(bytes: Vec<u8>) -> Result<(Vec<u8>, Option<&'static str>, Result<(), Fault>), Fault> {
+type Unpacked = (Vec<u8>, Option<&'static str>, Result<(), Fault>);
+
+/// Unpacks a file, where it is packed.
+fn unpacked(bytes: Vec<u8>) -> Result<Unpacked, Fault> {
     let Some(how) = packed(&bytes) else { return Ok((bytes, None, Ok(()))) };
     if cfg!(not(feature = "packed")) {
         return Err(TableFault::NotBuilt { what: how, feature: "packed" }.into());

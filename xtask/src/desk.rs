@@ -34,7 +34,7 @@ fn npm(arguments: &[&str], else_say: &str) -> Result<(), String> {
 }
 
 /// Installs Debian's Chromium, and letters to print with, where they are missing.
-fn browser() -> Result<(), String> {
+pub fn browser() -> Result<(), String> {
     if std::env::var_os("CHROMIUM").is_some() || Path::new("/usr/bin/chromium").exists() {
         return Ok(());
     }
@@ -43,7 +43,7 @@ fn browser() -> Result<(), String> {
     {
         let done = Command::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive").status();
         if !done.is_ok_and(|it| it.success()) {
-            return Err("the tests of the review desk need Chromium: install it, or name it in CHROMIUM".to_owned());
+            return Err("the tests in a browser need Chromium: install it, or name it in CHROMIUM".to_owned());
         }
     }
     Ok(())

@@ -1,9 +1,10 @@
 //! `cargo xtask wasm`: builds the npm package: each chunk compiled, given its JavaScript, made small; and the JavaScript around them.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::bench::target;
+use super::desk;
 use super::step::{WASM, program, root, wasm_target};
 
 /// A chunk of the package: its name, the feature of the crate that it is built with, and the profile.
@@ -32,6 +33,14 @@ pub fn build() -> Result<(), String> {
     run("node", &["bindings/wasm/scripts/build.mjs"])
 }
 
+/// Builds the package and the program that it is held against, asks the compiler of its types, and looks for a browser.
+pub fn tested() -> Result<(), String> {
+    build()?;
+    run("node", &["bindings/wasm/node_modules/typescript/bin/tsc", "--project", "bindings/wasm/test"])?;
+    run("cargo", &["build", "--quiet", "--features", "arrow", "--bin", "sadame"])?;
+    desk::browser()
+}
+
 /// Installs what the package is built with, as its lock file says.
 pub fn npm() -> Result<(), String> {
     let (lock, done) =
@@ -58,11 +67,14 @@ fn chunk((name, feature, profile): Chunk) -> Result<(), String> {
     fs::create_dir_all(&work).map_err(|why| why.to_string())?;
     run("cargo", &["run", "--quiet", "--package", "sadame-chunk", "--", text(&compiled)?, text(&glue)?, name])?;
     let optimise = root().join(FOLDER).join("node_modules/binaryen/bin/wasm-opt");
-    run("node", &[&[text(&optimise)?], &FEATURES[..], &["-Oz", text(&small)?, "-o", text(&small)?]].concat())?;
+    run(
+        "node",
+        &[&[text(&optimise)?], &FEATURES[..], &["--merge-similar-functions", "-Oz", text(&small)?, "-o", text(&small)?]].concat(),
+    )?;
     fs::write(&before, bytes).map_err(|why| format!("{}: {why}", before.display()))
 }
 
-fn text(path: &PathBuf) -> Result<&str, String> {
+fn text(path: &Path) -> Result<&str, String> {
     path.to_str().ok_or_else(|| format!("{}: the path is no text", path.display()))
 }
 

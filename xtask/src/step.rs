@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::desk;
+use crate::{desk, npm};
 
 /// One command, and what is expected of it.
 pub struct Step {
@@ -134,6 +134,13 @@ pub const STEPS: &[Step] = &[
             "bindings/python/tests",
         ],
         before: Some(python_wheel),
+        ..PLAIN
+    },
+    Step {
+        name: "npm",
+        what: "the npm package: its size, its types, in Node, in a browser, and against the program",
+        command: &["node", "--test", "--test-reporter=spec", "bindings/wasm/test/"],
+        before: Some(npm::tested),
         ..PLAIN
     },
     Step {

@@ -40,7 +40,7 @@ export interface Options {
 
 /** What a session is told. */
 export interface SessionOptions extends Omit<Options, "name"> {
-  /** Keep the records as they were read, for {@link Report.records}. */
+  /** Keep the records as they were read, for {@link Report.records}. Needs the chunk `full`. */
   keep?: boolean;
   /** How texts are written (`cp932`, `euc-jp`); otherwise, what their bytes show. */
   encoding?: string;
@@ -57,7 +57,7 @@ function told(options: Options & SessionOptions): string {
   const out: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined || name === "name") continue;
-    if (name === "baseline" || name === "decisions") full();
+    if (name === "baseline" || name === "decisions" || name === "keep") full();
     if (name === "levels" || name === "parameters") out[name] = Object.entries(value as object);
     else if ((OPTIONS as readonly string[]).includes(name)) out[name] = value;
     else throw new TypeError(`there is no option \`${name}\``);

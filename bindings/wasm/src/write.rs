@@ -149,6 +149,37 @@ impl Rules {
 
 #[wasm_bindgen]
 impl Report {
+    /// Some of the records that were kept, as a list: `{"input", "position", "record"}`, the record as it was read.
+    pub fn records(&self, from: usize, to: usize) -> String {
+        let mut out = String::from("[");
+        for (input, position, record) in (from..to.min(self.kept.len())).filter_map(|number| self.kept.get(number)) {
+            if out.len() > 1 {
+                out.push(',');
+            }
+            let input = self.report.inputs.get(input as usize).map_or("", |source| source.name.as_str());
+            let record = String::from_utf8_lossy(record);
+            // What is no JSON is handed on as the text that it is.
+            let record = match serde_json::from_str::<&serde_json::value::RawValue>(&record) {
+                Ok(whole) => whole.get().to_owned(),
+                Err(_) => serde_json::Value::from(&*record).to_string(),
+            };
+            out.push_str(&format!(
+                "{{\"input\":{},\"position\":{position},\"record\":{record}}}",
+                serde_json::Value::from(input)
+            ));
+        }
+        out.push(']');
+        out
+    }
+
+    /// The number of the first record that was kept at a position of an input, by the input's number; none where there is none.
+    #[wasm_bindgen(js_name = recordAt)]
+    pub fn record_at(&self, input: &str, position: f64) -> Option<usize> {
+        let input = self.report.inputs.iter().position(|source| source.name == input)?;
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a position is a whole number")]
+        self.kept.find(u32::try_from(input).ok()?, position as u64)
+    }
+
     /// The report in words.
     pub fn text(&self, english: bool) -> String {
         let style = text::Style { lang: lang(english), width: 10_000, colour: false };
