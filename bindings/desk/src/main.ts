@@ -5,7 +5,7 @@ import "./style.css";
 import "./print.css";
 import { Backend } from "./engine/backend";
 import { keys } from "./keys";
-import { openPacked } from "./open";
+import { openPacked, refused } from "./open";
 import { State } from "./state";
 import { shell } from "./views/shell";
 
@@ -35,6 +35,9 @@ window.addEventListener("afterprint", () => {
 // A file that misses its place would otherwise be opened instead of the page.
 window.addEventListener("dragover", (event) => event.preventDefault());
 window.addEventListener("drop", (event) => event.preventDefault());
+
+// Whoever looks for faults can have the engine break: the page has to get over it.
+document.addEventListener("desk-break", () => void state.backend.break().catch((why: unknown) => refused(state, why)));
 
 state.changed();
 void openPacked(state);

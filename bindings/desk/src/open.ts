@@ -2,6 +2,7 @@
 
 import { Refused, type Given } from "./engine/backend";
 import { isDecisions, NotDecisions, readDecisions } from "./model/decisions";
+import type { Settings } from "./contract";
 import type { State } from "./state";
 import { cases, say } from "./words";
 
@@ -69,7 +70,15 @@ export async function openFiles(state: State, files: Given[]): Promise<void> {
   if (state.decisions.unsaved && !confirm(say("保存していない決定があります。破棄して別の資料を開きますか", "There are decisions that no file holds. Open something else and lose them?"))) {
     return;
   }
-  await laying(state, (progress) => state.backend.files(others, null, null, progress));
+  await laying(state, (progress) => state.backend.files(others, progress));
+}
+
+/** Judges what was dropped once more, by other settings. Decisions stay: they go by what findings say. */
+export async function judgeAgain(state: State, settings: Settings): Promise<void> {
+  const decided = state.decisions.all;
+  await laying(state, (progress) => state.backend.judge(settings, progress));
+  if (state.decisions.all !== decided && decided.length > 0) state.decisions.decide([...decided]);
+  state.refresh();
 }
 
 /** The document in a small file of JSON; nothing where it is none. */

@@ -6,7 +6,7 @@
 import type { Diagnostic, Settings } from "../contract";
 import type { Case } from "../model/case";
 import type { Sums } from "../model/figures";
-import type { Answer, Detail, FromWorker, Given, Request, RulesGiven, Trial } from "./messages";
+import type { Answer, Detail, FromWorker, Given, Request, Trial } from "./messages";
 import DeskWorker from "./worker?worker&inline";
 
 export type { Detail, Given, Trial } from "./messages";
@@ -34,8 +34,8 @@ export class Backend {
   private worker: Worker | null = null;
   private readonly waiting = new Map<number, Waiting>();
   private next = 1;
-  /** What laid the case on the desk: asked again of a new worker. */
-  private laid: Request | null = null;
+  /** What laid the case on the desk, in its order: asked again of a new worker. */
+  private laid: Request[] = [];
   /** Told when the worker had to be made anew. */
   onRecovered: () => void = () => {};
 
@@ -82,8 +82,7 @@ export class Backend {
   }
 
   private async ask(request: Request, progress?: Progress): Promise<Answer> {
-    const fresh = this.worker === null && this.laid !== null && request.kind !== "packed" && request.kind !== "files";
-    if (fresh) await this.send(this.laid!);
+    if (this.worker === null) for (const before of this.laid) await this.send(before);
     const answer = await this.send(request, progress);
     if (answer.kind !== "fault") return answer;
     if (answer.broken) {
@@ -99,21 +98,21 @@ export class Backend {
   }
 
   /** Reads files: contracts, rules, a report, or a desk that was written before. */
-  async files(files: Given[], settings: Settings | null, rules: RulesGiven | null, progress: Progress): Promise<Case> {
-    return this.lay({ kind: "files", files, settings, rules }, progress);
+  async files(files: Given[], progress: Progress): Promise<Case> {
+    return this.lay({ kind: "files", files }, progress);
+  }
+
+  /** Judges the contracts that were dropped once more, by other settings. */
+  async judge(settings: Settings, progress: Progress): Promise<Case> {
+    return this.lay({ kind: "judge", settings }, progress);
   }
 
   private async lay(request: Request, progress: Progress): Promise<Case> {
-    const before = this.laid;
-    try {
-      const answer = await this.ask(request, progress);
-      if (answer.kind !== "case") throw new Refused("応答が違います", "the answer is of another kind");
-      this.laid = request;
-      return answer.case;
-    } catch (why) {
-      this.laid = before;
-      throw why;
-    }
+    const answer = await this.ask(request, progress);
+    if (answer.kind !== "case") throw new Refused("応答が違います", "the answer is of another kind");
+    // A page or a report stands for itself; rules, contracts and settings come one after the other.
+    this.laid = request.kind === "packed" ? [request] : [...this.laid, request].slice(-8);
+    return answer.case;
   }
 
   /** A contract and its findings in full. */
@@ -127,6 +126,13 @@ export class Backend {
     const answer = await this.ask({ kind: "sums" });
     if (answer.kind !== "sums") throw new Refused("応答が違います", "the answer is of another kind");
     return answer.sums;
+  }
+
+  /** The report, as `sadame check --format json` writes it. */
+  async report(): Promise<string> {
+    const answer = await this.ask({ kind: "report" });
+    if (answer.kind !== "report") throw new Refused("応答が違います", "the answer is of another kind");
+    return answer.text;
   }
 
   /** What is wrong with rules. */

@@ -1,25 +1,35 @@
-/** What the worker does, request by request. */
+/** What the worker does, request by request. It holds what is on the desk: the contracts, the evidence of every finding, and the rules they were judged by. */
 
-import type { Finding } from "../contract";
+import type { Report, RuleSet } from "sadame/inline/full";
+import type { Finding, Settings } from "../contract";
+import { type Case, NO_SETTINGS } from "../model/case";
 import { sums } from "../model/figures";
-import { readDocument, Reader } from "../model/read";
-import type { Answer, Detail, Given, Request } from "./messages";
-import { linesOf, unpacked } from "./packed";
+import { type Kept, readDocument, Reader } from "../model/read";
+import { type Again, compare, compile, diagnose, findings, judge, refusalOf, type Tell, verdicts, vocabularyOf } from "./judge";
+import type { Answer, Detail, Given, Request, RulesGiven } from "./messages";
+import { embedded, linesOf, unpacked } from "./packed";
+import { Refusal } from "./refusal";
+import { sort } from "./sort";
 
-type Tell = (progress: { ja: string; en: string; part: number | null; count?: number }) => void;
+/** How many contracts are taken out of the engine at once. */
+const AT_ONCE = 2000;
 
-/** Why a request is refused: Japanese, English. */
-export class Refusal extends Error {
-  constructor(
-    readonly ja: string,
-    readonly en: string,
-  ) {
-    super(en);
-  }
+/** What is on the desk. */
+interface OnDesk {
+  case: Case;
+  reader: Reader;
+  /** Where evidence comes from that the reader does not hold. */
+  report: Report | null;
+  rules: RulesGiven;
+  settings: Settings | null;
 }
 
 export class Bench {
-  private reader = new Reader();
+  private desk: OnDesk | null = null;
+  /** Rules and contracts that were dropped: either may come first. */
+  private rules: RulesGiven | null = null;
+  private contracts: Given[] = [];
+  private settings: Settings | null = null;
 
   async answer(request: Request, tell: Tell): Promise<Answer> {
     switch (request.kind) {
@@ -27,19 +37,44 @@ export class Bench {
         return this.packed(request.data, tell);
       case "files":
         return this.files(request.files, tell);
+      case "judge":
+        this.settings = request.settings;
+        return this.judged(tell);
       case "detail":
         return { kind: "detail", detail: this.detail(request.row) };
       case "sums":
-        return { kind: "sums", sums: sums(this.reader.kept.map((kept) => kept?.values ?? null)) };
-      default:
-        throw new Refusal("エンジンがありません", "there is no engine");
+        return { kind: "sums", sums: sums(this.values()) };
+      case "report": {
+        const { report } = this.onDesk();
+        if (!report) throw new Refusal("この資料は、この画面で判定したものではありません", "this was not judged in this page");
+        return { kind: "report", text: report.json() };
+      }
+      case "diagnose":
+        return { kind: "diagnostics", diagnostics: await diagnose(request.files, request.packs) };
+      case "try":
+        return this.attempt(request.files, request.packs, tell);
+      case "break":
+        throw new WebAssembly.RuntimeError("unreachable");
     }
   }
 
   fault(why: unknown): Answer {
-    if (why instanceof Refusal) return { kind: "fault", ja: why.ja, en: why.en };
+    const broken = why instanceof WebAssembly.RuntimeError || why instanceof RangeError;
+    const refusal = broken
+      ? new Refusal("エンジンが異常終了しました。作り直して続けます", "the engine stopped abnormally; it is started anew", [], true)
+      : why instanceof Refusal
+        ? why
+        : refusalOf(why);
+    if (refusal) return { kind: "fault", ja: refusal.ja, en: refusal.en, diagnostics: refusal.diagnostics, broken: refusal.broken };
     const text = why instanceof Error ? why.message : String(why);
     return { kind: "fault", ja: `読み取れません（${text}）`, en: `it cannot be read (${text})` };
+  }
+
+  private lay(reader: Reader, report: Report | null, rules: RulesGiven, settings: Settings | null): Answer {
+    const of = { ...reader.finish(), here: report !== null };
+    this.desk?.report?.free();
+    this.desk = { case: of, reader, report, rules, settings };
+    return { kind: "case", case: of };
   }
 
   /** Reads the lines that stand in a page. */
@@ -51,41 +86,132 @@ export class Bench {
       lines += 1;
       if (lines % 2000 === 0) tell({ ja: "読み込んでいます", en: "Reading", part: null, count: lines });
     }
-    const of = reader.finish();
-    this.reader = reader;
-    return { kind: "case", case: of };
+    const answer = this.lay(reader, null, { files: {}, packs: [] }, null);
+    const { files, packs, settings } = this.desk!.case;
+    Object.assign(this.desk!, { rules: { files, packs }, settings });
+    this.rules = packs.length > 0 ? { files, packs } : null;
+    this.settings = settings;
+    this.contracts = [];
+    return answer;
   }
 
-  private async files(files: Given[], tell: Tell): Promise<Answer> {
-    const [first] = files;
-    if (!first) throw new Refusal("ファイルがありません", "there is no file");
-    const text = await first.file.text();
-    const data = embedded(text);
-    if (data !== null) return this.packed(data, tell);
+  private async files(given: Given[], tell: Tell): Promise<Answer> {
+    const sorted = await sort(given);
+    const [desk] = sorted.desks;
+    if (desk) {
+      const data = embedded(await desk.file.text());
+      if (data === null) throw new Refusal(`${desk.name} は審査卓のファイルではありません`, `${desk.name} is no review desk`);
+      return this.packed(data, tell);
+    }
+    const [report] = sorted.reports;
+    if (report) return this.reported(report);
+    const [bundle] = sorted.bundles;
+    if (bundle) this.rules = { files: {}, packs: [], bundle: new Uint8Array(await bundle.file.arrayBuffer()) };
+    if (Object.keys(sorted.rules).length > 0) {
+      const files: Record<string, string> = {};
+      for (const [path, file] of Object.entries(sorted.rules)) files[path] = await file.text();
+      this.rules = { files, packs: packsOf(files) };
+    }
+    if (sorted.contracts.length > 0) this.contracts = sorted.contracts;
+    if (this.contracts.length === 0) {
+      // The rules are looked at all the same: their faults are told at once.
+      if (this.rules) await compile(this.rules);
+      throw this.rules
+        ? new Refusal("規則を読みました。次に契約の資料を置いてください", "the rules are read: now drop the contracts")
+        : new Refusal("契約の資料がありません", "there are no contracts among the files");
+    }
+    return this.judged(tell);
+  }
+
+  private async reported({ name, file }: Given): Promise<Answer> {
     const reader = new Reader();
-    if (first.name.endsWith(".jsonl")) for (const line of text.split("\n")) reader.line(line);
+    const text = await file.text();
+    if (/\.(jsonl|ndjson)$/i.test(name)) for (const line of text.split("\n")) reader.line(line);
     else readDocument(reader, JSON.parse(text));
-    const of = reader.finish();
-    this.reader = reader;
-    return { kind: "case", case: of };
+    return this.lay(reader, null, { files: {}, packs: [] }, null);
+  }
+
+  /** Judges the contracts that were dropped. */
+  private async judged(tell: Tell): Promise<Answer> {
+    tell({ ja: "規則を読んでいます", en: "Reading the rules", part: null });
+    const rules = await compile(this.rules);
+    const report = await judge(rules, this.settings, this.contracts, tell);
+    const reader = new Reader();
+    const header = report.header as unknown as Case["header"];
+    const files = rules.files();
+    const packs = this.rules && !this.rules.bundle ? this.rules.packs : namedOf(rules);
+    reader.begin({ version: 1, lang: "ja", settings: this.settings ?? NO_SETTINGS, vocabulary: vocabularyOf(rules, header.record.name), packs, files });
+    this.takeRecords(reader, report, tell);
+    reader.line(JSON.stringify({ type: "header", ...header }));
+    for (const finding of findings(report, tell)) reader.finding(finding, null);
+    const { dataErrors } = report.lengths;
+    for (const fault of report.dataErrors(0, dataErrors)) reader.line(JSON.stringify({ type: "data_error", ...fault }));
+    reader.line(JSON.stringify({ type: "summary", ...report.summary }));
+    return this.lay(reader, report, { ...(this.rules ?? { files: {}, packs: ["jlis"] }), files: { ...this.rules?.files } }, this.settings);
+  }
+
+  private takeRecords(reader: Reader, report: Report, tell: Tell): void {
+    const { records } = report.lengths;
+    for (let at = 0; at < records; at += AT_ONCE) {
+      tell({ ja: "契約を並べています", en: "Listing the contracts", part: at / records, count: at });
+      for (const { input, position, record } of report.records(at, at + AT_ONCE)) {
+        const whole = typeof record === "object" && record !== null && !Array.isArray(record);
+        reader.record({ type: "record", input, position, ...(whole ? { values: record as Record<string, unknown> } : { raw: String(record) }) });
+      }
+    }
+  }
+
+  private onDesk(): OnDesk {
+    if (!this.desk) throw new Refusal("資料が開かれていません", "nothing is open");
+    return this.desk;
   }
 
   private detail(row: number): Detail {
-    const { evidence, kept } = this.reader;
-    const marks = this.reader.marksOf(row);
-    const findings = marks.flatMap((n): Finding[] => {
-      const text = evidence[n];
-      return text == null ? [] : [JSON.parse(text) as Finding];
+    const { reader, report } = this.onDesk();
+    const findings = reader.marksOf(row).flatMap((n): Finding[] => {
+      const text = reader.evidence[n];
+      if (text != null) return [JSON.parse(text) as Finding];
+      return report ? (report.findings(n, n + 1) as unknown as Finding[]) : [];
     });
-    const { values = null, raw = null } = kept[row] ?? {};
+    const { values, raw } = this.kept(row);
     return { row, values, raw, findings };
+  }
+
+  private kept(row: number): Kept {
+    return this.onDesk().reader.kept[row] ?? { values: null, raw: null };
+  }
+
+  private *values(): Generator<Record<string, unknown> | null> {
+    for (const kept of this.onDesk().reader.kept) yield kept?.values ?? null;
+  }
+
+  /** Judges the contracts on the desk by changed rules and by the unchanged, and says where they differ. */
+  private async attempt(files: Record<string, string>, packs: string[], tell: Tell): Promise<Answer> {
+    const desk = this.onDesk();
+    const diagnostics = await diagnose(files, packs);
+    if (diagnostics.some((it) => it.level === "error")) return { kind: "trial", trial: { diagnostics, changes: null } };
+    const contracts = desk.case.rows.flatMap((row): Again[] => {
+      const { values } = this.kept(row.n);
+      return values ? [{ row: row.n, input: row.input, json: JSON.stringify(values) }] : [];
+    });
+    const run = async (rules: RulesGiven): Promise<ReturnType<typeof verdicts>> => {
+      const compiled: RuleSet = await compile(rules);
+      return verdicts(compiled, desk.settings, contracts, tell);
+    };
+    const before = await run({ files: desk.case.files, packs: desk.case.packs });
+    const after = await run({ files, packs });
+    return { kind: "trial", trial: { diagnostics, changes: compare(before, after) } };
   }
 }
 
-/** The data in a page that `sadame check --format desk` wrote. */
-export function embedded(text: string): string | null {
-  const begin = text.lastIndexOf('id="sadame-desk">');
-  if (begin < 0) return null;
-  const end = text.indexOf("</script>", begin);
-  return (JSON.parse(text.slice(text.indexOf(">", begin) + 1, end)) as { data: string }).data;
+/** The packs among files: folders with a manifest, and rules that stand alone. */
+function packsOf(files: Record<string, string>): string[] {
+  const folders = Object.keys(files).filter((path) => path.endsWith("/pack.toml")).map((path) => path.slice(0, -"/pack.toml".length));
+  const alone = Object.keys(files).filter((path) => path.endsWith(".sadame") && !folders.some((folder) => path.startsWith(`${folder}/`)));
+  return [...folders, ...alone].sort();
+}
+
+/** The packs that no other depends on: the last of those that are told, dependencies first. */
+function namedOf(rules: RuleSet): string[] {
+  return rules.about.packs.slice(-1).map(({ name }) => name);
 }

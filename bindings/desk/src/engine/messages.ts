@@ -39,9 +39,11 @@ export interface Trial {
 
 export type Request =
   | { kind: "packed"; data: string }
-  | { kind: "files"; files: Given[]; settings: Settings | null; rules: RulesGiven | null }
+  | { kind: "files"; files: Given[] }
+  | { kind: "judge"; settings: Settings }
   | { kind: "detail"; row: number }
   | { kind: "sums" }
+  | { kind: "report" }
   | { kind: "diagnose"; files: Record<string, string>; packs: string[] }
   | { kind: "try"; files: Record<string, string>; packs: string[] }
   | { kind: "break" };
@@ -58,6 +60,7 @@ export type Answer =
   | { kind: "case"; case: Case }
   | { kind: "detail"; detail: Detail }
   | { kind: "sums"; sums: Sums }
+  | { kind: "report"; text: string }
   | { kind: "diagnostics"; diagnostics: Diagnostic[] }
   | { kind: "trial"; trial: Trial }
   | { kind: "fault"; ja: string; en: string; diagnostics?: Diagnostic[]; broken?: boolean };

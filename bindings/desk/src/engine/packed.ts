@@ -33,3 +33,11 @@ export async function* linesOf(bytes: ReadableStream<Uint8Array<ArrayBuffer>>): 
   }
   if (rest !== "") yield rest;
 }
+
+/** The data in a page that `sadame check --format desk` wrote; nothing where it is no such page. */
+export function embedded(text: string): string | null {
+  const begin = text.lastIndexOf('id="sadame-desk">');
+  if (begin < 0) return null;
+  const end = text.indexOf("</script>", begin);
+  return (JSON.parse(text.slice(text.indexOf(">", begin) + 1, end)) as { data: string }).data;
+}

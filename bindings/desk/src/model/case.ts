@@ -79,6 +79,8 @@ export interface Case {
   titles: Record<string, Text>;
   /** Whether every contract read is among the rows: not so of a bare report, which names only those with findings. */
   whole: boolean;
+  /** Whether it was judged in this page, and can be judged again by other settings. */
+  here: boolean;
 }
 
 /** What is said to be set where nothing is known of it. */

@@ -35,7 +35,7 @@ export class Decisions {
   private past: (readonly Decision[])[] = [];
   private future: (readonly Decision[])[] = [];
   private byFingerprint = new Map<string, Decision[]>();
-  private saved: readonly Decision[] = [];
+  private saved = this.current;
 
   get all(): readonly Decision[] {
     return this.current;

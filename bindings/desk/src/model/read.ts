@@ -128,7 +128,8 @@ export class Reader {
     return row;
   }
 
-  finding(finding: Finding, text: string): void {
+  /** Takes a finding; `text` is the evidence to be kept, `null` where somebody else holds it. */
+  finding(finding: Finding, text: string | null): void {
     const { subject } = finding;
     const n = this.marks.length;
     const mark: Mark = {
@@ -158,9 +159,10 @@ export class Reader {
       this.decisions.set(JSON.stringify(decision), decision);
     }
     this.marks.push(mark);
-    const keep = finding.outcome !== "unknown" || subject.kind !== "record" || this.evidenceSize + text.length < KEEP_EVIDENCE;
+    const size = text?.length ?? 0;
+    const keep = text === null || finding.outcome !== "unknown" || subject.kind !== "record" || this.evidenceSize + size < KEEP_EVIDENCE;
     this.evidence.push(keep ? text : null);
-    this.evidenceSize += keep ? text.length : 0;
+    this.evidenceSize += keep ? size : 0;
   }
 
   /** The numbers of the findings about a contract. */
@@ -200,6 +202,7 @@ export class Reader {
       files: desk.files,
       titles: this.titles,
       whole: this.records > 0,
+      here: false,
     };
   }
 }

@@ -4,9 +4,19 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Input } from "../contract";
 import type { State } from "../state";
 import { cases, count, day, say, tell } from "../words";
+import { refused } from "../open";
+import { save } from "../output/save";
 import { sourceOf } from "./marks";
 
 const LONGEST = 500;
+
+async function saveReport(state: State): Promise<void> {
+  try {
+    save("report.json", new Blob([await state.backend.report()], { type: "application/json" }));
+  } catch (why) {
+    refused(state, why);
+  }
+}
 
 export function basis(state: State): TemplateResult {
   const of = state.case!;
@@ -37,6 +47,7 @@ export function basis(state: State): TemplateResult {
             </table>
             ${errors.length > LONGEST ? html`<p class="note">${say(`このほか${cases(errors.length - LONGEST)}`, `and ${errors.length - LONGEST} more`)}</p>` : nothing}`
         : nothing}
+      ${of.here ? html`<p class="actions"><button type="button" @click=${() => void saveReport(state)}>${say("報告をJSONで保存（sadame check --format json と同じ）", "Save the report as JSON (as sadame check --format json)")}</button></p>` : nothing}
       <h3>${say("設定", "Settings")}</h3>
       <table class="pairs listed">
         <tbody>

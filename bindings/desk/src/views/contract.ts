@@ -18,6 +18,15 @@ interface Remark {
   text: string;
 }
 
+const ORDER = { fail: 0, unknown: 10, excepted: 20, pass: 30, not_applicable: 40 };
+const GRAVEST = { error: 0, warning: 1, review: 2, info: 3 };
+
+/** Failures first, gravest first; then what is undetermined, then what is excepted. */
+export function inOrder(findings: Finding[]): Finding[] {
+  const weight = (it: Finding): number => ORDER[it.outcome] + GRAVEST[it.severity];
+  return [...findings].sort((a, b) => weight(a) - weight(b));
+}
+
 export function contract(state: State): TemplateResult {
   const row = state.case!.rows[Number(state.opened)];
   if (!row) return html`<section><h2>${say("その契約はありません", "There is no such contract")}</h2></section>`;
@@ -43,7 +52,7 @@ export function contract(state: State): TemplateResult {
       <div class="columns">
         <div class="fields">${detail ? fields(state, row, detail.values, detail.raw, detail.findings) : html`<p>${say("読み込んでいます", "Reading")}</p>`}</div>
         <div class="findings">
-          ${detail ? html`${decide(state, row, detail.findings)} ${detail.findings.map((it) => finding(state, row, it))}` : nothing}
+          ${detail ? html`${decide(state, row, inOrder(detail.findings))} ${inOrder(detail.findings).map((it) => finding(state, row, it))}` : nothing}
           ${detail && detail.findings.length === 0 ? html`<p class="none">${say("この契約についての指摘はありません", "Nothing was found about this contract")}</p>` : nothing}
         </div>
       </div>

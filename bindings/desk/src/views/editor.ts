@@ -97,7 +97,7 @@ export class DeskEditor extends LitElement {
         lintGutter(),
         look,
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ "aria-label": say(`規則の文 ${this.path}`, `text of the rules, ${this.path}`) }),
+        EditorView.contentAttributes.of({ tabindex: "0", "aria-label": say(`規則の文 ${this.path}`, `text of the rules, ${this.path}`) }),
         keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap]),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) this.dispatchEvent(new CustomEvent("edit", { detail: update.state.doc.toString() }));

@@ -11,6 +11,8 @@ import { badge, verdictBadge } from "./marks";
 
 const ROW = 54;
 const HEADING = 34;
+/** The heads stay in sight, above the rows. */
+const HEADS = 33;
 
 export class DeskList extends LitElement {
   static override properties = {
@@ -49,7 +51,7 @@ export class DeskList extends LitElement {
   }
 
   private get body(): HTMLElement {
-    return this.querySelector<HTMLElement>(".rows")!;
+    return this.querySelector<HTMLElement>(".grid")!;
   }
 
   private options(): ConstructorParameters<typeof Virtualizer<HTMLElement, Element>>[0] {
@@ -58,6 +60,8 @@ export class DeskList extends LitElement {
       getScrollElement: () => this.body,
       estimateSize: (at) => ("row" in this.entries[at]! ? ROW : HEADING),
       overscan: 8,
+      scrollMargin: HEADS,
+      scrollPaddingStart: HEADS,
       scrollToFn: elementScroll,
       observeElementRect,
       observeElementOffset,
@@ -148,11 +152,11 @@ export class DeskList extends LitElement {
         aria-activedescendant=${shown ? `entry-${this.cursor}` : nothing}
         @keydown=${(event: KeyboardEvent) => this.key(event)}
       >
-        <div class="line heads" role="row" aria-rowindex="1">${heads.map((head) => html`<span role="columnheader">${head}</span>`)}</div>
-        <div class="rows" role="presentation" tabindex="-1">
-          <div role="rowgroup" style="height:${this.virtual?.getTotalSize() ?? 0}px;position:relative">
-            ${items.map((item) => this.entry(this.entries[item.index]!, item.index, item.start))}
-          </div>
+        <div role="rowgroup" class="heads">
+          <div class="line" role="row" aria-rowindex="1">${heads.map((head) => html`<span role="columnheader">${head}</span>`)}</div>
+        </div>
+        <div role="rowgroup" class="rows" style="height:${this.virtual?.getTotalSize() ?? 0}px">
+          ${items.map((item) => this.entry(this.entries[item.index]!, item.index, item.start - HEADS))}
         </div>
         ${this.entries.length === 0 ? html`<p class="none">${say("条件に合う契約はありません", "No contract fits")}</p>` : nothing}
       </div>

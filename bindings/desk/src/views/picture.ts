@@ -45,6 +45,11 @@ export class DeskPicture extends LitElement {
     const plot = Plot.plot({ ...this.options, width, style: { fontFamily: "inherit", fontSize: "12px", background: "none", color: "inherit" } });
     plot.setAttribute("role", "img");
     plot.setAttribute("aria-label", this.label);
+    // A picture is one thing to whoever hears it: its figures are in the table.
+    for (const part of plot.querySelectorAll("[aria-label], [aria-description]")) {
+      part.removeAttribute("aria-label");
+      part.removeAttribute("aria-description");
+    }
     this.querySelector(".plot")?.replaceChildren(plot);
   }
 }

@@ -27,7 +27,9 @@ export function pictures(state: State): TemplateResult {
   return html`
     <section class="pictures">
       <div class="head"><h2>${say("図表", "Pictures")}</h2></div>
-      ${all.length > 0 ? burden(all) : nothing} ${sums && Object.keys(sums.leases).length > 0 ? leases(sums) : nothing} ${rules(of)} ${months(of)} ${vendors(of)}
+      ${all.length > 0 ? burden(all) : nothing} 
+      <div class="stack">${sums && Object.keys(sums.leases).length > 0 ? leases(sums) : nothing} ${months(of)} ${vendors(of)}</div>
+      ${rules(of)}
     </section>
   `;
 }

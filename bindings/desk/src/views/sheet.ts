@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Finding } from "../contract";
 import { shown } from "../model/values";
+import { inOrder } from "./contract";
 import { front } from "../output/minutes";
 import type { State } from "../state";
 import { day, outcomeWord, say, severityWord, tell, verdictWord, yen } from "../words";
@@ -19,7 +20,7 @@ function agenda(state: State): TemplateResult {
     <table>
       <thead>
         <tr>
-          <th style="width:8mm">${say("議案", "No.")}</th><th style="width:18mm">${say("番号", "Number")}</th><th>${say("件名・相手方・部署", "Title, contractor, department")}</th><th style="width:25mm">${say("契約金額", "Amount")}</th><th style="width:72mm">${say("指摘", "Findings")}</th><th style="width:16mm">${say("決定", "Decision")}</th>
+          <th style="width:11mm">${say("議案", "No.")}</th><th style="width:18mm">${say("番号", "Number")}</th><th>${say("件名・相手方・部署", "Title, contractor, department")}</th><th style="width:25mm">${say("契約金額", "Amount")}</th><th style="width:72mm">${say("指摘", "Findings")}</th><th style="width:16mm">${say("決定", "Decision")}</th>
         </tr>
       </thead>
       <tbody>
@@ -46,7 +47,7 @@ function one(state: State): TemplateResult {
   if (!row || !detail) return html``;
   const vocabulary = state.case!.vocabulary;
   const fields = vocabulary?.records[0]?.fields.filter((field) => field.type !== "list" && detail.values?.[field.name] != null) ?? [];
-  const spoken = detail.findings.filter((it) => it.outcome !== "excepted");
+  const spoken = inOrder(detail.findings).filter((it) => it.outcome !== "excepted");
   return html`
     <h1>${say("契約審査票", "Contract review sheet")}</h1>
     <dl class="front">

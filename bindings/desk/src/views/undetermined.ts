@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { type Asked, asked, tally } from "../model/docket";
 import type { Case } from "../model/case";
 import type { State } from "../state";
+import { judgeAgain } from "../open";
 import { cases, count, say, tell, yen } from "../words";
 import { sum } from "./marks";
 
@@ -44,6 +45,7 @@ export function undetermined(state: State): TemplateResult {
       </div>
       ${settings.length > 0
         ? html`<h3>${say("判定する側が定めるもの", "To be set by whoever runs the check")}</h3>
+            ${of.here ? again(state, settings) : html`<p class="note">${say("これらは判定の際に sadame check の --as-of と --param で定めます", "These are set with --as-of and --param of sadame check")}</p>`}
             <table class="asked">
               <thead><tr><th scope="col">${say("定めるもの", "What")}</th><th scope="col">${say("名前", "Name")}</th><th scope="col" class="amount">${say("判定", "Verdicts")}</th><th scope="col" class="amount">${say("契約", "Contracts")}</th></tr></thead>
               <tbody>
@@ -57,6 +59,42 @@ export function undetermined(state: State): TemplateResult {
         : nothing}
       ${entries.length === 0 ? html`<p class="none">${say("判定できないものはありません", "Nothing is undetermined")}</p>` : nothing}
     </section>
+  `;
+}
+
+/** What was filled in and not judged by yet. */
+const filled = new Map<string, string>();
+
+/** Sets what is asked for, and judges again: for contracts that were dropped on the page. */
+function again(state: State, settings: Asked[]): TemplateResult {
+  const { settings: known } = state.case!;
+  const judge = (event: Event): void => {
+    event.preventDefault();
+    const parameters = new Map(known.parameters);
+    let asOf = known.as_of;
+    for (const [name, value] of filled) {
+      if (value.trim() === "") continue;
+      if (name === "as_of") asOf = value.trim();
+      else parameters.set(name, value.trim());
+    }
+    void judgeAgain(state, { ...known, as_of: asOf, parameters: [...parameters] });
+  };
+  return html`
+    <form class="panel settings" @submit=${judge}>
+      ${settings.map(
+        (entry) => html`<label>
+          <span>${tell(entry.place)}</span>
+          <input
+            name=${entry.path}
+            type=${entry.path === "as_of" ? "date" : "text"}
+            .value=${filled.get(entry.path) ?? ""}
+            placeholder=${say("規則の書き方で（250万円、30 days など）", "as the rules write it (250万円, 30 days)")}
+            @input=${(event: Event) => filled.set(entry.path, (event.target as HTMLInputElement).value)}
+          />
+        </label>`,
+      )}
+      <button type="submit" class="primary">${say("この設定で判定し直す", "Judge again with these")}</button>
+    </form>
   `;
 }
 
