@@ -1,6 +1,7 @@
 /** Builds the desk into one file: script, style and worker stand in the page, and its policy lets it load nothing. */
 
 import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
 import { defineConfig, type Plugin } from "vite";
 import { viteSingleFile } from "vite-plugin-singlefile";
 
@@ -34,10 +35,37 @@ function policy(): Plugin {
   };
 }
 
+/** Names what the page is made of, with the licences that ask for it, in a comment at its end. */
+function licences(): Plugin {
+  const packages = new Map<string, string>();
+  return {
+    name: "desk-licences",
+    enforce: "post",
+    generateBundle: {
+      order: "post",
+      handler(_, bundle) {
+        const page = Object.values(bundle).find((it) => it.fileName.endsWith(".html"));
+        if (page?.type !== "asset") return;
+        for (const id of this.getModuleIds()) {
+          const root = /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1];
+          if (!root || packages.has(root)) continue;
+          const { name, version, license } = JSON.parse(readFileSync(`${root}/package.json`, "utf8"));
+          const file = readdirSync(root).find((it) => /^licen[cs]e/i.test(it));
+          const text = file ? readFileSync(`${root}/${file}`, "utf8").trim() : "";
+          packages.set(root, `${name} ${version} (${license})\n${text}`);
+        }
+        const texts = [...packages.values()].sort().join("\n\n");
+        const comment = `<!-- This page holds:\n\n${texts.replaceAll("--", "- -").replaceAll(">", "›")}\n-->\n`;
+        page.source = String(page.source).replace(/<\/html>\s*$/, () => `</html>\n${comment}`);
+      },
+    },
+  };
+}
+
 export default defineConfig({
   base: "./",
   build: { outDir: "../../target/desk", emptyOutDir: true, target: "es2022", assetsInlineLimit: () => true, modulePreload: false, rollupOptions: { input: "desk.html" }, reportCompressedSize: false },
   // A worker made of modules does not start in a page that is opened from a file.
   worker: { format: "iife" },
-  plugins: [viteSingleFile(), policy()],
+  plugins: [viteSingleFile(), policy(), licences()],
 });

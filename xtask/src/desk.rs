@@ -3,13 +3,15 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::npm;
 use crate::step::{program, root};
 
 /// Where the package lies.
 const FOLDER: &str = "bindings/desk";
 
-/// Builds the page: `target/desk/desk.html`.
+/// Builds the engine for the browser, and the page around it: `target/desk/desk.html`.
 pub fn page() -> Result<(), String> {
+    npm::build()?;
     npm(
         &["ci", "--no-audit", "--no-fund", "--loglevel=error"],
         "what the review desk is made of could not be installed: this needs Node 20.19 or later",

@@ -5,7 +5,7 @@ import "./style.css";
 import "./print.css";
 import { Backend } from "./engine/backend";
 import { keys } from "./keys";
-import { openPacked, refused } from "./open";
+import { dropped, openFiles, openPacked, refused } from "./open";
 import { State } from "./state";
 import { shell } from "./views/shell";
 
@@ -32,9 +32,13 @@ window.addEventListener("afterprint", () => {
   state.printing = "";
   state.changed();
 });
-// A file that misses its place would otherwise be opened instead of the page.
+// A file may be dropped anywhere; otherwise the browser would open it instead of the page.
 window.addEventListener("dragover", (event) => event.preventDefault());
-window.addEventListener("drop", (event) => event.preventDefault());
+window.addEventListener("drop", async (event) => {
+  event.preventDefault();
+  const inside = event.target instanceof Element && event.target.closest(".drop");
+  if (!inside && event.dataTransfer) await openFiles(state, await dropped(event.dataTransfer));
+});
 
 // Whoever looks for faults can have the engine break: the page has to get over it.
 document.addEventListener("desk-break", () => void state.backend.break().catch((why: unknown) => refused(state, why)));

@@ -48,7 +48,7 @@ export function refused(state: State, why: unknown): void {
   if (why instanceof Refused || why instanceof NotDecisions) {
     const diagnostics = why instanceof Refused ? why.diagnostics : [];
     state.notify(
-      "error",
+      why instanceof Refused && why.mild ? "info" : "error",
       say(why.ja, why.en),
       diagnostics.map((it) => `${it.file}:${it.line}:${it.column} ${it.code} ${say(it.message.ja, it.message.en)}`),
     );

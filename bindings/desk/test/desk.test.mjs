@@ -276,7 +276,6 @@ test("contracts that are dropped are judged as the program judges them, byte for
   const cases = [
     ["jlis", example("jlis/contracts.jsonl")],
     ["jlis", example("jlis/contracts.xlsx")],
-    ["budget", example("budget/fy2016.jsonl")],
     ["portal", example("portal/awards.csv")],
     ["ocds", example("ocds/fictional.jsonl")],
   ];
@@ -285,7 +284,7 @@ test("contracts that are dropped are judged as the program judges them, byte for
     sadame(["bundle", "-r", pack, "-o", bundle]);
     await on(PAGE, "", async (page) => {
       await drop(page, [{ name: `${pack}.sadamec`, path: bundle }, ...files]);
-      await page.locator("nav.pages").waitFor({ timeout: 120_000 });
+      await page.locator("nav.pages").waitFor({ timeout: 60_000 });
       await page.locator("nav.pages").getByText("入力と根拠").click();
       const { content } = await saved(page, () => page.getByRole("button", { name: /報告をJSONで保存/ }).click());
       const args = ["check", "-r", pack, "--format", "json", "--no-config", ...files.map(({ name }) => name)];
@@ -299,7 +298,7 @@ test("texts of rows lie beside each other, and settings are filled in afterwards
   on(PAGE, "", async (page) => {
     const folder = join(EXAMPLES, "register");
     await drop(page, readdirSync(folder).map((name) => ({ name, path: join(folder, name) })));
-    await page.getByRole("grid").waitFor({ timeout: 120_000 });
+    await page.getByRole("grid").waitFor({ timeout: 60_000 });
     assert.equal(await page.locator(".sum b").first().textContent(), "88");
     await page.locator("nav.pages").getByText("判定できないもの").click();
     await page.locator("form.settings input[name=split_window]").fill("30 days");
@@ -314,12 +313,12 @@ test("texts of rows lie beside each other, and settings are filled in afterwards
 test("rules with errors show their diagnostics, a workbook that cannot be read says why, and what was open stays", () =>
   on(PAGE, "", async (page) => {
     await drop(page, [{ name: "contracts.jsonl", path: join(EXAMPLES, "contracts.jsonl") }]);
-    await page.getByRole("grid").waitFor({ timeout: 120_000 });
+    await page.getByRole("grid").waitFor({ timeout: 60_000 });
     const rules = `module bad "誤り" en "faulty"\nuse procurement\nrule X-1 "題" en "title" {\n  for each contract\n  require amuont > 0円\n}\n`;
     writeFileSync(at("bad.sadame"), rules);
     await page.setInputFiles("header input[type=file]", at("bad.sadame"));
     await page.locator(".notice.error").waitFor();
-    assert.match((await notices(page)).join(), /規則に誤りがあります[\s\S]*bad\.sadame:5:11[\s\S]*E0203/);
+    assert.match((await notices(page)).join(), /規則に誤りがあります[\s\S]*bad\.sadame:5:11 E0201/);
     await page.locator(".notice.error button").first().click();
     assert.equal(await page.locator(".sum b").first().textContent(), "88");
     writeFileSync(at("torn.xlsx"), readFileSync(join(EXAMPLES, "contracts.xlsx")).subarray(0, 4000));
@@ -327,6 +326,7 @@ test("rules with errors show their diagnostics, a workbook that cannot be read s
     await page.setInputFiles("header input[type=file]", [at("torn.xlsx"), at("good.sadamec")]);
     await page.locator(".notice.error").waitFor();
     assert.match((await notices(page)).join(), /torn\.xlsx/);
+    assert.equal(await page.locator(".sum b").first().textContent(), "88");
   }));
 
 test("a rule is changed in the book: its faults are shown at once, and then which contracts it would judge otherwise", () =>
@@ -335,7 +335,7 @@ test("a rule is changed in the book: its faults are shown at once, and then whic
     await editor.waitFor();
     await editor.click();
     await page.keyboard.press("Control+f");
-    await page.keyboard.type("rule DQ-01");
+    await page.keyboard.type("require is_corporate_number");
     await page.keyboard.press("Enter");
     await page.keyboard.press("Escape");
     await page.keyboard.press("End");
@@ -347,7 +347,7 @@ test("a rule is changed in the book: its faults are shown at once, and then whic
     await page.keyboard.type("amount > 1_000億円");
     await page.locator(".diagnostics .error").first().waitFor({ state: "detached", timeout: 60_000 });
     await page.getByRole("button", { name: /変えた規則で判定し/ }).click();
-    await page.locator(".changes").waitFor({ timeout: 120_000 });
+    await page.locator(".changes").waitFor({ timeout: 60_000 });
     assert.match(await page.locator(".changes tbody tr").first().innerText(), /DQ-01[\s\S]*指摘/);
     await page.locator(".changes a").first().click();
     await page.locator("#contract-title").waitFor();

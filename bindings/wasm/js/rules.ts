@@ -174,6 +174,12 @@ export class RuleSet {
     return JSON.parse(this.#call((native) => native.schema(record))) as Record<string, unknown>;
   }
 
+  /** What the words of the rules mean, for a record that the input holds: fields, choices, tables, rules. Needs the chunk `full`. */
+  vocabulary(record?: string): unknown {
+    full();
+    return JSON.parse(this.#call((native) => native.vocabulary(record)));
+  }
+
   /** The rules as a bundle. Needs the chunk `full`. */
   toBundle(): Uint8Array {
     full();

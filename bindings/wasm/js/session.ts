@@ -170,6 +170,11 @@ export class Report extends Held<NativeReport> {
     return JSON.parse(this.call((native) => native.findings(from, within(to)))) as Finding[];
   }
 
+  /** Some of the findings without their evidence and their sources: for lists of many. */
+  outlines(from = 0, to = Number.MAX_SAFE_INTEGER): Finding[] {
+    return JSON.parse(this.call((native) => native.outlines(from, within(to)))) as Finding[];
+  }
+
   /** Some of the data errors. */
   dataErrors(from = 0, to = Number.MAX_SAFE_INTEGER): DataError[] {
     return JSON.parse(this.call((native) => native.dataErrors(from, within(to)))) as DataError[];

@@ -7,7 +7,7 @@ use include_dir::{Dir, include_dir};
 use js_sys::Uint8Array;
 use sadame::diag;
 use sadame::engine::{CompileError, Engine};
-use sadame::json::{Diagnostic, schema};
+use sadame::json::{Diagnostic, Vocabulary, schema};
 use sadame::lang::Lang;
 use sadame::pack::{Builtin, Files, Memory, Single};
 use sadame::report::{book, csv, html, text};
@@ -139,6 +139,14 @@ impl Rules {
         let options = serde_json::json!({ "record": record });
         let session = Told::read(&options.to_string())?.session(&self.engine)?;
         Ok(schema::record(&self.engine, session.so_far().record).to_string())
+    }
+
+    /// What the words of the rules mean, for a record that the input holds, as JSON.
+    pub fn vocabulary(&self, record: Option<String>) -> Result<String, JsValue> {
+        let options = serde_json::json!({ "record": record });
+        let session = Told::read(&options.to_string())?.session(&self.engine)?;
+        let words = Vocabulary::new(&self.engine, session.so_far().record);
+        Ok(serde_json::to_string(&words).expect("the contract is JSON"))
     }
 
     /// The rule book, as one page of HTML.

@@ -17,6 +17,8 @@ export class Refused extends Error {
     readonly ja: string,
     readonly en: string,
     readonly diagnostics: Diagnostic[] = [],
+    /** Nothing is wrong: something is still to come. */
+    readonly mild = false,
   ) {
     super(en);
   }
@@ -89,7 +91,7 @@ export class Backend {
       this.drop();
       this.onRecovered();
     }
-    throw new Refused(answer.ja, answer.en, answer.diagnostics);
+    throw new Refused(answer.ja, answer.en, answer.diagnostics, answer.mild);
   }
 
   /** Reads what stands in the page. */

@@ -9,7 +9,7 @@ import { type Again, compare, compile, diagnose, findings, judge, refusalOf, typ
 import type { Answer, Detail, Given, Request, RulesGiven } from "./messages";
 import { embedded, linesOf, unpacked } from "./packed";
 import { Refusal } from "./refusal";
-import { sort } from "./sort";
+import { sort, type Sorted } from "./sort";
 
 /** How many contracts are taken out of the engine at once. */
 const AT_ONCE = 2000;
@@ -23,6 +23,9 @@ interface OnDesk {
   rules: RulesGiven;
   settings: Settings | null;
 }
+
+/** Nothing is wrong: the contracts are still to come. */
+class Waiting extends Refusal {}
 
 export class Bench {
   private desk: OnDesk | null = null;
@@ -65,7 +68,7 @@ export class Bench {
       : why instanceof Refusal
         ? why
         : refusalOf(why);
-    if (refusal) return { kind: "fault", ja: refusal.ja, en: refusal.en, diagnostics: refusal.diagnostics, broken: refusal.broken };
+    if (refusal) return { kind: "fault", ja: refusal.ja, en: refusal.en, diagnostics: refusal.diagnostics, broken: refusal.broken, mild: refusal instanceof Waiting };
     const text = why instanceof Error ? why.message : String(why);
     return { kind: "fault", ja: `読み取れません（${text}）`, en: `it cannot be read (${text})` };
   }
@@ -105,6 +108,18 @@ export class Bench {
     }
     const [report] = sorted.reports;
     if (report) return this.reported(report);
+    const before = { rules: this.rules, contracts: this.contracts };
+    try {
+      return await this.taken(sorted, tell);
+    } catch (why) {
+      // Rules that are waiting for contracts are kept; what cannot be used is not.
+      if (!(why instanceof Waiting)) Object.assign(this, before);
+      throw why;
+    }
+  }
+
+  /** Takes rules and contracts, and judges as soon as there are both. */
+  private async taken(sorted: Sorted, tell: Tell): Promise<Answer> {
     const [bundle] = sorted.bundles;
     if (bundle) this.rules = { files: {}, packs: [], bundle: new Uint8Array(await bundle.file.arrayBuffer()) };
     if (Object.keys(sorted.rules).length > 0) {
@@ -117,7 +132,7 @@ export class Bench {
       // The rules are looked at all the same: their faults are told at once.
       if (this.rules) await compile(this.rules);
       throw this.rules
-        ? new Refusal("規則を読みました。次に契約の資料を置いてください", "the rules are read: now drop the contracts")
+        ? new Waiting("規則を読みました。次に契約の資料を置いてください", "the rules are read: now drop the contracts")
         : new Refusal("契約の資料がありません", "there are no contracts among the files");
     }
     return this.judged(tell);
@@ -136,6 +151,11 @@ export class Bench {
     tell({ ja: "規則を読んでいます", en: "Reading the rules", part: null });
     const rules = await compile(this.rules);
     const report = await judge(rules, this.settings, this.contracts, tell);
+    const problems = report.summary.inputs.flatMap(({ name, problem }) => (problem ? [{ ja: `${name}：${problem.ja}`, en: `${name}: ${problem.en}` }] : []));
+    if (report.summary.read === 0 && problems.length > 0) {
+      report.free();
+      throw new Refusal(problems.map((it) => it.ja).join("　"), problems.map((it) => it.en).join("; "));
+    }
     const reader = new Reader();
     const header = report.header as unknown as Case["header"];
     const files = rules.files();

@@ -39,7 +39,7 @@ export async function diagnose(files: Record<string, string>, packs: string[]): 
 
 /** The words of compiled rules. */
 export function vocabularyOf(rules: RuleSet, record: string | null): Vocabulary {
-  return (rules as any).vocabulary?.(record ?? undefined) as Vocabulary ?? null;
+  return rules.vocabulary(record ?? undefined) as Vocabulary;
 }
 
 /** The settings as the engine is told them. */
@@ -94,12 +94,12 @@ function finish(session: Session, tell: Tell): Report {
   return session.finish();
 }
 
-/** The findings of a report, a thousand at a time. */
+/** The findings of a report without their evidence, a thousand at a time. */
 export function* findings(report: Report, tell: Tell): Generator<Finding> {
   const { findings: all } = report.lengths;
   for (let at = 0; at < all; at += AT_ONCE) {
     tell({ ja: "指摘を並べています", en: "Listing the findings", part: at / all, count: at });
-    yield* report.findings(at, at + AT_ONCE) as unknown as Finding[];
+    yield* report.outlines(at, at + AT_ONCE) as unknown as Finding[];
   }
 }
 

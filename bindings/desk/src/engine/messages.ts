@@ -63,6 +63,6 @@ export type Answer =
   | { kind: "report"; text: string }
   | { kind: "diagnostics"; diagnostics: Diagnostic[] }
   | { kind: "trial"; trial: Trial }
-  | { kind: "fault"; ja: string; en: string; diagnostics?: Diagnostic[]; broken?: boolean };
+  | { kind: "fault"; ja: string; en: string; diagnostics?: Diagnostic[]; broken?: boolean; mild?: boolean };
 
 export type FromWorker = { id: number; answer: Answer } | { id: number; progress: { ja: string; en: string; part: number | null; count?: number } };

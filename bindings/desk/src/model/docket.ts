@@ -150,10 +150,23 @@ function valuesOf(of: Case, row: Row, filter: Filter): string[] {
   }
 }
 
-/** The values that a field of the docket has, most frequent first, with how often. */
-export function facet(rows: Row[], field: "vendor" | "section" | "method" | "year"): [string, number][] {
+export type Facet = "vendor" | "section" | "method" | "year";
+
+const facets = new WeakMap<Case, Map<Facet, [string, number][]>>();
+
+/** The values that a field has among contracts with findings, most frequent first, with how often. */
+export function facet(of: Case, field: Facet): [string, number][] {
+  const known = facets.get(of) ?? new Map<Facet, [string, number][]>();
+  facets.set(of, known);
+  const values = known.get(field) ?? counted(of, field);
+  known.set(field, values);
+  return values;
+}
+
+function counted(of: Case, field: Facet): [string, number][] {
   const counts = new Map<string, number>();
-  for (const row of rows) {
+  for (const row of of.rows) {
+    if (row.marks.length === 0) continue;
     const value = String(row[field] ?? "");
     if (value !== "") counts.set(value, (counts.get(value) ?? 0) + 1);
   }

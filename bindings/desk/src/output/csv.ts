@@ -1,6 +1,7 @@
 /** The findings as a table of text. A cell that a spreadsheet would take for a formula is made text, as `sadame check --format csv` does. */
 
 import type { Mark } from "../model/case";
+import type { Asked } from "../model/docket";
 import type { State } from "../state";
 import { outcomeWord, say, severityWord, tell, verdictWord } from "../words";
 import { save } from "./save";
@@ -67,8 +68,25 @@ export function table(state: State): (string | number)[][] {
 
 /** Saves what the docket shows. */
 export function saveCsv(state: State): void {
-  const text = table(state)
-    .map((line) => line.map((it) => (typeof it === "number" ? String(it) : cell(it))).join(","))
-    .join("\r\n");
-  save("findings.csv", new Blob(["\ufeff", text, "\r\n"], { type: "text/csv" }));
+  save("findings.csv", csv(table(state)));
+}
+
+/** Saves what has to be asked, a line for each fact of each contract: to be sent to the departments. */
+export function saveQuestions(state: State, all: Asked[]): void {
+  const of = state.case!;
+  const heads = [say("確かめること", "What to ask"), say("今の記載", "As it stands"), say("部署（照会先）", "Department"), say("番号", "Number"), say("件名", "Title"), say("契約相手方", "Contractor"), say("規則", "Rules"), say("回答", "Answer")];
+  const lines = all.flatMap((entry) => {
+    const rules = [...new Set(entry.marks.map((n) => of.marks[n]!.rule))].join(" ");
+    const line = (n: number | null): string[] => {
+      const row = n === null ? null : of.rows[n]!;
+      return [tell(entry.place), tell(entry.reason), row?.section ?? "", row?.key ?? "", row?.title ?? "", row?.vendor ?? "", rules, ""];
+    };
+    return entry.setting || entry.rows.length === 0 ? [line(null)] : entry.rows.map(line);
+  });
+  save("questions.csv", csv([heads, ...lines]));
+}
+
+function csv(lines: (string | number)[][]): Blob {
+  const text = lines.map((line) => line.map((it) => (typeof it === "number" ? String(it) : cell(it))).join(",")).join("\r\n");
+  return new Blob(["\ufeff", text, "\r\n"], { type: "text/csv" });
 }

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Outcome, Severity } from "../contract";
-import { facet, type Filter, NO_FILTER, tally } from "../model/docket";
+import { type Facet, facet, type Filter, NO_FILTER, tally } from "../model/docket";
 import { variantWord } from "../model/values";
 import { saveCsv } from "../output/csv";
 import type { State } from "../state";
@@ -51,12 +51,11 @@ export function docket(state: State): TemplateResult {
 function filters(state: State): TemplateResult {
   const of = state.case!;
   const { filter } = state;
-  const flagged = of.rows.filter((row) => row.marks.length > 0);
   const rules = of.summary.rules.filter((rule) => rule.fail + rule.unknown + rule.excepted > 0);
   const pick = (field: keyof Filter) => (event: Event) => state.narrow({ [field]: (event.target as HTMLSelectElement).value });
   const toggle = <T extends string>(list: T[], value: T): T[] => (list.includes(value) ? list.filter((it) => it !== value) : [...list, value]);
-  const choices = (field: "vendor" | "section" | "method" | "year", title: string, name: (value: string) => string): TemplateResult | typeof nothing => {
-    const values = facet(flagged, field);
+  const choices = (field: Facet, title: string, name: (value: string) => string): TemplateResult | typeof nothing => {
+    const values = facet(of, field);
     if (values.length === 0) return nothing;
     return html`
       <label>

@@ -6,6 +6,7 @@ import type { Case } from "../model/case";
 import type { State } from "../state";
 import { judgeAgain } from "../open";
 import { cases, count, say, tell, yen } from "../words";
+import { saveQuestions } from "../output/csv";
 import { sum } from "./marks";
 
 const memo = new WeakMap<Case, Asked[]>();
@@ -43,6 +44,7 @@ export function undetermined(state: State): TemplateResult {
           )}
         </p>
       </div>
+      ${entries.length > 0 ? html`<p class="actions"><button type="button" @click=${() => saveQuestions(state, entries)}>${say("照会票をCSVで保存", "Save the questions as CSV")}</button></p>` : nothing}
       ${settings.length > 0
         ? html`<h3>${say("判定する側が定めるもの", "To be set by whoever runs the check")}</h3>
             ${of.here ? again(state, settings) : html`<p class="note">${say("これらは判定の際に sadame check の --as-of と --param で定めます", "These are set with --as-of and --param of sadame check")}</p>`}
