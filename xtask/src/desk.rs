@@ -23,7 +23,7 @@ pub fn page() -> Result<(), String> {
 pub fn tested() -> Result<(), String> {
     page()?;
     browser()?;
-    let built = program("cargo").args(["build", "--quiet", "--bin", "sadame"]).status();
+    let built = program("cargo").args(["build", "--quiet", "--features", "arrow", "--bin", "sadame"]).status();
     if built.is_ok_and(|it| it.success()) { Ok(()) } else { Err("the program could not be built".to_owned()) }
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use sadame::engine::{self, Engine};
 use sadame::input::feed::Kept;
-use sadame::json::{Document, Evidence, Finding, Maker};
+use sadame::json::{Document, Finding, Maker};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// What came of a run. All that it gives is the JSON contract, as text.
@@ -16,7 +16,7 @@ pub struct Report {
 }
 
 impl Report {
-    fn maker(&self) -> Maker<'_> {
+    pub(crate) fn maker(&self) -> Maker<'_> {
         Maker { engine: &self.engine, report: &self.report }
     }
 
@@ -26,7 +26,7 @@ impl Report {
     }
 }
 
-fn json(value: &impl serde::Serialize) -> String {
+pub(crate) fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).expect("the contract is JSON")
 }
 
@@ -59,19 +59,6 @@ impl Report {
     pub fn findings(&self, from: usize, to: usize) -> String {
         let found = self.report.findings.get(from..to.min(self.report.findings.len())).unwrap_or_default();
         json(&found.iter().map(|finding| self.maker().finding(finding)).collect::<Vec<Finding>>())
-    }
-
-    /// Some of the findings without what shows them: no facts, comparisons, rows, exceptions and sources. For lists of many.
-    pub fn outlines(&self, from: usize, to: usize) -> String {
-        let found = self.report.findings.get(from..to.min(self.report.findings.len())).unwrap_or_default();
-        let outline = |finding| {
-            let mut outline = self.maker().finding(finding);
-            let Evidence { facts, comparisons, rows, exceptions, .. } = &mut outline.evidence;
-            (*facts, *comparisons, *rows, *exceptions) = Default::default();
-            outline.sources.clear();
-            outline
-        };
-        json(&found.iter().map(outline).collect::<Vec<Finding>>())
     }
 
     /// Some of the data errors, as a list.

@@ -7,7 +7,7 @@ use include_dir::{Dir, include_dir};
 use js_sys::Uint8Array;
 use sadame::diag;
 use sadame::engine::{CompileError, Engine};
-use sadame::json::{Diagnostic, Vocabulary, schema};
+use sadame::json::{Diagnostic, Evidence, Finding, Vocabulary, schema};
 use sadame::lang::Lang;
 use sadame::pack::{Builtin, Files, Memory, Single};
 use sadame::report::{book, csv, html, text};
@@ -19,7 +19,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::fault;
 use crate::options::Told;
-use crate::report::Report;
+use crate::report::{Report, json};
 use crate::rules::Rules;
 
 /// Diagnostics as the contract has them.
@@ -157,6 +157,19 @@ impl Rules {
 
 #[wasm_bindgen]
 impl Report {
+    /// Some of the findings without what shows them: no facts, comparisons, rows, exceptions and sources. For lists of many.
+    pub fn outlines(&self, from: usize, to: usize) -> String {
+        let found = self.report.findings.get(from..to.min(self.report.findings.len())).unwrap_or_default();
+        let outline = |finding| {
+            let mut outline = self.maker().finding(finding);
+            let Evidence { facts, comparisons, rows, exceptions, .. } = &mut outline.evidence;
+            (*facts, *comparisons, *rows, *exceptions) = Default::default();
+            outline.sources.clear();
+            outline
+        };
+        json(&found.iter().map(outline).collect::<Vec<Finding>>())
+    }
+
     /// Some of the records that were kept, as a list: `{"input", "position", "record"}`, the record as it was read.
     pub fn records(&self, from: usize, to: usize) -> String {
         let mut out = String::from("[");
