@@ -69,9 +69,30 @@ export async function judge(rules: RuleSet, settings: Settings | null, files: Gi
   return report;
 }
 
+/** Why contracts are too many for a page: its engine has four gigabytes at most. */
+function tooMuch(read: number): Refusal {
+  return new Refusal(
+    `資料が大きく、この画面のメモリに収まりません（${read.toLocaleString("ja-JP")}件まで読みました）。sadame check で判定し、--format json や desk のファイルを開くか、資料を分けてください。開いていた資料はそのままです`,
+    `this is too much for the memory of a page (${read} records were read): judge it with sadame check, or divide it. What was open stays`,
+    [],
+    true,
+  );
+}
+
 async function once(rules: RuleSet, settings: Settings | null, files: Given[], texts: Given[], tell: Tell): Promise<Report> {
   const session = rules.session({ ...told(settings), keep: true });
-  if (texts.length > 1) for (const { name, file } of texts) session.beside(name, new Uint8Array(await file.arrayBuffer()));
+  const far = { read: 0 };
+  try {
+    if (texts.length > 1) for (const { name, file } of texts) session.beside(name, new Uint8Array(await file.arrayBuffer()));
+    await stream(session, files, far, tell);
+    return finish(session, tell);
+  } catch (why) {
+    throw why instanceof TrapError ? tooMuch(far.read) : why;
+  }
+}
+
+/** Hands the files to the session, piece by piece; `far` is told how many records have been read. */
+async function stream(session: Session, files: Given[], far: { read: number }, tell: Tell): Promise<void> {
   const total = files.reduce((sum, { file }) => sum + file.size, 0);
   let done = 0;
   for (const { name, file } of files) {
@@ -82,11 +103,14 @@ async function once(rules: RuleSet, settings: Settings | null, files: Given[], t
       if (ended) break;
       session.push(value);
       done += value.length;
-      tell({ ja: `${name} を判定しています`, en: `Judging ${name}`, part: total === 0 ? null : done / total, count: session.progress.records });
+      far.read = session.progress.records;
+      tell({ ja: `${name} を判定しています`, en: `Judging ${name}`, part: total === 0 ? null : done / total, count: far.read });
     }
-    session.close((count) => tell({ ja: `${name} を判定しています`, en: `Judging ${name}`, part: null, count }));
+    session.close((count) => {
+      far.read = count;
+      tell({ ja: `${name} を判定しています`, en: `Judging ${name}`, part: null, count });
+    });
   }
-  return finish(session, tell);
 }
 
 function finish(session: Session, tell: Tell): Report {
