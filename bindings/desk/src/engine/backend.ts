@@ -38,8 +38,6 @@ export class Backend {
   private next = 1;
   /** What laid the case on the desk, in its order: asked again of a new worker. */
   private laid: Request[] = [];
-  /** Told when the worker had to be made anew. */
-  onRecovered: () => void = () => {};
 
   private start(): Worker {
     const worker = new DeskWorker();
@@ -87,10 +85,7 @@ export class Backend {
     if (this.worker === null) for (const before of this.laid) await this.send(before);
     const answer = await this.send(request, progress);
     if (answer.kind !== "fault") return answer;
-    if (answer.broken) {
-      this.drop();
-      this.onRecovered();
-    }
+    if (answer.broken) this.drop();
     throw new Refused(answer.ja, answer.en, answer.diagnostics, answer.mild);
   }
 

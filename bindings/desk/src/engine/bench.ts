@@ -20,7 +20,6 @@ interface OnDesk {
   reader: Reader;
   /** Where evidence comes from that the reader does not hold. */
   report: Report | null;
-  rules: RulesGiven;
   settings: Settings | null;
 }
 
@@ -73,10 +72,10 @@ export class Bench {
     return { kind: "fault", ja: `読み取れません（${text}）`, en: `it cannot be read (${text})` };
   }
 
-  private lay(reader: Reader, report: Report | null, rules: RulesGiven, settings: Settings | null): Answer {
+  private lay(reader: Reader, report: Report | null, settings: Settings | null): Answer {
     const of = { ...reader.finish(), here: report !== null };
     this.desk?.report?.free();
-    this.desk = { case: of, reader, report, rules, settings };
+    this.desk = { case: of, reader, report, settings };
     return { kind: "case", case: of };
   }
 
@@ -89,9 +88,9 @@ export class Bench {
       lines += 1;
       if (lines % 2000 === 0) tell({ ja: "読み込んでいます", en: "Reading", part: null, count: lines });
     }
-    const answer = this.lay(reader, null, { files: {}, packs: [] }, null);
+    const answer = this.lay(reader, null, null);
     const { files, packs, settings } = this.desk!.case;
-    Object.assign(this.desk!, { rules: { files, packs }, settings });
+    this.desk!.settings = settings;
     this.rules = packs.length > 0 ? { files, packs } : null;
     this.settings = settings;
     this.contracts = [];
@@ -143,7 +142,7 @@ export class Bench {
     const text = await file.text();
     if (/\.(jsonl|ndjson)$/i.test(name)) for (const line of text.split("\n")) reader.line(line);
     else readDocument(reader, JSON.parse(text));
-    return this.lay(reader, null, { files: {}, packs: [] }, null);
+    return this.lay(reader, null, null);
   }
 
   /** Judges the contracts that were dropped. */
@@ -167,7 +166,7 @@ export class Bench {
     const { dataErrors } = report.lengths;
     for (const fault of report.dataErrors(0, dataErrors)) reader.line(JSON.stringify({ type: "data_error", ...fault }));
     reader.line(JSON.stringify({ type: "summary", ...report.summary }));
-    return this.lay(reader, report, { ...(this.rules ?? { files: {}, packs: ["jlis"] }), files: { ...this.rules?.files } }, this.settings);
+    return this.lay(reader, report, this.settings);
   }
 
   private takeRecords(reader: Reader, report: Report, tell: Tell): void {
