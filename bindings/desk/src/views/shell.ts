@@ -1,6 +1,7 @@
 /** The frame of the page: its heading, the way between its views, what is told, and the view that is open. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { ref } from "lit/directives/ref.js";
 import { shortcuts } from "../keys";
 import { openFiles } from "../open";
 import { printing, saveDecisions } from "../output/save";
@@ -163,6 +164,18 @@ function progressed(state: State): TemplateResult {
   `;
 }
 
+/** Whoever goes by keys is taken into the dialog, and back to where they were when it closes. */
+let before: HTMLElement | null = null;
+
+function focused(button: Element | undefined): void {
+  if (button instanceof HTMLElement) {
+    before = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+    requestAnimationFrame(() => button.focus());
+  } else {
+    before?.focus();
+  }
+}
+
 function help(state: State): TemplateResult {
   const close = (): void => {
     state.help = false;
@@ -177,7 +190,7 @@ function help(state: State): TemplateResult {
             ${shortcuts().map(([key, what]) => html`<tr><th scope="row"><kbd>${key}</kbd></th><td>${what}</td></tr>`)}
           </tbody>
         </table>
-        <button type="button" autofocus @click=${close}>${say("閉じる", "Close")}</button>
+        <button type="button" ${ref(focused)} @click=${close}>${say("閉じる", "Close")}</button>
       </section>
     </div>
   `;
