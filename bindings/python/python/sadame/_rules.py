@@ -132,8 +132,11 @@ class RuleSet:
             digest=digest,
             threads=threads,
         )
+        return Report(self._judged(kind, given, settings))
+
+    def _judged(self, kind: str, records: object, settings: _native.Settings) -> _native.Report:
         with self._speaking():
-            return Report(self._native.check(kind, given, settings))  # type: ignore[arg-type]
+            return self._native.check(kind, records, settings)  # type: ignore[arg-type]
 
     @contextlib.contextmanager
     def _speaking(self) -> Iterator[None]:

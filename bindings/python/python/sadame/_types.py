@@ -76,12 +76,9 @@ class Key:
 
 
 @dataclass(frozen=True)
-class Member:
+class Member(Record):
     """A record of a group."""
 
-    input: str
-    position: int
-    key: str
     heading: tuple[Text, ...]
 
 
@@ -137,13 +134,11 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Fact:
+class Fact(Shown):
     """A field that was read."""
 
     path: str
     place: Text
-    value: Any
-    text: Text
     record: Record | None = None
     by_default: bool = False
 
@@ -160,13 +155,11 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Cell:
+class Cell(Shown):
     """A cell of a row of a table."""
 
     column: str
     label: Text
-    value: Any
-    text: Text
 
 
 @dataclass(frozen=True)
@@ -294,17 +287,12 @@ class Failures:
 
 
 @dataclass(frozen=True)
-class RuleCount:
+class RuleCount(Counts):
     """How often a rule came to each outcome."""
 
     rule: str
     title: Text
     severity: Severity
-    fail: int
-    unknown: int
-    excepted: int
-    pass_: int = field(metadata={"name": "pass"})
-    not_applicable: int
 
 
 @dataclass(frozen=True)

@@ -65,24 +65,21 @@ def check(
     from pyspark import StorageLevel
     from pyspark.sql import functions
 
-    def settings(name: str) -> _native.Settings:
-        return _settings(
-            record=record,
-            as_of=as_of,
-            parameters=parameters,
-            select=select,
-            ignore=ignore,
-            levels=levels,
-            all=all,
-            brief=brief,
-            layout=layout,
-            name=name,
-            threads=1,
-        )
-
+    given = _settings(
+        record=record,
+        as_of=as_of,
+        parameters=parameters,
+        select=select,
+        ignore=ignore,
+        levels=levels,
+        all=all,
+        brief=brief,
+        layout=layout,
+        name=name,
+        threads=1,
+    )
     # What cannot be set so is told here, and not by an executor.
-    rules.check([], record=record, as_of=as_of, parameters=parameters, select=select, ignore=ignore, levels=levels, layout=layout)
-    given = settings(name)
+    rules._judged("values", [], given)
     judged = df.mapInArrow(functools.partial(_judge, rules, given), _spark_schema(*COLUMNS, *_SENT))
     judged = judged.persist(storage if storage is not None else StorageLevel.MEMORY_AND_DISK)
     names = [column for column, _ in COLUMNS]
