@@ -6,8 +6,11 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import tempfile
+import time
 
 import pytest
 
@@ -118,6 +121,23 @@ def frame(spark, path):
     return spark.read.json(str(path))
 
 
+@pytest.fixture(scope="session")
+def sample(spark, root):
+    """The synthetic contracts on three partitions, what the program says of them, and how many partitions there are."""
+    path = root / "examples/jlis/contracts.jsonl"
+    lines = spark.sparkContext.parallelize(path.read_text(encoding="utf-8").splitlines(), 3)
+    expected = counted(told(line) for line in program(root, path, "--as-of", "2017-03-31") if line["type"] != "header")
+    return spark.read.json(lines), expected, 3
+
+
+def assert_same(found, expected):
+    """What was found is what the program says, each line as often."""
+    counts = counted(told(json.loads(row.json)) for row in found)
+    more = [line for line in counts if counts[line] != expected.get(line)]
+    less = [line for line in expected if expected[line] != counts.get(line)]
+    assert not more and not less, (more[:3], less[:3])
+
+
 def test_the_wheel_that_is_shipped_is_the_one_that_judges(spark):
     def where(_):
         import sadame
@@ -136,11 +156,68 @@ def test_the_findings_are_those_of_the_program(spark, root, contracts, jlis):
     df = frame(spark, contracts)
     assert df.rdd.getNumPartitions() > 1
     found = on_spark.check(df, jlis, as_of="2017-03-31", brief=BRIEF)
-    counts = counted(told(json.loads(row.json)) for row in found.select("json").toLocalIterator())
-    more = [line for line in counts if counts[line] != expected.get(line)]
-    less = [line for line in expected if expected[line] != counts.get(line)]
-    assert not more and not less, (more[:3], less[:3])
-    assert sum(counts.values()) > RECORDS
+    assert_same(found.select("json").toLocalIterator(), expected)
+    assert sum(expected.values()) > RECORDS
+    spark.catalog.clearCache()
+
+
+def test_no_record_is_judged_twice(spark, sample, tmp_path, jlis):
+    from sadame import spark as on_spark
+
+    df, expected, partitions = sample
+
+    def marked(batches):
+        from pyspark import TaskContext
+
+        number = TaskContext.get().partitionId()
+        tempfile.mkstemp(prefix=f"{number} ", dir=tmp_path)
+        yield from batches
+        if number == 1:
+            # The other worker is given time to take up what comes after, while this is not kept yet.
+            for _ in range(60):
+                time.sleep(0.5)
+                if any(tmp_path.glob("2 *")):
+                    break
+            time.sleep(4)
+
+    found = on_spark.check(df.mapInArrow(marked, df.schema), jlis, as_of="2017-03-31")
+    assert_same(found.collect(), expected)
+    assert found.where("type = 'summary'").count() == 1
+    assert sorted(int(path.name.split()[0]) for path in tmp_path.iterdir()) == list(range(partitions))
+    spark.catalog.clearCache()
+
+
+def test_what_was_kept_and_is_lost_is_judged_again_as_it_was(spark, sample, jlis):
+    from sadame import spark as on_spark
+
+    df, expected, _ = sample
+    found = on_spark.check(df, jlis, as_of="2017-03-31")
+    spark.catalog.clearCache()
+    rows = found.coalesce(1).collect()
+    assert_same(rows, expected)
+    assert {row.input for row in rows if row.input} == {"part 0", "part 1", "part 2"}
+
+
+def test_a_worker_that_is_killed_changes_nothing(spark, sample, tmp_path, jlis):
+    from sadame import spark as on_spark
+
+    df, expected, partitions = sample
+
+    def killed_once(batches):
+        from pyspark import TaskContext
+
+        killed = tmp_path / str(TaskContext.get().partitionId())
+        for batch in batches:
+            half = batch.num_rows // 2
+            yield batch.slice(0, half)
+            if not killed.exists():
+                killed.touch()
+                os.kill(os.getpid(), signal.SIGKILL)
+            yield batch.slice(half)
+
+    found = on_spark.check(df.mapInArrow(killed_once, df.schema), jlis, as_of="2017-03-31")
+    assert_same(found.collect(), expected)
+    assert len(list(tmp_path.iterdir())) == partitions
     spark.catalog.clearCache()
 
 

@@ -30,6 +30,9 @@ _ROW = 4 << 20
 #: The columns of what the first step gives: those of a report, or the bytes of a part with their partition and their order.
 _SENT = (("part", False), ("number", False), ("bytes", None))
 
+#: The column that says which partition a row is of. A task may compute several partitions, so that its own number does not say it.
+_PARTITION = "sadame partition"
+
 Batches = Iterator["pyarrow.RecordBatch"]
 
 
@@ -59,8 +62,9 @@ def check(
     - ``message_ja``, ``message_en``
     - ``json``: the whole of it, as a line of ``sadame check --format jsonl``
 
-    Nothing is judged before the result is asked for. What is found of single records is kept at ``storage`` (memory and disk, where it is not said), so
-    that it is not judged twice. A partition is judged in the order of its rows; the order of partitions is that of the records.
+    The records are judged at once, and what is found is kept at ``storage`` (memory and disk, where it is not said): nothing is judged again when the
+    result is asked for, but what was kept on an executor that was lost. A partition is judged in the order of its rows; the order of partitions is that
+    of the records.
     """
     from pyspark import StorageLevel
     from pyspark.sql import functions
@@ -80,11 +84,14 @@ def check(
     )
     # What cannot be set so is told here, and not by an executor.
     rules._judged("values", [], given)
-    judged = df.mapInArrow(functools.partial(_judge, rules, given), _spark_schema(*COLUMNS, *_SENT))
-    judged = judged.persist(storage if storage is not None else StorageLevel.MEMORY_AND_DISK)
+    storage = storage if storage is not None else StorageLevel.MEMORY_AND_DISK
+    numbered = df.withColumn(_PARTITION, functions.spark_partition_id())
+    judged = numbered.mapInArrow(functools.partial(_judge, rules, given), _spark_schema(*COLUMNS, *_SENT)).persist(storage)
+    # Findings and parts are two readings of this. Were it not filled before, both might judge what the other has not kept yet.
+    judged.count()
     names = [column for column, _ in COLUMNS]
     parts = judged.where(functions.col("type") == "part").select("part", "number", "bytes").coalesce(1)
-    last = parts.mapInArrow(functools.partial(_finish, rules, given), _spark_schema(*COLUMNS))
+    last = parts.mapInArrow(functools.partial(_finish, rules, given), _spark_schema(*COLUMNS)).persist(storage)
     return judged.where(functions.col("type") != "part").select(*names).unionByName(last)
 
 
@@ -96,17 +103,16 @@ def _spark_schema(*columns: tuple[str, bool | None]) -> str:
 def _judge(rules: RuleSet, settings: _native.Settings, batches: Batches) -> Batches:
     """In an executor: judges the rows of a partition, and sends what is needed of them at the end."""
     import pyarrow
-    from pyspark import TaskContext
 
-    context = TaskContext.get()
-    number = context.partitionId() if context is not None else 0
-    here: _native.Settings = {**settings, "name": f"{settings['name']} {number}"}
     sent = pyarrow.schema([*schema(), ("part", pyarrow.int64()), ("number", pyarrow.int64()), ("bytes", pyarrow.binary())])
     part = _native.Part()
+    number = None
     for batch in batches:
-        columns = rules._native.judge(part, pyarrow.Table.from_batches([batch]), here)
-        yield from _rows(sent, columns)
-    data = part.to_bytes()
+        if batch.num_rows:
+            number = batch.column(_PARTITION)[0].as_py()
+            records = pyarrow.Table.from_batches([batch]).drop_columns([_PARTITION])
+            yield from _rows(sent, rules._native.judge(part, records, {**settings, "name": f"{settings['name']} {number}"}))
+    data = part.to_bytes() if number is not None else b""
     for at in range(0, len(data), _ROW):
         yield from _rows(sent, {"type": ["part"], "part": [number], "number": [at], "bytes": [data[at : at + _ROW]]})
 
