@@ -196,4 +196,21 @@ impl<'a> Contract<'a> {
     pub fn read(line: &'a [u8]) -> Contract<'a> {
         serde_json::from_slice(line).expect("what was generated is a contract")
     }
+
+    /// Its numbers, by the names that the rules of other engines have for them. Engines without dates take numbers for those: year, month, day where they are
+    /// ordered, days where they are counted.
+    #[must_use]
+    pub fn numbers(&self) -> [(&'static str, i64); 9] {
+        [
+            ("amount", self.amount),
+            ("planned_price", self.planned_price),
+            ("bidders", self.bidders.into()),
+            ("signed_on", self.signed_on.ymd()),
+            ("signed_day", self.signed_on.count()),
+            ("starts_on", self.starts_on.ymd()),
+            ("ends_on", self.ends_on.ymd()),
+            ("published_on", self.published_on.ymd()),
+            ("published_day", self.published_on.count()),
+        ]
+    }
 }

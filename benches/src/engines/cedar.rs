@@ -95,20 +95,11 @@ impl Judge for Cedar {
         let text = |text: &str| RestrictedExpression::new_string(text.to_owned());
         let (truth, entity) = (RestrictedExpression::new_bool, RestrictedExpression::new_entity_uid);
         let years = it.payments.iter().map(|payment| number(payment.year.into()));
-        let pairs = [
+        let others = [
             ("id", text(&it.id)),
             ("act", entity(uid(&self.act, &it.debt_item))),
             ("kind", entity(uid(&self.kind, it.kind.word()))),
             ("procedure", text(it.procedure.word())),
-            ("amount", number(it.amount)),
-            ("planned_price", number(it.planned_price)),
-            ("bidders", number(it.bidders.into())),
-            ("signed_on", number(it.signed_on.ymd())),
-            ("signed_day", number(it.signed_on.count())),
-            ("starts_on", number(it.starts_on.ymd())),
-            ("ends_on", number(it.ends_on.ymd())),
-            ("published_on", number(it.published_on.ymd())),
-            ("published_day", number(it.published_on.count())),
             ("personal", truth(it.handles_personal_data)),
             ("privacy_mark", truth(it.privacy_mark)),
             ("isms", truth(it.isms)),
@@ -119,7 +110,8 @@ impl Judge for Cedar {
             ("last_approval", number(it.subcontracts.iter().map(|sub| sub.approved_on.ymd()).max().unwrap_or(0))),
             ("subcontracts_total", number(it.subcontracts.iter().map(|sub| sub.amount).sum())),
         ];
-        let context = Context::from_pairs(pairs.map(|(key, value)| (key.to_owned(), value))).expect("the names differ");
+        let pairs = it.numbers().map(|(name, value)| (name, number(value))).into_iter().chain(others);
+        let context = Context::from_pairs(pairs.map(|(name, value)| (name.to_owned(), value))).expect("the names differ");
         let [principal, action, resource] = self.who.clone();
         Request::new(principal, action, resource, context, None).expect("without a schema every request is right")
     }

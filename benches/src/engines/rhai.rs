@@ -84,7 +84,7 @@ fn number(number: i64) -> Dynamic {
     number.into()
 }
 
-fn map<const N: usize>(pairs: [(&'static str, Dynamic); N]) -> Dynamic {
+fn map(pairs: impl IntoIterator<Item = (&'static str, Dynamic)>) -> Dynamic {
     Dynamic::from_map(pairs.into_iter().map(|(key, value)| (key.into(), value)).collect::<Map>())
 }
 
@@ -98,19 +98,10 @@ impl Judge for Rhai {
         let sub = |it: &crate::contract::Subcontract| {
             map([("amount", number(it.amount)), ("approved_on", number(it.approved_on.ymd()))])
         };
-        map([
+        let others = [
             ("id", text(&it.id)),
             ("kind", text(it.kind.word())),
             ("procedure", text(it.procedure.word())),
-            ("amount", number(it.amount)),
-            ("planned_price", number(it.planned_price)),
-            ("bidders", number(it.bidders.into())),
-            ("signed_on", number(it.signed_on.ymd())),
-            ("signed_day", number(it.signed_on.count())),
-            ("starts_on", number(it.starts_on.ymd())),
-            ("ends_on", number(it.ends_on.ymd())),
-            ("published_on", number(it.published_on.ymd())),
-            ("published_day", number(it.published_on.count())),
             ("debt_item", text(&it.debt_item)),
             ("handles_personal_data", it.handles_personal_data.into()),
             ("privacy_mark", it.privacy_mark.into()),
@@ -118,8 +109,8 @@ impl Judge for Rhai {
             ("clauses", Dynamic::from_array(it.clauses.iter().map(|clause| text(clause.word())).collect())),
             ("payments", Dynamic::from_array(it.payments.iter().map(payment).collect())),
             ("subcontracts", Dynamic::from_array(it.subcontracts.iter().map(sub).collect())),
-        ])
-        .into_shared()
+        ];
+        map(it.numbers().map(|(name, value)| (name, number(value))).into_iter().chain(others)).into_shared()
     }
 
     fn judge(&self, number: u32, record: &Dynamic, found: &mut Vec<Violation>) {

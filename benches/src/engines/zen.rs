@@ -60,8 +60,9 @@ pub fn new() -> Named<Zen> {
     Named { name: "zen-expression", lacks: "no tables: they are handed over with each record", judge }
 }
 
-fn object<const N: usize>(pairs: [(&'static str, Variable); N]) -> Variable {
-    let mut map = VariableMap::with_capacity(N);
+fn object(pairs: impl IntoIterator<Item = (&'static str, Variable)>) -> Variable {
+    let pairs = pairs.into_iter();
+    let mut map = VariableMap::with_capacity(pairs.size_hint().0);
     for (key, value) in pairs {
         map.insert(Symbol::from_static(key), value);
     }
@@ -86,19 +87,10 @@ impl Judge for Zen {
             .subcontracts
             .iter()
             .map(|it| object([("amount", number(it.amount)), ("approved_on", number(it.approved_on.ymd()))]));
-        object([
+        let others = [
             ("id", Variable::String(Symbol::from(&*it.id))),
             ("kind", word(it.kind.word())),
             ("procedure", word(it.procedure.word())),
-            ("amount", number(it.amount)),
-            ("planned_price", number(it.planned_price)),
-            ("bidders", number(it.bidders.into())),
-            ("signed_on", number(it.signed_on.ymd())),
-            ("signed_day", number(it.signed_on.count())),
-            ("starts_on", number(it.starts_on.ymd())),
-            ("ends_on", number(it.ends_on.ymd())),
-            ("published_on", number(it.published_on.ymd())),
-            ("published_day", number(it.published_on.count())),
             ("debt_item", Variable::String(Symbol::from(&*it.debt_item))),
             ("handles_personal_data", Variable::Bool(it.handles_personal_data)),
             ("privacy_mark", Variable::Bool(it.privacy_mark)),
@@ -108,7 +100,8 @@ impl Judge for Zen {
             ("subcontracts", Variable::from_array(subcontracts.collect())),
             ("act", self.acts.shallow_clone()),
             ("ceiling", self.ceilings.shallow_clone()),
-        ])
+        ];
+        object(it.numbers().map(|(name, value)| (name, number(value))).into_iter().chain(others))
     }
 
     fn judge(&self, number: u32, record: &Variable, found: &mut Vec<Violation>) {
