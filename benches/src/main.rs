@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: prints how Sadame does beside the same rules in other forms.
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
@@ -19,6 +20,7 @@ Commands:
   load                                  compiling the built-in packs
   one ENGINE RECORDS end|evaluate|decode|none  one engine once, for a profiler
   stream RECORDS                        what `scale` runs
+  contracts RECORDS                     the contracts themselves, as lines of JSON
 ";
 
 fn main() -> ExitCode {
@@ -39,6 +41,9 @@ fn main() -> ExitCode {
         Some("stream") => {
             scale::stream(number(1, 10_000));
             Ok(())
+        }
+        Some("contracts") => {
+            std::io::stdout().write_all(Lines::generate(number(1, 10_000), 1).bytes()).map_err(|error| error.to_string())
         }
         _ => {
             print!("{HELP}");

@@ -39,11 +39,13 @@ pub struct How {
     pub limit: usize,
     /// What the input is said to be, where its bytes are lines of JSON that somebody made of something else; they have no digest.
     pub made_of: Option<String>,
+    /// Whether the digest of its bytes is told: of files.
+    pub digest: bool,
 }
 
 impl Default for How {
     fn default() -> How {
-        How { layout: None, encoding: None, limit: LIMIT, made_of: None }
+        How { layout: None, encoding: None, limit: LIMIT, made_of: None, digest: true }
     }
 }
 
@@ -127,13 +129,8 @@ impl Feed {
     #[must_use]
     pub fn new(run: &mut Run<'_>, name: &str, how: How) -> Feed {
         let input = run.session.input(name);
-        let digest = how.made_of.is_none().then(Sha256::new);
-        let mut feed = Feed { input, name: name.to_owned(), how, digest, bytes: Vec::new(), state: State::Beginning };
-        if let Some(format) = feed.how.made_of.clone() {
-            feed.state = State::Lines(Fed::new(feed.how.limit), Vec::new());
-            run.session.understood(input, Reading { format, ..Reading::default() });
-        }
-        feed
+        let digest = (how.digest && how.made_of.is_none()).then(Sha256::new);
+        Feed { input, name: name.to_owned(), how, digest, bytes: Vec::new(), state: State::Beginning }
     }
 
     /// Judges what is whole with these bytes.
@@ -147,7 +144,7 @@ impl Feed {
             State::Gathering => self.bytes.extend_from_slice(bytes),
             State::Beginning => {
                 self.bytes.extend_from_slice(bytes);
-                if self.bytes.len() >= SEEN {
+                if self.bytes.len() >= SEEN || self.how.made_of.is_some() {
                     self.settle(run, false);
                 }
             }
@@ -182,17 +179,23 @@ impl Feed {
     /// What kind of input it is, by its beginning.
     fn settle(&mut self, run: &mut Run<'_>, ended: bool) {
         let seen = &self.bytes[..self.bytes.len().min(SEEN)];
-        self.state = match (packed(seen), kind(seen, ended, &self.name)) {
-            (Some(_), _) => State::Gathering,
-            (None, Err(fault)) => State::Broken(fault.into()),
-            (None, Ok(Kind::Json)) if !is_whole(&self.name, seen) => {
-                let pointers = run.json(self.input, "jsonl", seen, &self.how);
-                let mut fed = Fed::new(self.how.limit);
-                run.lines(self.input, &fed.feed(&std::mem::take(&mut self.bytes)), &pointers, self.how.limit);
-                State::Lines(fed, pointers)
-            }
-            (None, Ok(_)) => State::Gathering,
+        let lines = |format: &str, run: &mut Run<'_>| {
+            let pointers = run.json(self.input, format, seen, &self.how);
+            let mut fed = Fed::new(self.how.limit);
+            run.lines(self.input, &fed.feed(&self.bytes), &pointers, self.how.limit);
+            State::Lines(fed, pointers)
         };
+        let state = match (&self.how.made_of, packed(seen), kind(seen, ended, &self.name)) {
+            (Some(format), ..) => lines(format, run),
+            (None, Some(_), _) => State::Gathering,
+            (None, None, Err(fault)) => State::Broken(fault.into()),
+            (None, None, Ok(Kind::Json)) if !is_whole(&self.name, seen) => lines("jsonl", run),
+            (None, None, Ok(_)) => State::Gathering,
+        };
+        if matches!(state, State::Lines(..)) {
+            self.bytes = Vec::new();
+        }
+        self.state = state;
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::npm;
 use super::step::{program, root};
 
 /// How much is done.
@@ -9,14 +10,15 @@ struct Size {
     rules: &'static [&'static str],
     scale: &'static str,
     ocds: &'static [&'static str],
+    npm: &'static str,
 }
 
-const WHOLE: Size = Size { rules: &["5000", "15"], scale: "10000000", ocds: &["1000", "2"] };
-const QUICK: Size = Size { rules: &["2000", "5"], scale: "100000", ocds: &["50", "1"] };
+const WHOLE: Size = Size { rules: &["5000", "15"], scale: "10000000", ocds: &["1000", "2"], npm: "20000" };
+const QUICK: Size = Size { rules: &["2000", "5"], scale: "100000", ocds: &["50", "1"], npm: "5000" };
 
 /// The package with the other engines in it, and without: quick to build, and with a `serde_json` that keeps no order of members.
 const WITH_ENGINES: &[&str] = &["--package", "sadame-benches"];
-const ALONE: &[&str] = &["--package", "sadame-benches", "--no-default-features"];
+pub const ALONE: &[&str] = &["--package", "sadame-benches", "--no-default-features"];
 
 /// What may be asked for.
 pub const HELP: &str = "\
@@ -28,6 +30,7 @@ The arguments of `cargo xtask bench`:
   instructions    the same, counted by valgrind
   scale           only many records, in Sadame
   ocds            only published data through the program
+  npm             only the npm package in Node, beside `JSON.parse`
   load            only compiling the built-in packs, and loading their bundles
   check           no timing: lints, and the test that all engines agree
 ";
@@ -35,11 +38,13 @@ The arguments of `cargo xtask bench`:
 /// Runs the parts named, or all.
 pub fn run(words: &[&str]) -> Result<(), String> {
     let parts: Vec<&str> = words.iter().copied().filter(|word| *word != "--quick").collect();
-    if let Some(other) = parts.iter().find(|part| !["rules", "instructions", "scale", "ocds", "load", "check"].contains(part)) {
+    if let Some(other) =
+        parts.iter().find(|part| !["rules", "instructions", "scale", "ocds", "load", "npm", "check"].contains(part))
+    {
         return Err(format!("there is no part `{other}`\n\n{HELP}"));
     }
     let size = if words.contains(&"--quick") { QUICK } else { WHOLE };
-    let wanted = |part: &str| parts.contains(&part) || (parts.is_empty() && !["instructions", "check"].contains(&part));
+    let wanted = |part: &str| parts.contains(&part) || (parts.is_empty() && !["instructions", "npm", "check"].contains(&part));
     if wanted("check") {
         cargo(&[&["clippy"], WITH_ENGINES, &["--all-targets", "--", "--deny", "warnings"]].concat())?;
         cargo(&[&["test"], WITH_ENGINES].concat())?;
@@ -52,6 +57,10 @@ pub fn run(words: &[&str]) -> Result<(), String> {
     }
     if wanted("load") {
         bench(ALONE, &["load"])?;
+    }
+    if wanted("npm") {
+        npm::build()?;
+        npm::timed(size.npm)?;
     }
     if wanted("scale") || wanted("ocds") {
         cargo(&["build", "--quiet", "--release", "--package", "sadame"])?;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::bench::target;
+use super::bench::{ALONE, target};
 use super::desk;
 use super::step::{WASM, program, root, wasm_target};
 
@@ -39,6 +39,15 @@ pub fn tested() -> Result<(), String> {
     run("node", &["bindings/wasm/node_modules/typescript/bin/tsc", "--project", "bindings/wasm/test"])?;
     run("cargo", &["build", "--quiet", "--features", "arrow", "--bin", "sadame"])?;
     desk::browser()
+}
+
+/// Judges so many contracts in Node, and prints what that takes beside `JSON.parse` of them.
+pub fn timed(records: &str) -> Result<(), String> {
+    let contracts = target().join("npm/contracts.jsonl");
+    let make = [&["run", "--quiet", "--release"], ALONE, &["--", "contracts", records]].concat();
+    let made = program("cargo").args(&make).output().map_err(|why| why.to_string())?;
+    fs::write(&contracts, made.stdout).map_err(|why| format!("{}: {why}", contracts.display()))?;
+    ["full", "core"].iter().try_for_each(|chunk| run("node", &["bindings/wasm/scripts/bench.mjs", text(&contracts)?, chunk]))
 }
 
 /// Installs what the package is built with, as its lock file says.

@@ -12,6 +12,8 @@ export interface Reading {
   layout?: string;
   /** How a text is written (`cp932`, `euc-jp`); otherwise, what its bytes show. */
   encoding?: string;
+  /** Whether the report tells the SHA-256 of the bytes: it does, unless this is `false`. */
+  digest?: boolean;
 }
 
 /** How far a run is. */

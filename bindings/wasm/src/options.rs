@@ -3,7 +3,7 @@
 #[cfg(feature = "full")]
 use sadame::engine::Register;
 use sadame::engine::{Engine, Options, Session, parse_date};
-use sadame::input::feed::{How, LIMIT};
+use sadame::input::feed::How;
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 
@@ -57,7 +57,7 @@ impl Told {
             let en = format!("`{level}` is not a severity; write info, review, warning or error");
             level.parse().map(|level| (rules, level)).map_err(|()| fault::setting([ja, en]))
         });
-        self.how(engine)?;
+        self.how(engine, How::default())?;
         let options = Options {
             as_of: as_of.transpose()?,
             parameters: self.pairs("parameters"),
@@ -74,8 +74,8 @@ impl Told {
         engine.session(&options).map_err(|errors| fault::of_settings(&errors))
     }
 
-    /// How the inputs are read.
-    pub(crate) fn how(&self, engine: &Engine) -> Result<How, JsValue> {
+    /// How inputs are read: as these options say, and otherwise as before.
+    pub(crate) fn how(&self, engine: &Engine, before: How) -> Result<How, JsValue> {
         if let Some(why) = self.text("layout").and_then(|name| engine.no_layout(name)) {
             return Err(fault::setting(why));
         }
@@ -87,10 +87,11 @@ impl Told {
         }
         let limit = self.0.get("limit").and_then(Value::as_u64).and_then(|limit| usize::try_from(limit).ok());
         Ok(How {
-            layout: self.text("layout").map(str::to_owned),
-            encoding: self.text("encoding").map(str::to_owned),
-            limit: limit.unwrap_or(LIMIT),
+            layout: self.text("layout").map(str::to_owned).or(before.layout),
+            encoding: self.text("encoding").map(str::to_owned).or(before.encoding),
+            limit: limit.unwrap_or(before.limit),
             made_of: self.text("madeOf").map(str::to_owned),
+            digest: self.0.get("digest").and_then(Value::as_bool).unwrap_or(before.digest),
         })
     }
 

@@ -40,7 +40,7 @@ pub struct Session {
 impl Session {
     /// Begins.
     pub(crate) fn new(engine: Rc<Engine>, told: &Told) -> Result<Session, JsValue> {
-        let how = told.how(&engine)?;
+        let how = told.how(&engine, How::default())?;
         let live = Live::try_new(engine, |engine| {
             let session = told.session(engine)?;
             Ok::<_, JsValue>(Some(Run::new(engine, session, told.keep())))
@@ -55,7 +55,7 @@ impl Session {
     pub fn open(&mut self, name: &str, reading: Option<String>) -> Result<(), JsValue> {
         let how = match reading {
             None => self.how.clone(),
-            Some(json) => Told::read(&json)?.how(self.live.borrow_owner())?,
+            Some(json) => Told::read(&json)?.how(self.live.borrow_owner(), self.how.clone())?,
         };
         self.feed = with(&mut self.live, |run| Feed::new(run, name, how));
         Ok(())

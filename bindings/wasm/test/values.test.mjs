@@ -147,6 +147,16 @@ test("bytes that are no bundle are refused", () => {
   assert.throws(() => RuleSet.fromBundle(bytes), (error) => error instanceof BundleError && /damaged/.test(error.message));
 });
 
+test("a layout that a run is told holds for each of its inputs", () => {
+  const rules = RuleSet.fromBundle(bundle("ocds"));
+  const of = (session) => session.finish().summary.inputs[0].layout;
+  const layout = rules.about.layouts.find((name) => of(rules.session({ layout: name }).records("a", [{}])) === name);
+  assert.ok(layout, "one of them reads JSON");
+  const json = new TextEncoder().encode('{"ocid": "a"}');
+  assert.equal(of(rules.session({ layout }).file("a.json", json)), layout);
+  assert.equal(of(rules.session({ layout }).open("a.json").push(json).close()), layout);
+});
+
 test("a bundle's files compile to the same rules", () => {
   const rules = RuleSet.fromBundle(bundle("jlis"));
   const again = RuleSet.compile(rules.files(), ["jlis"]);
