@@ -127,6 +127,29 @@ impl Engine {
         self.packs.iter().find(|pack| pack.modules.iter().any(|(path, _)| path == file))
     }
 
+    /// A rule, by its number, and its examples after it: each as it stands in its file.
+    #[must_use]
+    pub fn written(&self, rule: usize) -> Vec<&str> {
+        let rule = &self.program.rules[rule];
+        let text: &str = &self.sources.get(rule.span.source).text;
+        let begins = |line: &str| {
+            let mut words = line.split_whitespace();
+            matches!(words.next(), Some("rule" | "example")) && words.next() == Some(&rule.id)
+        };
+        let (mut out, mut begun, mut at) = (Vec::new(), None, 0);
+        for line in text.split_inclusive('\n') {
+            if begins(line) {
+                out.extend(begun.replace(at).map(|start| text[start..at].trim_end()));
+            }
+            at += line.len();
+            if line.trim_end() == "}" {
+                out.extend(begun.take().map(|start: usize| text[start..at].trim_end()));
+            }
+        }
+        out.extend(begun.map(|start| text[start..].trim_end()));
+        out
+    }
+
     /// Starts judging.
     ///
     /// # Errors

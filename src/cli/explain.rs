@@ -34,12 +34,13 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
     }
     let Some(engine) = places::compile(&arguments.common.rules, lang, false) else { return Ok(Status::Abnormal) };
     let rules = &engine.program.rules;
-    let Some(rule) = rules.iter().find(|rule| rule.id.eq_ignore_ascii_case(&arguments.what)) else {
+    let Some(number) = rules.iter().position(|rule| rule.id.eq_ignore_ascii_case(&arguments.what)) else {
         let near = nearest(&arguments.what, rules.iter().map(|rule| rule.id.as_str()));
         let hint = near.map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"));
         complain(&format!("there is neither a code nor a rule `{}`{hint}", arguments.what));
         return Ok(Status::Abnormal);
     };
+    let rule = &rules[number];
     writeln!(out, "{} 【{}】 {}\n", rule.id, Outcome::Fail.word(rule.severity, lang), rule.label.text(lang))?;
     for cite in &rule.cites {
         let source = source_of(&engine.program, cite);
@@ -49,30 +50,8 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
     }
     let place = engine.sources.place(rule.span);
     writeln!(out, "{}:{}\n", engine.sources.get(rule.span.source).path, place.line)?;
-    for text in declarations(&engine.sources.get(rule.span.source).text, &rule.id) {
+    for text in engine.written(number) {
         writeln!(out, "{text}\n")?;
     }
     Ok(Status::Clean)
-}
-
-/// The rule and its examples, as they stand in the file.
-fn declarations(text: &str, id: &str) -> Vec<String> {
-    let begins = |line: &str| {
-        let mut words = line.split_whitespace();
-        matches!(words.next(), Some("rule" | "example")) && words.next() == Some(id)
-    };
-    let mut out: Vec<String> = Vec::new();
-    let mut inside = false;
-    for line in text.lines() {
-        if begins(line) {
-            inside = true;
-            out.push(String::new());
-        }
-        if let (true, Some(last)) = (inside, out.last_mut()) {
-            last.push_str(line);
-            last.push('\n');
-        }
-        inside &= line != "}";
-    }
-    out.iter().map(|text| text.trim_end().to_owned()).collect()
 }

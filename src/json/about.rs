@@ -222,8 +222,7 @@ impl AboutRule {
         let (program, planned) = (&engine.program, &engine.plan.rules[number]);
         let rule = &program.rules[number];
         let source = engine.sources.get(rule.span.source);
-        let texts = declarations(&source.text, &rule.id);
-        let (written, examples) = texts.into_iter().partition::<Vec<String>, _>(|text| text.starts_with("rule"));
+        let (written, examples) = engine.written(number).into_iter().partition::<Vec<&str>, _>(|text| text.starts_with("rule"));
         AboutRule {
             rule: rule.id.clone(),
             title: (&rule.label).into(),
@@ -235,29 +234,7 @@ impl AboutRule {
             file: source.path.clone(),
             line: engine.sources.place(rule.span).line,
             text: written.join("\n\n"),
-            examples,
+            examples: examples.into_iter().map(str::to_owned).collect(),
         }
     }
-}
-
-/// The rule and its examples, as they stand in the file.
-fn declarations(text: &str, id: &str) -> Vec<String> {
-    let begins = |line: &str| {
-        let mut words = line.split_whitespace();
-        matches!(words.next(), Some("rule" | "example")) && words.next() == Some(id)
-    };
-    let mut out: Vec<String> = Vec::new();
-    let mut inside = false;
-    for line in text.lines() {
-        if begins(line) {
-            inside = true;
-            out.push(String::new());
-        }
-        if let (true, Some(last)) = (inside, out.last_mut()) {
-            last.push_str(line);
-            last.push('\n');
-        }
-        inside &= line != "}";
-    }
-    out.iter().map(|text| text.trim_end().to_owned()).collect()
 }

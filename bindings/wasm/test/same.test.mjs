@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync, readdirSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 
@@ -66,4 +67,19 @@ test("lines are those of the program", async () => {
     cwd: root, encoding: "utf8", maxBuffer: 1 << 30, stdio: ["ignore", "pipe", "ignore"],
   });
   assert.deepEqual(ours.split("\n").sort(), theirs.split("\n").sort());
+});
+
+test("pages, tables and workbooks for people are those of the program", async (t) => {
+  await load("full", "sheets");
+  const { name, bytes } = bytesOf("examples/jlis/contracts.jsonl");
+  const report = RuleSet.fromBundle(bundle("jlis")).session().file(name, bytes).finish();
+  const folder = mkdtempSync(join(tmpdir(), "sadame-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const written = ["html", "csv", "xlsx"].map((kind) => join(folder, `report.${kind}`));
+  const told = ["check", "-r", "jlis", "--no-config", "--exit-zero", "--lang", "ja", ...written.flatMap((file) => ["-o", file]), name];
+  execFileSync(program, told, { cwd: root, stdio: "ignore" });
+  const [page, table, workbook] = written.map((file) => readFileSync(file));
+  assert.equal(report.html(), page.toString());
+  assert.equal(report.csv(), table.toString());
+  assert.ok(workbook.equals(report.xlsx()), "the workbooks differ");
 });
