@@ -228,7 +228,7 @@ impl Loading<'_> {
             return None;
         }
         let title = Label { en: manifest.title.en.unwrap_or_else(|| manifest.title.ja.clone()), ja: manifest.title.ja };
-        let digest = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = hexadecimal(&digest.finalize());
         let Manifest { name, version, depends, .. } = manifest;
         Some(Pack { name, version, title, depends, modules, digest, place })
     }
@@ -250,4 +250,9 @@ impl Loading<'_> {
     fn fault(&mut self, path: String, problem: PackProblem) {
         self.faults.push(Fault { path, problem });
     }
+}
+
+/// Bytes in hexadecimal digits, as digests are told.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -10,6 +10,7 @@ use indicatif::ProgressBar;
 use sha2::{Digest, Sha256};
 
 use crate::input::packed::{packed, unpack};
+use crate::pack::hexadecimal;
 
 /// How many bytes are read at a time.
 const CHUNK: usize = 1 << 16;
@@ -113,8 +114,7 @@ impl Opened {
     /// SHA-256 of its bytes as they lie there, in hexadecimal; what was not read yet is read to the end.
     pub(super) fn digest(mut self) -> io::Result<String> {
         io::copy(&mut self.raw, &mut io::sink())?;
-        let digest = self.raw.0.borrow().digest.clone().finalize();
-        Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(hexadecimal(&self.raw.0.borrow().digest.clone().finalize()))
     }
 
     /// The content once more from its beginning, unpacked and not counted; none of the standard input, nor of a pipe that has a name: what is read of

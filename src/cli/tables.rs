@@ -260,13 +260,7 @@ impl Reader<'_> {
         }
         drop(workbook);
         let layouts = self.layouts(session.so_far().record, file);
-        let seen: Vec<Seen<'_>> = sheets
-            .iter()
-            .map(|sheet| {
-                let rows = &sheet.rows[..sheet.rows.len().min(SEEN)];
-                Seen { name: &sheet.name, rows, merged: &sheet.merged, hidden: sheet.hidden }
-            })
-            .collect();
+        let seen: Vec<Seen<'_>> = sheets.iter().map(Seen::of).collect();
         let (layout, at) = choose(&layouts, &seen, "xlsx")?;
         let main = sheets.swap_remove(at);
         let first = &main.rows[..main.rows.len().min(SEEN)];

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::check::typed::Program;
 use crate::finding::{Finding, Outcome, RecordId, Standing, Subject};
+use crate::pack::hexadecimal;
 use crate::plan::Plan;
 use crate::value::Date;
 use crate::value::Lang;
@@ -283,7 +284,7 @@ pub fn fingerprint(program: &Program, plan: &Plan, finding: &Finding) -> String 
         part(&show(&comparison.left, Lang::En, plan));
         part(&comparison.right.as_ref().map_or_else(String::new, |right| show(right, Lang::En, plan)));
     }
-    digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&digest.finalize()[..16])
 }
 
 /// Whether a finding has a standing at all: what passed or does not apply has none.

@@ -2,8 +2,8 @@
 
 use super::cell::fold;
 use super::fault::TableFault;
-use super::grid::{Region, Row};
-use super::heading::{headings, score};
+use super::grid::{Region, Row, Table};
+use super::heading::{SEEN, headings, score};
 use super::layout::{From, Header, Layout};
 use crate::check::typed::{Program, RecordIx};
 
@@ -18,6 +18,15 @@ pub struct Seen<'t> {
     pub merged: &'t [Region],
     /// It is a sheet that does not show.
     pub hidden: bool,
+}
+
+impl<'t> Seen<'t> {
+    /// The beginning of a sheet.
+    #[must_use]
+    pub fn of(sheet: &'t Table) -> Seen<'t> {
+        let rows = &sheet.rows[..sheet.rows.len().min(SEEN)];
+        Seen { name: &sheet.name, rows, merged: &sheet.merged, hidden: sheet.hidden }
+    }
 }
 
 /// The layouts that tables of a record may be read by: those declared, and last the one that its labels give. With a name, only that.

@@ -15,6 +15,7 @@ use super::packed::{packed, unpack};
 use super::{Fed, Line, Piece, cut, document, is_document};
 use crate::decode::Reason;
 use crate::engine::{Engine, Reading, Session, Worker};
+use crate::pack::hexadecimal;
 
 pub use kept::Kept;
 
@@ -271,10 +272,6 @@ fn unpacked(bytes: Vec<u8>) -> Result<Unpacked, Fault> {
     let mut reader = unpack(BufReader::new(&bytes[..]), how).map_err(|_| Fault::Broken)?;
     let ended = reader.read_to_end(&mut content).map(|_| ()).map_err(|_| Fault::Broken);
     Ok((content, Some(how), ended))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl<'e> Run<'e> {

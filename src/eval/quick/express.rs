@@ -11,11 +11,7 @@ use crate::value::{Date, FiscalYear, Value};
 impl<'q> Judge<'q> {
     /// Whether a condition holds.
     pub(super) fn truth(&mut self, expr: &'q Expr) -> Truth {
-        match &expr.kind {
-            Kind::And(parts) => self.connective(parts, Truth::False),
-            Kind::Or(parts) => self.connective(parts, Truth::True),
-            _ => self.eval(expr).truth(),
-        }
+        self.eval(expr).truth()
     }
 
     /// The value of an expression, where that is sure.

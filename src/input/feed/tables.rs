@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 
 use encoding_rs::Encoding;
 
-use super::{Around, Content, Fault, Run, TOLD, hexadecimal, unpacked};
+use super::{Around, Content, Fault, Run, TOLD, unpacked};
 use crate::engine::{self, Origin};
 use crate::input::cell::fold;
 use crate::input::choose::{Seen, choose, layouts};
@@ -15,6 +15,7 @@ use crate::input::grid::{Row, Table};
 use crate::input::heading::SEEN;
 use crate::input::table::{self, Made, Tables};
 use crate::input::text::{TextRows, delimiter};
+use crate::pack::hexadecimal;
 use sha2::{Digest, Sha256};
 
 /// The rows of a text, and how it is written.
@@ -158,13 +159,7 @@ impl Content<'_> {
     pub(super) fn workbook(&self, run: &mut Run<'_>, bytes: Vec<u8>, around: &mut Around<'_>) -> Result<(), Fault> {
         let mut sheets = (around.sheets)(bytes)?;
         let layouts = layouts(&run.engine.program, run.session.so_far().record, self.how.layout.as_deref());
-        let seen: Vec<Seen<'_>> = sheets
-            .iter()
-            .map(|sheet| {
-                let rows = &sheet.rows[..sheet.rows.len().min(SEEN)];
-                Seen { name: &sheet.name, rows, merged: &sheet.merged, hidden: sheet.hidden }
-            })
-            .collect();
+        let seen: Vec<Seen<'_>> = sheets.iter().map(Seen::of).collect();
         let (layout, at) = choose(&layouts, &seen, "xlsx")?;
         let main = sheets.swap_remove(at);
         let first = &main.rows[..main.rows.len().min(SEEN)];
