@@ -28,6 +28,7 @@ pub mod check;
 pub mod cli;
 pub mod decode;
 pub mod diag;
+pub mod diff;
 #[cfg(feature = "disk")]
 pub mod disk;
 pub mod engine;

@@ -25,6 +25,7 @@ const FLOORS: &[(u8, &[&str])] = &[
     (6, &["pack"]),
     (6, &["engine"]),
     (6, &["json"]),
+    (6, &["diff"]),
     (7, &["input", "report"]),
     (8, &["disk"]),
     (8, &["cli"]),

@@ -190,7 +190,7 @@ pub(super) enum FailLevel {
 }
 
 /// How many threads the machine has.
-fn threads() -> usize {
+pub(super) fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
@@ -202,7 +202,7 @@ pub(super) fn read_encoding(text: &str) -> Result<&'static Encoding, String> {
     named(text).ok_or_else(|| format!("`{text}` is no encoding; write utf-8, cp932, euc-jp, utf-16le or utf-16be"))
 }
 
-fn read_parameter(text: &str) -> Result<(String, String), String> {
+pub(super) fn read_parameter(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or_else(|| format!("`{text}` is not NAME=VALUE"))?;
     Ok((name.trim().to_owned(), value.trim().to_owned()))
 }

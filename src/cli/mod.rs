@@ -17,6 +17,7 @@ mod completions;
 mod config;
 mod desk;
 mod diagnostics;
+mod diff;
 mod doc;
 mod explain;
 mod fmt;
@@ -116,6 +117,8 @@ enum Verb {
     Rules(rules::Arguments),
     /// Write the rule book 規則集を作る
     Doc(doc::Arguments),
+    /// Say what changed between two versions of rules 規則の新旧を比べる
+    Diff(diff::Arguments),
     /// Write the rules, compiled, into one file 規則をコンパイルして一つのファイルにする
     Bundle(bundle::Arguments),
     /// Write a JSON Schema of reports or records 報告や記録のスキーマを出力する
@@ -140,7 +143,7 @@ impl Verb {
             Verb::Schema(arguments) => (&mut arguments.common, None, false),
             Verb::Doc(arguments) => (&mut arguments.common, None, false),
             Verb::Bundle(arguments) => (&mut arguments.common, None, false),
-            Verb::Fmt(_) | Verb::Init(_) | Verb::Completions(_) | Verb::Man(_) => return Ok(Config::default()),
+            Verb::Diff(_) | Verb::Fmt(_) | Verb::Init(_) | Verb::Completions(_) | Verb::Man(_) => return Ok(Config::default()),
         };
         let config = Config::find(named.as_deref(), none)?;
         config.fill(common);
@@ -178,6 +181,7 @@ fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Verb::Explain(arguments) => explain::run(&arguments),
         Verb::Rules(arguments) => rules::run(&arguments),
         Verb::Doc(arguments) => doc::run(&arguments),
+        Verb::Diff(arguments) => diff::run(&arguments),
         Verb::Bundle(arguments) => bundle::run(&arguments),
         Verb::Schema(arguments) => schema::run(&arguments),
         Verb::Init(arguments) => init::run(&arguments),

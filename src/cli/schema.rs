@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use clap::ValueEnum;
 
 use super::{Common, Status, complain, places};
+use crate::diff::{self, Diff};
 use crate::engine::Options;
 use crate::json::schema;
 
@@ -41,6 +42,8 @@ enum What {
     Lines,
     /// A record of the input, by the rules 入力の記録
     Record,
+    /// What changed, of `diff --format json` 新旧の比較
+    Diff,
     /// The file of known findings 既知の指摘
     Baseline,
     /// The file of decisions on findings 指摘についての決定
@@ -59,6 +62,7 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
     let schema = match arguments.what {
         What::Report => schema::report(),
         What::Lines => schema::lines(),
+        What::Diff => schema::written_as::<Diff>("diff", diff::VERSION, "規則の新旧の比較 / What changed"),
         What::Baseline => schema::baseline(),
         What::Decisions => schema::decisions(),
         What::Config => schema::file::<super::config::Config>("config", 1, "設定 / Settings"),

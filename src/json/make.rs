@@ -97,7 +97,7 @@ impl Maker<'_> {
         let parameter = |(parameter, value): (&crate::plan::Parameter, &Option<Value>)| Parameter {
             name: parameter.name.clone(),
             label: (&parameter.label).into(),
-            value: value.as_ref().map_or(serde_json::Value::Null, |value| self.plain(value)),
+            value: value.as_ref().map_or(serde_json::Value::Null, |value| plain(self.engine, value)),
             text: value.as_ref().map(|value| Text::of(|lang| show(value, lang, plan))),
         };
         let record = &program.records[self.report.record];
@@ -387,33 +387,41 @@ impl Maker<'_> {
     }
 
     pub(super) fn shown(&self, value: &Value) -> Shown {
-        Shown { value: self.plain(value), text: Text::of(|lang| show(value, lang, &self.engine.plan)) }
+        Shown::new(self.engine, value)
     }
+}
 
-    /// A value for machines: see the table of the contract.
-    fn plain(&self, value: &Value) -> serde_json::Value {
-        use serde_json::json;
-        match value {
-            Value::Unknown(_) => serde_json::Value::Null,
-            Value::Bool(truth) => json!(truth),
-            Value::Text(text) => json!(text),
-            Value::Number(number) => json!(number.to_string()),
-            Value::Percent(share) => match share.checked_mul(Exact::from(100)) {
-                Ok(hundredths) => json!({ "percent": hundredths.to_string() }),
-                Err(_) => serde_json::Value::Null,
-            },
-            Value::Money(money) => json!({ "amount": money.amount.to_string(), "currency": money.currency.to_string() }),
-            Value::Date(date) => json!(date.to_string()),
-            Value::Moment(moment) => json!(moment.to_string()),
-            Value::FiscalYear(year) => json!(year.to_string()),
-            Value::Days(count) => json!({ "days": count }),
-            Value::Months(count) => json!({ "months": count }),
-            Value::Years(count) => json!({ "years": count }),
-            Value::Range(ends) => json!({ "from": self.plain(&ends.0), "to": self.plain(&ends.1) }),
-            Value::Choice(at) => json!(self.engine.program.choices[at.choice as usize].variants[at.variant as usize].0),
-            Value::List(items) | Value::Set(items) | Value::Record(items) => items.iter().map(|item| self.plain(item)).collect(),
-            Value::Row(table, row) => json!(self.engine.plan.row(*table, *row)),
-        }
+impl Shown {
+    /// A value of the rules, or of a record that was judged by them.
+    #[must_use]
+    pub fn new(engine: &Engine, value: &Value) -> Shown {
+        Shown { value: plain(engine, value), text: Text::of(|lang| show(value, lang, &engine.plan)) }
+    }
+}
+
+/// A value for machines: see the table of the contract.
+fn plain(engine: &Engine, value: &Value) -> serde_json::Value {
+    use serde_json::json;
+    match value {
+        Value::Unknown(_) => serde_json::Value::Null,
+        Value::Bool(truth) => json!(truth),
+        Value::Text(text) => json!(text),
+        Value::Number(number) => json!(number.to_string()),
+        Value::Percent(share) => match share.checked_mul(Exact::from(100)) {
+            Ok(hundredths) => json!({ "percent": hundredths.to_string() }),
+            Err(_) => serde_json::Value::Null,
+        },
+        Value::Money(money) => json!({ "amount": money.amount.to_string(), "currency": money.currency.to_string() }),
+        Value::Date(date) => json!(date.to_string()),
+        Value::Moment(moment) => json!(moment.to_string()),
+        Value::FiscalYear(year) => json!(year.to_string()),
+        Value::Days(count) => json!({ "days": count }),
+        Value::Months(count) => json!({ "months": count }),
+        Value::Years(count) => json!({ "years": count }),
+        Value::Range(ends) => json!({ "from": plain(engine, &ends.0), "to": plain(engine, &ends.1) }),
+        Value::Choice(at) => json!(engine.program.choices[at.choice as usize].variants[at.variant as usize].0),
+        Value::List(items) | Value::Set(items) | Value::Record(items) => items.iter().map(|item| plain(engine, item)).collect(),
+        Value::Row(table, row) => json!(engine.plan.row(*table, *row)),
     }
 }
 

@@ -49,6 +49,12 @@ pub fn file<T: JsonSchema>(name: &str, version: u32, title: &str) -> Value {
     named(read::<T>(), name, version, title)
 }
 
+/// The schema of something else that is written: its name and version in the schema's `$id`, and its title.
+#[must_use]
+pub fn written_as<T: JsonSchema>(name: &str, version: u32, title: &str) -> Value {
+    named(written::<T>(), name, version, title)
+}
+
 /// The schema of the file of known findings.
 #[must_use]
 pub fn baseline() -> Value {

@@ -4,5 +4,5 @@ pub mod ast;
 mod format;
 mod parse;
 
-pub use format::format;
+pub use format::{Part, Piece, format, pieces};
 pub use parse::parse;

@@ -11,6 +11,7 @@ mod check;
 mod children;
 mod conventions;
 mod desk;
+mod diff;
 mod faults;
 mod files;
 mod inspect;

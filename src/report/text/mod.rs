@@ -3,6 +3,7 @@
 
 use std::io::{Result, Write};
 
+pub use diff::diff;
 pub use inspect::{Sample, inspect};
 
 use crate::finding::Outcome;
@@ -10,6 +11,7 @@ use crate::json::Document;
 use crate::lang::Lang;
 use page::{Ink, Page};
 
+mod diff;
 mod findings;
 mod inputs;
 mod inspect;

@@ -26,11 +26,11 @@ impl Writer<'_> {
         });
     }
 
-    fn source_line(&self, line: &SourceLine) -> Vec<String> {
+    pub(super) fn source_line(&self, line: &SourceLine) -> Vec<String> {
         let (word, rest) = match line {
             SourceLine::Article(text) => ("article", self.text(text.span.start, text.span.end).to_owned()),
-            SourceLine::Issued(date) => ("issued", date.text.clone()),
-            SourceLine::Revised(date) => ("revised", date.text.clone()),
+            SourceLine::Issued(date) => ("issued", self.literal(date)),
+            SourceLine::Revised(date) => ("revised", self.literal(date)),
             SourceLine::InForce(period) => ("in force", self.period(period)),
             SourceLine::Link(text) => ("link", self.text(text.span.start, text.span.end).to_owned()),
             SourceLine::Verified { yes: true, .. } => ("verified", "yes".to_owned()),
@@ -45,8 +45,8 @@ impl Writer<'_> {
 
     /// `from … until …`, `always`.
     pub(super) fn period(&self, period: &ast::Period) -> String {
-        let from = period.from.as_ref().map(|date| format!("from {}", date.text));
-        let until = period.until.as_ref().map(|date| format!("until {}", date.text));
+        let from = period.from.as_ref().map(|date| format!("from {}", self.literal(date)));
+        let until = period.until.as_ref().map(|date| format!("until {}", self.literal(date)));
         match (from, until) {
             (None, None) => "always".to_owned(),
             (from, until) => from.into_iter().chain(until).collect::<Vec<_>>().join(" "),
@@ -84,7 +84,7 @@ impl Writer<'_> {
     }
 
     /// Name, type with its modifiers, label.
-    fn field(&self, field: &ast::Field, label: String) -> Vec<String> {
+    pub(super) fn field(&self, field: &ast::Field, label: String) -> Vec<String> {
         let mut ty = type_text(&field.ty.node);
         if field.key.is_some() {
             ty.push_str(" key");
@@ -136,7 +136,7 @@ impl Writer<'_> {
         });
     }
 
-    fn column(&self, column: &ast::Column, label: String) -> Vec<String> {
+    pub(super) fn column(&self, column: &ast::Column, label: String) -> Vec<String> {
         let mut cells = self.field(&column.field, label);
         let quoted = |text: &ast::Spanned<String>| self.text(text.span.start, text.span.end);
         let mut from = String::new();
@@ -225,7 +225,7 @@ impl Writer<'_> {
 }
 
 /// A type as it is written.
-fn type_text(ty: &TypeKind) -> String {
+pub(super) fn type_text(ty: &TypeKind) -> String {
     match ty {
         TypeKind::Named(name) => name.clone(),
         TypeKind::List(of) => format!("list of {}", type_text(&of.node)),

@@ -60,7 +60,7 @@ impl Writer<'_> {
     fn case(&mut self, case: &ast::Case) {
         let mut pieces: Vec<String> = Vec::new();
         pieces.extend(case.with.iter().map(|(name, value)| format!("with {} = {}", name.node, self.expr(value))));
-        pieces.extend(case.as_of.iter().map(|date| format!("as of {}", date.text)));
+        pieces.extend(case.as_of.iter().map(|date| format!("as of {}", self.literal(date))));
         for (name, rows) in &case.tables {
             pieces.push(self.table_rows(name, rows));
         }

@@ -8,7 +8,7 @@ impl Writer<'_> {
     pub(super) fn expr(&self, expr: &Expr) -> String {
         let all = |parts: &[Expr]| parts.iter().map(|part| self.expr(part)).collect::<Vec<_>>().join(", ");
         match &*expr.kind {
-            ExprKind::Literal(literal) => literal.text.clone(),
+            ExprKind::Literal(literal) => self.literal(literal),
             ExprKind::Name(name) => name.clone(),
             ExprKind::Member(base, name) => format!("{}.{}", self.expr(base), name.node),
             ExprKind::Lookup { table, keys, on } => {

@@ -29,6 +29,20 @@ impl Writer<'_> {
         });
     }
 
+    /// A line with what is nested in it, however wide.
+    pub(super) fn layout_piece(&self, line: &ast::Spanned<LayoutLine>) -> String {
+        let mut writer = self.anew();
+        match &line.node {
+            LayoutLine::Field(field) => {
+                let head = self.field_heads(&[field]).pop().unwrap_or_default();
+                writer.layout_field(field, &head, line.span.end);
+            }
+            LayoutLine::Also(joined) => writer.also(joined),
+            other => return self.layout_line(other),
+        }
+        writer.finish()
+    }
+
     fn layout_line(&self, line: &LayoutLine) -> String {
         let quoted = |text: &ast::Spanned<String>| self.text(text.span.start, text.span.end);
         let all = |texts: &[ast::Spanned<String>]| texts.iter().map(quoted).collect::<Vec<_>>().join(", ");

@@ -6,10 +6,13 @@ use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind};
 use writer::Writer;
 
+pub use pieces::{Part, Piece, pieces};
+
 mod declaration;
 mod example;
 mod expression;
 mod layout;
+mod pieces;
 mod rule;
 mod writer;
 

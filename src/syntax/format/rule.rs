@@ -83,7 +83,7 @@ impl Writer<'_> {
         self.line(&format!("     {en}"));
     }
 
-    fn scope(&self, scope: &Scope) -> String {
+    pub(super) fn scope(&self, scope: &Scope) -> String {
         let filtered =
             |filter: &Option<Expr>| filter.as_ref().map_or_else(String::new, |filter| format!(" where {}", self.expr(filter)));
         match scope {

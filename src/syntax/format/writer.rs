@@ -14,11 +14,28 @@ pub(super) struct Writer<'a> {
     indent: usize,
     /// The source up to here has been written.
     reached: u32,
+    /// How a literal is written.
+    literal: fn(&ast::Literal) -> String,
 }
 
 impl<'a> Writer<'a> {
     pub(super) fn new(source: &'a str, comments: &'a [Spanned<String>]) -> Writer<'a> {
-        Writer { source, comments, next: 0, out: String::new(), indent: 0, reached: 0 }
+        Writer { source, comments, next: 0, out: String::new(), indent: 0, reached: 0, literal: |literal| literal.text.clone() }
+    }
+
+    /// Writes literals by their value rather than in the words they were written in.
+    pub(super) fn by_value(source: &'a str) -> Writer<'a> {
+        Writer { literal: |literal| format!("{:?}", literal.value), ..Writer::new(source, &[]) }
+    }
+
+    /// A writer of the same source, with nothing written yet.
+    pub(super) fn anew(&self) -> Writer<'a> {
+        Writer { literal: self.literal, ..Writer::new(self.source, &[]) }
+    }
+
+    /// A literal.
+    pub(super) fn literal(&self, literal: &ast::Literal) -> String {
+        (self.literal)(literal)
     }
 
     /// The source between two places.
