@@ -1,6 +1,6 @@
 //! `sadame check`: judge contracts.
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroU8;
 use std::path::PathBuf;
 
@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::config::Config;
 use super::output::{Desk, Format, Look, Output, Part, outputs};
 use super::read::Reader;
+use super::scribe::Scribe;
 use super::{Common, Status, complain, desk, inputs, known, places, watch};
 use crate::check::typed::Severity;
 use crate::engine::{Engine, Options, Report, Session, parse_date};
@@ -315,7 +316,7 @@ impl Run<'_> {
             layouts,
             progress: progress.clone(),
             after,
-            threads: self.arguments.threads.map_or_else(threads, |threads| usize::from(threads.get())),
+            threads: self.threads(),
             keep: if kept.is_some() { usize::MAX } else { 0 },
             kept: Vec::new(),
         };
@@ -330,17 +331,37 @@ impl Run<'_> {
     /// Judges, and writes lines as they come.
     fn stream(&self, engine: &Engine, session: Session<'_>, layouts: Vec<(glob::Pattern, String)>) -> io::Result<Report> {
         let part = self.outputs[0].file.as_deref().map(Part::new).transpose()?;
-        let mut out: Box<dyn Write> = match &part {
-            Some(part) => Box::new(BufWriter::new(part.open()?)),
-            None => Box::new(BufWriter::new(io::stdout().lock())),
+        let mut out: Box<dyn Write + Send> = match &part {
+            Some(part) => Box::new(part.open()?),
+            None => Box::new(io::stdout()),
         };
-        let mut lines = Lines::new(&mut out, engine, &session)?;
-        let report = self.judge(engine, session, layouts, &mut |session| lines.drain(session), None)?;
-        lines.finish(&report)?;
-        out.flush()?;
+        Lines::new(&mut out, engine).header(&session)?;
+        let report = if self.threads() < 2 {
+            let mut lines = Lines::new(&mut out, engine);
+            self.judge(engine, session, layouts, &mut |session| session.take().map_or(Ok(()), |part| lines.found(&part)), None)?
+        } else {
+            self.stream_apart(engine, session, layouts, &mut out)?
+        };
+        Lines::new(&mut out, engine).finish(&report)?;
         drop(out);
         part.map_or(Ok(()), Part::done)?;
         Ok(report)
+    }
+
+    /// Judges, while other threads write.
+    fn stream_apart(
+        &self,
+        engine: &Engine,
+        session: Session<'_>,
+        layouts: Vec<(glob::Pattern, String)>,
+        out: &mut (impl Write + Send),
+    ) -> io::Result<Report> {
+        std::thread::scope(|scope| {
+            let mut scribe = Scribe::new(scope, engine, self.threads(), out);
+            let tell = &mut |session: &mut Session<'_>| session.take().map_or(Ok(()), |part| scribe.tell(part));
+            let judged = self.judge(engine, session, layouts, tell, None);
+            scribe.done().and(judged)
+        })
     }
 
     fn options(&self) -> Result<Options, Vec<String>> {
@@ -410,6 +431,11 @@ impl Run<'_> {
     /// Whether a report wants every finding, whatever else is shown.
     fn covers(&self) -> bool {
         self.outputs.iter().any(|output| output.format == Format::Coverage)
+    }
+
+    /// On how many threads records are judged: as many as the machine has, unless it is said.
+    fn threads(&self) -> usize {
+        self.arguments.threads.map_or_else(threads, |threads| usize::from(threads.get()))
     }
 
     /// Shows how far the reading is, on a terminal.

@@ -32,6 +32,7 @@ mod places;
 mod read;
 mod rules;
 mod schema;
+mod scribe;
 mod tables;
 mod test;
 mod threads;

@@ -229,6 +229,29 @@ impl<'e> Session<'e> {
         (std::mem::take(&mut self.report.findings), std::mem::take(&mut self.report.faults))
     }
 
+    /// Takes the findings and the faults so far out as a report of its own, with all that is read of a report to write them; so they can be written
+    /// elsewhere. `None` where there are none.
+    pub fn take(&mut self) -> Option<Report> {
+        let Report { record, inputs, settings, register, headings, findings, faults, .. } = &self.report;
+        if findings.is_empty() && faults.is_empty() {
+            return None;
+        }
+        let heading = |finding: &Finding| {
+            let Subject::Record { record, .. } = &finding.subject else { return None };
+            Some((record.clone(), headings.get(record)?.clone()))
+        };
+        let taken = Report {
+            record: *record,
+            inputs: inputs.clone(),
+            settings: settings.clone(),
+            register: register.decided(),
+            headings: findings.iter().filter_map(heading).collect(),
+            ..Report::default()
+        };
+        let (findings, faults) = self.drain();
+        Some(Report { findings, faults, ..taken })
+    }
+
     /// Judges what looks at more than one record, and closes the run.
     #[must_use]
     pub fn finish(mut self) -> Report {

@@ -1,6 +1,7 @@
 //! How a finding stands: new, known from an earlier run, or accepted by whoever may accept it. What is known or accepted is shown as such, never hidden.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -157,7 +158,8 @@ impl Decision {
 #[derive(Debug, Clone, Default)]
 pub struct Register {
     known: BTreeMap<String, u64>,
-    decided: BTreeMap<String, Vec<Decision>>,
+    /// Shared, so that a part of a report can hold it at no cost.
+    decided: Arc<BTreeMap<String, Vec<Decision>>>,
     used: std::collections::BTreeSet<String>,
 }
 
@@ -210,10 +212,11 @@ impl Register {
         for known in &baseline.findings {
             *register.known.entry(known.fingerprint.clone()).or_default() += known.count;
         }
+        let mut decided: BTreeMap<String, Vec<Decision>> = BTreeMap::new();
         for decision in &decisions.decisions {
-            register.decided.entry(decision.fingerprint.clone()).or_default().push(decision.clone());
+            decided.entry(decision.fingerprint.clone()).or_default().push(decision.clone());
         }
-        register
+        Register { decided: Arc::new(decided), ..register }
     }
 
     /// Whether there is nothing to look up.
@@ -232,6 +235,11 @@ impl Register {
     #[must_use]
     pub fn unused(&self) -> u64 {
         self.decided.iter().filter(|(fingerprint, _)| !self.used.contains(*fingerprint)).map(|(_, of)| of.len() as u64).sum()
+    }
+
+    /// The decisions alone: what is read of it once it is known how a finding stands.
+    pub(super) fn decided(&self) -> Register {
+        Register { decided: Arc::clone(&self.decided), ..Register::default() }
     }
 
     /// How a finding stands; one that is known is known as often as it was found then. Accepted is what all who decided accept.

@@ -1,11 +1,12 @@
 //! The evaluator of expressions. Unknown values carry their reason; what they were is for the trace to say.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::trace::{Event, Trace};
 use super::{Input, Settings};
 use crate::check::typed::{Bound, Function};
-use crate::finding::{Comparison, Fact, MissingFact, RecordId};
+use crate::finding::{Comparison, Evidence, Fact, MissingFact, RecordId};
 use crate::plan::{Expr, Kind, Plan, SlotRef};
 use crate::syntax::ast::BinaryOp;
 use crate::value::{Exact, FiscalYear, Value, Why, ops};
@@ -18,6 +19,8 @@ pub(super) struct Data<'a> {
     pub(super) records: Vec<Vec<&'a Input>>,
     /// The figures of the whole set.
     pub(super) figures: Vec<Value>,
+    /// What each figure lacks, once that was asked.
+    pub(super) lacking: Vec<OnceCell<Evidence>>,
     /// The summaries.
     pub(super) summaries: &'a [super::summary::Groups],
 }
@@ -25,7 +28,7 @@ pub(super) struct Data<'a> {
 impl<'a> Data<'a> {
     /// Nothing of the whole set is known.
     pub(super) fn none(plan: &'a Plan, settings: &'a Settings) -> Data<'a> {
-        Data { plan, settings, records: Vec::new(), figures: Vec::new(), summaries: &[] }
+        Data { plan, settings, records: Vec::new(), figures: Vec::new(), lacking: Vec::new(), summaries: &[] }
     }
 }
 

@@ -1,9 +1,11 @@
 //! What rules need that look at more than one record: kept as records come, merged in any order, judged when all are in.
 
+use std::cell::OnceCell;
+
 use serde::{Deserialize, Serialize};
 
 use super::machine::{Data, Frame, Machine};
-use super::trace::{Silent, Trace};
+use super::trace::{Event, Recorder, Silent, Trace};
 use super::{Input, Out, Settings, Tally, group, summary};
 use crate::finding::{Finding, RecordId};
 use crate::plan::Plan;
@@ -105,6 +107,7 @@ impl Portfolio {
         for (declared, groups) in plan.summaries.iter().zip(&summaries) {
             data.records[declared.record] = groups.inputs.iter().collect();
         }
+        data.lacking.resize_with(plan.figures.len(), OnceCell::new);
         data.figures = (0..plan.figures.len()).map(|figure| compute(&data, figure, &mut Silent)).collect();
         let mut out = Out { findings, tally };
         for rule in (0..plan.rules.len()).filter(|&rule| wanted(rule)) {
@@ -113,9 +116,17 @@ impl Portfolio {
     }
 }
 
-/// Leaves in a trace why a figure cannot be computed.
+/// Leaves in a trace why a figure cannot be computed. That is found out once: it takes as long as the figure itself, and every record may turn on it.
 pub(super) fn explain_figure<T: Trace>(data: &Data<'_>, figure: usize, trace: &mut T) {
-    compute(data, figure, trace);
+    let why = || {
+        let mut telling = Recorder::default();
+        compute(data, figure, &mut telling);
+        telling.evidence()
+    };
+    let Some(known) = data.lacking.get(figure) else { return };
+    let evidence = known.get_or_init(why);
+    evidence.missing.iter().for_each(|fact| trace.push(Event::Missing(fact.clone())));
+    trace.drop_more(evidence.more);
 }
 
 /// A figure of the whole set.
@@ -152,11 +163,11 @@ fn evaluate<T: Trace>(data: &Data<'_>, frame: Frame<'_>, expr: &crate::plan::Exp
     if !T::ON {
         return Machine::new(data, Silent, vec![frame], &[], &[]).eval(expr);
     }
-    let mut machine = Machine::new(data, super::trace::Recorder::default(), vec![frame], &[], &[]);
+    let mut machine = Machine::new(data, Recorder::default(), vec![frame], &[], &[]);
     let value = machine.eval(expr);
     if value.is_unknown() {
         for event in machine.trace.since(0).iter() {
-            if matches!(event, super::trace::Event::Missing(_)) {
+            if matches!(event, Event::Missing(_)) {
                 trace.push(event.clone());
             }
         }

@@ -31,6 +31,9 @@ pub(super) trait Trace {
     /// Keeps an event.
     fn push(&mut self, event: Event);
 
+    /// Counts events that are not kept.
+    fn drop_more(&mut self, count: usize);
+
     /// The place before the next event.
     fn mark(&self) -> usize;
 
@@ -51,6 +54,8 @@ impl Trace for Silent {
     const ON: bool = false;
 
     fn push(&mut self, _event: Event) {}
+
+    fn drop_more(&mut self, _count: usize) {}
 
     fn mark(&self) -> usize {
         0
@@ -77,6 +82,10 @@ impl Trace for Recorder {
 
     fn push(&mut self, event: Event) {
         if self.events.len() < MOST { self.events.push(event) } else { self.dropped += 1 }
+    }
+
+    fn drop_more(&mut self, count: usize) {
+        self.dropped += count;
     }
 
     fn mark(&self) -> usize {

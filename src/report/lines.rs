@@ -32,40 +32,26 @@ pub struct Lines<'a> {
 const AT_ONCE: usize = 1 << 16;
 
 impl<'a> Lines<'a> {
+    /// Lines of what these rules find.
+    pub fn new(out: &'a mut dyn Write, engine: &'a Engine) -> Lines<'a> {
+        Lines { out, engine, whole: Vec::new() }
+    }
+
     /// Writes the header.
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn new(out: &'a mut dyn Write, engine: &'a Engine, session: &Session<'_>) -> Result<Lines<'a>> {
-        let header = Maker { engine, report: session.so_far() }.header();
-        let mut lines = Lines { out, engine, whole: Vec::new() };
-        lines.line(&Line::Header(&header))?;
-        Ok(lines)
-    }
-
-    /// Writes what the session has found so far, all of it, and takes it out of the session.
-    ///
-    /// # Errors
-    /// Those of the writer.
-    pub fn drain(&mut self, session: &mut Session<'_>) -> Result<()> {
-        self.findings(session.so_far())?;
-        session.drain();
-        self.give()?;
-        self.out.flush()
-    }
-
-    /// Writes what is left, and the summary.
-    ///
-    /// # Errors
-    /// Those of the writer.
-    pub fn finish(mut self, report: &Report) -> Result<()> {
-        self.findings(report)?;
-        let summary = Maker { engine: self.engine, report }.summary();
-        self.line(&Line::Summary(&summary))?;
+    pub fn header(&mut self, session: &Session<'_>) -> Result<()> {
+        let header = Maker { engine: self.engine, report: session.so_far() }.header();
+        self.line(&Line::Header(&header))?;
         self.give()
     }
 
-    fn findings(&mut self, report: &Report) -> Result<()> {
+    /// Writes the findings and the faults that a report holds.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn found(&mut self, report: &Report) -> Result<()> {
         let make = Maker { engine: self.engine, report };
         for finding in &report.findings {
             self.line(&Line::Finding(&make.finding(finding)))?;
@@ -73,7 +59,18 @@ impl<'a> Lines<'a> {
         for fault in &report.faults {
             self.line(&Line::DataError(&make.data_error(fault)))?;
         }
-        Ok(())
+        self.give()
+    }
+
+    /// Writes what is left, and the summary.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn finish(mut self, report: &Report) -> Result<()> {
+        self.found(report)?;
+        let summary = Maker { engine: self.engine, report }.summary();
+        self.line(&Line::Summary(&summary))?;
+        self.give()
     }
 
     fn line(&mut self, line: &Line<'_>) -> Result<()> {
@@ -85,6 +82,6 @@ impl<'a> Lines<'a> {
     fn give(&mut self) -> Result<()> {
         self.out.write_all(&self.whole)?;
         self.whole.clear();
-        Ok(())
+        self.out.flush()
     }
 }
