@@ -23,13 +23,12 @@ use serde::{Deserialize, Serialize};
 use crate::check::typed::{Label, Severity};
 use crate::lang::Lang;
 
-pub use about::{About, AboutChoice, AboutField, AboutParameter, AboutRecord, AboutRule};
+pub use about::{About, AboutChoice, AboutField, AboutParameter, AboutRecord, AboutRule, AboutTable};
 pub use finding::{
     Cell, Comparison, Decided, Evidence, Exception, Fact, Finding, Key, Member, Missing, Record, RowUse, Shown, Source, Subject,
 };
 pub use line::Line;
 pub use make::{Maker, source_of};
-pub use vocabulary::{ChoiceWords, FieldWords, RecordWords, RuleWords, TableWords, VariantWords, Vocabulary};
 
 mod about;
 mod finding;
@@ -39,7 +38,6 @@ mod make;
 mod place;
 #[cfg(feature = "schema")]
 pub mod schema;
-mod vocabulary;
 
 /// The version of this contract.
 pub const VERSION: u32 = 1;

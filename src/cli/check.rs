@@ -284,7 +284,7 @@ impl Run<'_> {
             let mut kept = Vec::new();
             let report = self.judge(&engine, session, layouts, &mut |_| Ok(()), page.is_some().then_some(&mut kept))?;
             let document = Document::new(&engine, &report);
-            let desk = page.map(|page| Desk { page, contents: self.desk_contents(&engine, &report, kept) });
+            let desk = page.map(|page| Desk { page, contents: self.desk_contents(&engine, kept) });
             self.write(&document, desk.as_ref())?;
             if let Some(path) = &judging.write_baseline {
                 let count = known::write_baseline(path, &document, self.lang)?;
@@ -415,7 +415,7 @@ impl Run<'_> {
     }
 
     /// What stands on the desk.
-    fn desk_contents<'e>(&self, engine: &'e Engine, report: &Report, kept: Vec<(u32, u64, String)>) -> Contents<'e> {
+    fn desk_contents<'e>(&self, engine: &'e Engine, kept: Vec<(u32, u64, String)>) -> Contents<'e> {
         let options = self.options().unwrap_or_default();
         let settings = Settings {
             as_of: options.as_of.map(|day| day.to_string()),
@@ -425,7 +425,7 @@ impl Run<'_> {
             ignore: options.ignore,
             levels: options.levels.into_iter().map(|(rules, level)| (rules, level.name().to_owned())).collect(),
         };
-        desk::contents(engine, report, settings, kept, self.lang)
+        desk::contents(engine, settings, kept, self.lang)
     }
 
     /// Whether a report wants every finding, whatever else is shown.

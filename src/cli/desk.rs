@@ -3,8 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::engine::{Engine, Report};
-use crate::json::Vocabulary;
+use crate::engine::Engine;
 use crate::lang::Lang;
 use crate::report::desk::{Contents, Record, Settings};
 
@@ -29,13 +28,7 @@ pub(super) fn page(named: Option<&Path>, lang: Lang) -> Result<String, String> {
 }
 
 /// What stands on the desk.
-pub(super) fn contents<'e>(
-    engine: &'e Engine,
-    report: &Report,
-    settings: Settings,
-    kept: Vec<(u32, u64, String)>,
-    lang: Lang,
-) -> Contents<'e> {
+pub(super) fn contents<'e>(engine: &'e Engine, settings: Settings, kept: Vec<(u32, u64, String)>, lang: Lang) -> Contents<'e> {
     let records = kept.into_iter().map(|(input, position, json)| Record { input, position, json });
-    Contents { lang, settings, vocabulary: Vocabulary::new(engine, report.record), engine, records: records.collect() }
+    Contents { lang, settings, engine, records: records.collect() }
 }

@@ -121,6 +121,25 @@ impl<'e> Worker<'e> {
         }
     }
 
+    /// Judges a record once more, as [`Worker::push_from`] does, and gives what its rules find: the evidence of findings that were let go. It is counted nowhere.
+    ///
+    /// ```
+    /// use sadame::engine::{Engine, Options, Origin};
+    /// use sadame::pack::Builtin;
+    /// let engine = Engine::compile(&[&Builtin], &["jlis".to_owned()]).expect("the built-in packs compile");
+    /// let mut session = engine.session(&Options::default()).expect("nothing is set wrongly");
+    /// let input = session.input("contracts.jsonl");
+    /// let json = br#"{"id": "A", "kind": "works", "amount": 2, "planned_price": 1}"#;
+    /// session.push(input, 1, json);
+    /// let (found, _) = session.drain();
+    /// let origin = Origin { place: &|_| String::new(), faults: Vec::new() };
+    /// assert_eq!(session.worker(input).again(1, json, origin), found);
+    /// ```
+    pub fn again(&mut self, position: u64, json: &[u8], origin: Origin<'_>) -> Vec<Finding> {
+        self.push_from(position, json, origin);
+        self.batch().findings
+    }
+
     /// Reports a record that could not be handed over at all, such as a line that is too long.
     pub fn refuse(&mut self, position: u64, reason: Reason, raw: &str) {
         self.batch.faults.push(DataError { input: self.input, position, ..DataError::new("", raw, reason) });

@@ -17,7 +17,7 @@ use crate::decode::Reason;
 use crate::engine::{Engine, Reading, Session, Worker};
 use crate::pack::hexadecimal;
 
-pub use kept::Kept;
+pub use kept::{Kept, KeptRecord};
 
 mod kept;
 #[cfg(feature = "encodings")]
@@ -67,8 +67,8 @@ pub struct Around<'a> {
     pub files: &'a BTreeMap<String, Vec<u8>>,
     /// Opens workbooks.
     pub sheets: &'a mut dyn FnMut(Vec<u8>) -> Result<Vec<Table>, TableFault>,
-    /// Is told how far it is.
-    pub after: &'a mut dyn FnMut(&Session<'_>),
+    /// Is told how far it is, each thousand records; it may take out what was found.
+    pub after: &'a mut dyn FnMut(&mut Run<'_>),
 }
 
 /// An input that is underway.
@@ -243,7 +243,7 @@ impl Content<'_> {
                 let mut fed = Fed::new(self.how.limit);
                 for part in bytes.chunks(SEEN) {
                     run.lines(self.input, &fed.feed(part), &pointers, self.how.limit);
-                    (around.after)(&run.session);
+                    (around.after)(run);
                 }
                 run.lines(self.input, fed.end().as_slice(), &pointers, self.how.limit);
                 Ok(())
@@ -336,7 +336,7 @@ impl<'e> Run<'e> {
                 records.iter().for_each(|(line, record)| self.record(&mut worker, input, *line, record, limit));
             }
             self.session.absorb(worker.batch());
-            (around.after)(&self.session);
+            (around.after)(self);
         }
         if document.closed { Ok(()) } else { Err(Fault::Unclosed) }
     }
@@ -347,7 +347,7 @@ impl<'e> Run<'e> {
             return refuse(worker, position, &record[..200], limit);
         }
         if let Some(kept) = &mut self.kept {
-            kept.push(input, position, record);
+            kept.push(input, position, record, &[]);
         }
         worker.push(position, record);
     }

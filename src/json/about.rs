@@ -1,11 +1,12 @@
-//! What rules are, as the contract has it: for programs that show them, or ask what they read.
+//! What rules are, as the contract has it: for programs and pages that show contracts and rules, or ask what these read. A report alone says only what its
+//! findings touch.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Pack, Source, Text, source_of};
+use super::{Maker, Pack, Shown, Source, Text, source_of};
 use crate::check::typed::{self, Presence, Program, Severity, Type};
 use crate::check::types;
-use crate::engine::Engine;
+use crate::engine::{Engine, Report};
 
 /// What compiled rules are.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,6 +24,9 @@ pub struct About {
     pub parameters: Vec<AboutParameter>,
     /// The layouts that files may be read by.
     pub layouts: Vec<String>,
+    /// The tables, with all their rows; left out where they were not [asked for](About::with_tables).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tables: Vec<AboutTable>,
 }
 
 /// A kind of record.
@@ -41,7 +45,7 @@ pub struct AboutRecord {
     pub fields: Vec<AboutField>,
 }
 
-/// A field of a record.
+/// A field of a record, or a column of a table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AboutField {
@@ -58,6 +62,9 @@ pub struct AboutField {
     /// The record that it is, or that its elements are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<String>,
+    /// Of money: its currency, where it is always the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
     /// What may be chosen.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<AboutChoice>,
@@ -75,6 +82,22 @@ pub struct AboutChoice {
     pub name: String,
     /// Its label.
     pub label: Text,
+}
+
+/// A table.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AboutTable {
+    /// Its name.
+    pub name: String,
+    /// Its label.
+    pub label: Text,
+    /// Its columns.
+    pub columns: Vec<AboutField>,
+    /// Its rows: what stands in each column.
+    pub rows: Vec<Vec<Shown>>,
+    /// Where its figures come from.
+    pub sources: Vec<Source>,
 }
 
 /// A rule.
@@ -147,7 +170,34 @@ impl About {
             rules: (0..program.rules.len()).map(|number| AboutRule::new(engine, number)).collect(),
             parameters: program.parameters.iter().map(parameter).collect(),
             layouts: program.layouts.iter().map(|layout| layout.name.clone()).collect(),
+            tables: Vec::new(),
         }
+    }
+
+    /// The same, with the tables of the engine.
+    ///
+    /// ```
+    /// use sadame::engine::Engine;
+    /// use sadame::json::About;
+    /// use sadame::pack::Builtin;
+    /// let engine = Engine::compile(&[&Builtin], &["jlis".to_owned()]).expect("the built-in packs compile");
+    /// let about = About::new(&engine).with_tables(&engine);
+    /// let table = &about.tables[0];
+    /// assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));
+    /// ```
+    #[must_use]
+    pub fn with_tables(self, engine: &Engine) -> About {
+        // What a value is called does not turn on what came of a run.
+        let (program, nothing) = (&engine.program, Report::default());
+        let make = Maker { engine, report: &nothing };
+        let table = |it: &typed::Table| AboutTable {
+            name: it.name.clone(),
+            label: (&it.label).into(),
+            columns: it.columns.iter().map(|column| AboutField::new(program, column)).collect(),
+            rows: it.rows.iter().map(|row| row.values.iter().map(|value| make.shown(value)).collect()).collect(),
+            sources: it.cites.iter().map(|cite| source_of(program, cite)).collect(),
+        };
+        About { tables: program.tables.iter().map(table).collect(), ..self }
     }
 
     /// As one line of JSON.
@@ -179,6 +229,10 @@ impl AboutField {
             Type::Choice(choice) => Some(&program.choices[*choice]),
             _ => None,
         };
+        let currency = match inner.unwrap_or(&field.ty) {
+            Type::Money(money) => money.currency.map(|currency| currency.to_string()),
+            _ => None,
+        };
         let variants = choice.into_iter().flat_map(|choice| &choice.variants);
         AboutField {
             name: field.name.clone(),
@@ -186,6 +240,7 @@ impl AboutField {
             kind: kind(&field.ty).to_owned(),
             of: inner.map(|of| kind(of).to_owned()),
             record: field.ty.record().map(|record| program.records[record].name.clone()),
+            currency,
             choices: variants.map(|(name, label)| AboutChoice { name: name.clone(), label: label.into() }).collect(),
             r#type: types::show(&field.ty, program).replace('`', ""),
             required: field.presence == Presence::Required,

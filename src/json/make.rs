@@ -198,6 +198,19 @@ impl Maker<'_> {
     /// A finding.
     #[must_use]
     pub fn finding(&self, finding: &finding::Finding) -> Finding {
+        let rule = &self.engine.program.rules[finding.rule];
+        let sources = rule.cites.iter().map(|cite| source_of(&self.engine.program, cite)).collect();
+        self.with(finding, sources, self.evidence(rule, &finding.evidence))
+    }
+
+    /// A finding without its sources and what shows it, but for what is missing: for lists of many.
+    #[must_use]
+    pub fn outline(&self, finding: &finding::Finding) -> Finding {
+        let missing = finding.evidence.missing.iter().map(|missing| self.missing(missing)).collect();
+        self.with(finding, Vec::new(), Evidence { missing, ..Evidence::default() })
+    }
+
+    fn with(&self, finding: &finding::Finding, sources: Vec<Source>, evidence: Evidence) -> Finding {
         let program = &self.engine.program;
         let rule = &program.rules[finding.rule];
         let severity = self.severity(finding.rule);
@@ -210,11 +223,11 @@ impl Maker<'_> {
             word: Text::of(|lang| finding.outcome.word(severity, lang).to_owned()),
             subject: self.subject(finding),
             message: finding.message.as_ref().map(Text::from),
-            sources: rule.cites.iter().map(|cite| source_of(program, cite)).collect(),
+            sources,
             standing: finding.standing,
             decisions: self.report.register.decisions(&fingerprint).iter().map(|decision| self.decided(decision)).collect(),
             fingerprint,
-            evidence: self.evidence(rule, &finding.evidence),
+            evidence,
         }
     }
 

@@ -5,7 +5,7 @@
 //!
 //! | `type` | what |
 //! | --- | --- |
-//! | `desk` | first: the version, the language, how the run was set, the words of the rules, and their text |
+//! | `desk` | first: the version, the language, how the run was set, what the rules are, and their text |
 //! | `record` | a contract, as it was read: the name of its input, its place there, its values |
 //! | `header`, `finding`, `data_error`, `summary` | the report, as `--format jsonl` writes it |
 
@@ -20,7 +20,7 @@ use serde_json::value::RawValue;
 
 use super::lines;
 use crate::engine::Engine;
-use crate::json::{Document, Vocabulary};
+use crate::json::{About, Document};
 use crate::lang::Lang;
 
 /// The version of the first line.
@@ -64,8 +64,6 @@ pub struct Contents<'a> {
     pub lang: Lang,
     /// How the run was set.
     pub settings: Settings,
-    /// The words of the rules.
-    pub vocabulary: Vocabulary,
     /// What judged.
     pub engine: &'a Engine,
     /// The contracts.
@@ -79,7 +77,9 @@ enum Line<'a> {
         version: u32,
         lang: &'static str,
         settings: &'a Settings,
-        vocabulary: &'a Vocabulary,
+        about: &'a About,
+        /// The record that was judged, by its name.
+        record: &'a str,
         /// The packs that were named, which the others are dependencies of.
         packs: Vec<String>,
         /// The text of the rules by path: manifests, modules, tables.
@@ -115,12 +115,13 @@ pub fn write(out: &mut dyn Write, page: &str, document: &Document, contents: &Co
 }
 
 fn put_all(out: &mut impl Write, document: &Document, contents: &Contents<'_>) -> Result<()> {
-    let Contents { lang, settings, vocabulary, engine, records } = contents;
+    let Contents { lang, settings, engine, records } = contents;
     let line = Line::Desk {
         version: VERSION,
         lang: if *lang == Lang::Ja { "ja" } else { "en" },
         settings,
-        vocabulary,
+        about: &About::new(engine).with_tables(engine),
+        record: &document.header.record.name,
         packs: engine.named(),
         files: engine.files(),
     };

@@ -6,11 +6,13 @@ export type * from "./contract.js";
 export { isLoaded, type ChunkName } from "./chunks.js";
 export { BundleError, RulesError, SadameError, SettingsError, TrapError, type Lang } from "./errors.js";
 export { RuleSet, type Explanation, type Files, type Options, type SessionOptions } from "./rules.js";
-export { Report, Session, type Header, type KeptRecord, type Progress, type Reading } from "./session.js";
+export { Report, Session, type Batch, type Header, type KeptRecord, type Progress, type Reading } from "./session.js";
 
 /** A JSON Schema (draft 2020-12) of what is written and read. Needs the chunk `full`. */
 export function schemaOf(what: "report" | "lines" | "about" | "diagnostic" | "baseline" | "decisions"): Record<string, unknown> {
-  return JSON.parse(full().call((glue) => glue.schemaOf(what)) ?? "null") as Record<string, unknown>;
+  const schema = full().call((glue) => glue.schemaOf(what));
+  if (schema === undefined) throw new TypeError(`there is no schema of \`${what}\``);
+  return JSON.parse(schema) as Record<string, unknown>;
 }
 
 /** Lays out the text of a module in the one style; none where it cannot be read. Needs the chunk `full`. */

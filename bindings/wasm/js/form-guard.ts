@@ -2,7 +2,7 @@
 
 import { isLoaded } from "./chunks.js";
 import type { Document, Severity } from "./contract.js";
-import type { Lang } from "./errors.js";
+import type { Lang, SadameError } from "./errors.js";
 import { controlsOf, recordOf, type Control } from "./form-record.js";
 import { RuleSet } from "./rules.js";
 import { issuesOf, type Issue } from "./standard-schema.js";
@@ -20,6 +20,8 @@ const WORDS = {
     undetermined: "判定不能",
     missing: "未記入",
     unread: "読み取れません",
+    waiting: "規則をまだ読み込んでいません。読み込みを待って、もう一度送ってください",
+    failed: "確かめられませんでした",
   },
   en: {
     none: "nothing was found",
@@ -32,6 +34,8 @@ const WORDS = {
     undetermined: "undetermined",
     missing: "missing",
     unread: "cannot be read",
+    waiting: "the rules are not loaded yet: wait for them, and send this again",
+    failed: "this could not be checked",
   },
 } as const;
 
@@ -116,7 +120,24 @@ export class SadameFormGuard extends HTMLElement {
   }
 
   attributeChangedCallback(_: string, before: string | null, src: string | null): void {
-    if (src !== null && src !== before) void this.#fetch(src);
+    if (src !== null && src !== before) this.#fetch(src).catch((why: unknown) => this.#failed(why));
+  }
+
+  /** Says that something went wrong, above the form and to whoever listens. */
+  #failed(why: unknown): void {
+    // The rules may be of another entry of the package, with errors of its own.
+    const texts = (why as Partial<SadameError>).texts?.map((it) => it[this.language]);
+    this.#say(`${WORDS[this.language].failed}: ${texts?.join(" ") ?? String(why)}`);
+    this.dispatchEvent(new CustomEvent<unknown>("sadame-error", { bubbles: true, detail: why }));
+  }
+
+  /** Says something above the form. */
+  #say(text: string): void {
+    const line = document.createElement("p");
+    line.setAttribute("role", "alert");
+    line.textContent = text;
+    this.#summary.removeAttribute("aria-labelledby");
+    this.#summary.replaceChildren(line);
   }
 
   async #fetch(src: string): Promise<void> {
@@ -131,10 +152,8 @@ export class SadameFormGuard extends HTMLElement {
   check(): CheckDetail | undefined {
     const { form, rules } = this;
     if (!form || !rules) return undefined;
-    const records = rules.about.records;
     const name = this.getAttribute("record") ?? undefined;
-    const record = name ?? records.find((it) => it.root)?.name ?? "";
-    const { json, controls } = recordOf(form, rules.about, record);
+    const { json, controls } = recordOf(form, rules.about, this.#record);
     const ignore = rules.about.rules.filter((rule) => rule.portfolio).map((rule) => rule.rule);
     const asOf = this.getAttribute("as-of") ?? undefined;
     const report = rules.check(json, { record: name, asOf, ignore, name: "form" });
@@ -149,8 +168,18 @@ export class SadameFormGuard extends HTMLElement {
     return detail;
   }
 
+  /** The name of the record that the form holds. */
+  get #record(): string {
+    return this.getAttribute("record") ?? this.#rules?.about.records.find((it) => it.root)?.name ?? "";
+  }
+
   #show(): void {
-    if (this.isConnected && this.#left.size > 0) this.check();
+    if (!this.isConnected || this.#left.size === 0) return;
+    try {
+      this.check();
+    } catch (why) {
+      this.#failed(why);
+    }
   }
 
   #soon(): void {
@@ -173,14 +202,21 @@ export class SadameFormGuard extends HTMLElement {
 
   #submit(event: Event): void {
     for (const control of this.form ? controlsOf(this.form) : []) this.#left.add(control.name);
-    const detail = this.check();
-    if (!detail || detail.ok) {
-      this.#summary.replaceChildren();
-      return;
+    let detail: CheckDetail | undefined;
+    try {
+      detail = this.check();
+      if (detail?.ok) {
+        this.#summary.replaceChildren();
+        return;
+      }
+      if (detail) this.#summarise(detail);
+      else this.#say(WORDS[this.language].waiting);
+    } catch (why) {
+      this.#failed(why);
     }
+    // What was not checked is not sent.
     event.preventDefault();
     event.stopPropagation();
-    this.#summarise(detail);
     this.#summary.focus();
   }
 
@@ -206,7 +242,7 @@ export class SadameFormGuard extends HTMLElement {
 
   /** Shows the issues of a field, and says so to whoever cannot see them. */
   #mark(first: Control, issues: Issue[], same: Control[] = [first]): void {
-    const id = `${this.#id}-${first.name.replace(/[^\p{L}\p{N}]+/gu, "-")}`;
+    const id = `${this.#id}-${encodeURIComponent(first.name).replaceAll("%", "_")}`;
     const known = this.querySelector(`[id="${id}"]`);
     for (const control of same) {
       const others = (control.getAttribute("aria-describedby") ?? "").split(/\s+/).filter((other) => other && other !== id);
@@ -247,7 +283,7 @@ export class SadameFormGuard extends HTMLElement {
     this.#summary.setAttribute("aria-labelledby", heading.id);
     const list = document.createElement("ul");
     list.className = "sadame-issues";
-    const controls = form && this.#rules ? recordOf(form, this.#rules.about, this.getAttribute("record") ?? "").controls : new Map<string, Control[]>();
+    const controls = form && this.#rules ? recordOf(form, this.#rules.about, this.#record).controls : new Map<string, Control[]>();
     list.append(...detail.issues.map((issue) => this.#link(issue, controls.get(nearest(issue, controls))?.[0])));
     this.#summary.replaceChildren(...(detail.issues.length > 0 ? [heading, list] : []));
   }
@@ -255,7 +291,7 @@ export class SadameFormGuard extends HTMLElement {
   #link(issue: Issue, control: Control | undefined): HTMLElement {
     const item = this.#item(issue);
     if (!control) return item;
-    control.id ||= `${this.#id}-field-${control.name}`;
+    control.id ||= `${this.#id}-field-${encodeURIComponent(control.name).replaceAll("%", "_")}`;
     const link = document.createElement("a");
     link.href = `#${control.id}`;
     link.textContent = issue.message;

@@ -4,8 +4,7 @@ import type { Rules as NativeRules } from "./glue/full.js";
 import { full, isLoaded, judge, type Judge } from "./chunks.js";
 import type { About, AboutRule, Diagnostic, Document, Severity } from "./contract.js";
 import type { Lang } from "./errors.js";
-import { written } from "./records.js";
-import { Session, type Reading } from "./session.js";
+import { type Batch, Session, written } from "./session.js";
 
 /** Files of rules and tables, by path: `mine/pack.toml`, `mine/rules.sadame`. */
 export type Files = Readonly<Record<string, string | Uint8Array>>;
@@ -46,23 +45,50 @@ export interface SessionOptions extends Omit<Options, "name"> {
   encoding?: string;
   /** The longest record that is read, in bytes: 16 MiB. */
   limit?: number;
+  /**
+   * Is handed what is found as it comes, which is then not held: for runs whose findings memory does not take. What looks at several records is in the report.
+   * Needs the chunk `full`.
+   */
+  batches?: (batch: Batch) => void;
 }
 
-const OPTIONS = [
-  "asOf", "record", "select", "ignore", "all", "brief", "layout", "baseline", "decisions", "keep", "encoding", "limit",
-] as const;
+const isText = (value: unknown) => typeof value === "string";
+const isTruth = (value: unknown) => typeof value === "boolean";
+const areTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
+const isMap = (of: (value: unknown) => boolean) => (value: unknown) =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && Object.values(value).every(of);
 
-/** The options as the engine reads them. One that there is not is an error. */
+/** What each option has to be, in words and as a test. */
+const OPTIONS: Readonly<Record<string, readonly [string, (value: unknown) => boolean]>> = {
+  asOf: ["a text", isText],
+  record: ["a text", isText],
+  layout: ["a text", isText],
+  encoding: ["a text", isText],
+  select: ["a list of texts", areTexts],
+  ignore: ["a list of texts", areTexts],
+  all: ["true or false", isTruth],
+  brief: ["true or false", isTruth],
+  keep: ["true or false", isTruth],
+  limit: ["a whole number of bytes", (value) => Number.isSafeInteger(value) && (value as number) > 0],
+  parameters: ["an object of texts, numbers and truths", isMap((it) => isText(it) || isTruth(it) || (typeof it === "number" && Number.isFinite(it)))],
+  levels: ["an object of texts", isMap(isText)],
+  baseline: ["the content of its file", isMap(() => true)],
+  decisions: ["the content of its file", isMap(() => true)],
+};
+
+/** The options as the engine reads them. One that there is not, or that is of another kind, is an error: none is let pass in silence. */
 function told(options: Options & SessionOptions): string {
-  const out: Record<string, unknown> = {};
+  const out: [string, unknown][] = [];
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined || name === "name") continue;
+    if (name === "batches" && typeof value === "function") continue;
+    const [what, fits] = OPTIONS[name] ?? [];
+    if (!what || !fits) throw new TypeError(`there is no option \`${name}\``);
+    if (!fits(value)) throw new TypeError(`the option \`${name}\` must be ${what}`);
     if (name === "baseline" || name === "decisions" || name === "keep") full();
-    if (name === "levels" || name === "parameters") out[name] = Object.entries(value as object);
-    else if ((OPTIONS as readonly string[]).includes(name)) out[name] = value;
-    else throw new TypeError(`there is no option \`${name}\``);
+    out.push([name, name === "baseline" || name === "decisions" ? JSON.stringify(value) : value]);
   }
-  return JSON.stringify(out);
+  return written(out);
 }
 
 /** A code of a diagnostic, or a rule. */
@@ -121,16 +147,23 @@ export class RuleSet {
     return new RuleSet((chunk) => chunk.call((glue) => glue.Rules.fromBundle(own)) as NativeRules);
   }
 
-  /** Calls what is compiled; where a trap has taken it, it is made again. */
-  #call<T>(what: (native: NativeRules) => T): T {
-    if (this.#generation !== this.#chunk.generation) {
-      this.#native = this.#make(this.#chunk);
-      this.#generation = this.#chunk.generation;
+  /** Calls what is compiled; where a trap has taken it, or a chunk that does more was loaded since, it is made again. */
+  #call<T>(what: (native: NativeRules) => T, chunk = this.#chunk): T {
+    if (this.#chunk !== chunk || this.#generation !== chunk.generation) {
+      this.#native = this.#make(chunk);
+      this.#chunk = chunk;
+      this.#generation = chunk.generation;
+      this.#about = undefined;
     }
-    return this.#chunk.call(() => what(this.#native));
+    return chunk.call(() => what(this.#native));
   }
 
-  /** What the rules are: packs, records, rules, parameters, layouts. */
+  /** The same, for what only the chunk `full` does. */
+  #inFull<T>(what: (native: NativeRules) => T): T {
+    return this.#call(what, full() as Judge);
+  }
+
+  /** What the rules are: packs, records, rules, parameters, layouts; with the chunk `full` tables too. */
   get about(): About {
     this.#about ??= JSON.parse(this.#call((native) => native.about())) as About;
     return this.#about;
@@ -138,13 +171,15 @@ export class RuleSet {
 
   /** What is worth a warning. Needs the chunk `full`. */
   get warnings(): Diagnostic[] {
-    full();
-    return JSON.parse(this.#call((native) => native.warnings())) as Diagnostic[];
+    return JSON.parse(this.#inFull((native) => native.warnings())) as Diagnostic[];
   }
 
   /** Begins a run over several inputs, or over bytes as they come. */
   session(options: SessionOptions = {}): Session {
-    return new Session(this.#chunk, this.#call((native) => native.open(told(options))));
+    const text = told(options);
+    const open = (native: NativeRules) => native.open(text);
+    const native = options.keep || options.batches ? this.#inFull(open) : this.#call(open);
+    return new Session(this.#chunk, native, options.batches);
   }
 
   /**
@@ -155,9 +190,13 @@ export class RuleSet {
   check(records: Iterable<unknown> | string | Uint8Array | object, options: Options = {}): Document {
     const { name = "records", ...others } = options;
     const session = this.session(others);
-    if (typeof records === "string" || records instanceof Uint8Array) session.open(name, { digest: false }).push(records).close();
-    else session.records(name, Symbol.iterator in records ? records : [records]);
-    return session.finish().consume();
+    try {
+      if (typeof records === "string" || records instanceof Uint8Array) session.open(name, { digest: false }).push(records).close();
+      else session.records(name, isIterable(records) ? records : [records]);
+      return session.finish().consume();
+    } finally {
+      session.free();
+    }
   }
 
   /** A rule by its id, with its sources, its text and its examples; or, with the chunk `full`, the page of the code of a diagnostic. */
@@ -170,33 +209,34 @@ export class RuleSet {
 
   /** The JSON Schema (draft 2020-12) of a record of the input. Needs the chunk `full`. */
   schema(record?: string): Record<string, unknown> {
-    full();
-    return JSON.parse(this.#call((native) => native.schema(record))) as Record<string, unknown>;
-  }
-
-  /** What the words of the rules mean, for a record that the input holds: fields, choices, tables, rules. Needs the chunk `full`. */
-  vocabulary(record?: string): unknown {
-    full();
-    return JSON.parse(this.#call((native) => native.vocabulary(record)));
+    return JSON.parse(this.#inFull((native) => native.schema(record))) as Record<string, unknown>;
   }
 
   /** The rules as a bundle. Needs the chunk `full`. */
   toBundle(): Uint8Array {
-    full();
-    return this.#call((native) => native.toBundle());
+    return this.#inFull((native) => native.toBundle());
   }
 
   /** The files that the rules were compiled of: modules and tables, by path. Needs the chunk `full`. */
   files(): Record<string, string> {
-    full();
-    return JSON.parse(this.#call((native) => native.files())) as Record<string, string>;
+    return JSON.parse(this.#inFull((native) => native.files())) as Record<string, string>;
   }
 
   /** The rule book: one page of HTML that loads nothing. Needs the chunk `full`. */
   book(lang: Lang = "ja"): string {
-    full();
-    return this.#call((native) => native.book(lang === "en"));
+    return this.#inFull((native) => native.book(lang === "en"));
   }
+
+  /** Lets them go, which otherwise happens when they are collected; sessions that are underway go on. They are compiled again should they be asked once more. */
+  free(): void {
+    const native = this.#native;
+    if (this.#generation === this.#chunk.generation) this.#chunk.call(() => native.free());
+    this.#generation = -1;
+  }
+}
+
+function isIterable(records: unknown): records is Iterable<unknown> {
+  return typeof records === "object" && records !== null && Symbol.iterator in records;
 }
 
 type Full = typeof import("./glue/full.js");
@@ -209,8 +249,6 @@ function packsOf(files: Files): string[] {
 
 function bytesOf(files: Files): [string[], Uint8Array[]] {
   const encoder = new TextEncoder();
-  return [Object.keys(files), Object.values(files).map((text) => (typeof text === "string" ? encoder.encode(text) : text))];
+  // A copy: they are compiled again after a trap.
+  return [Object.keys(files), Object.values(files).map((text) => (typeof text === "string" ? encoder.encode(text) : text.slice()))];
 }
-
-export { written };
-export type { Reading };

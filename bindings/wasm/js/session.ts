@@ -1,10 +1,10 @@
 // A run: inputs come in, and are judged as they come.
 
 import type { Report as NativeReport, Session as NativeSession } from "./glue/full.js";
-import { full, isLoaded, sheets, sheetsIfLoaded, type Judge } from "./chunks.js";
+import { full, sheets, sheetsIfLoaded, type Judge } from "./chunks.js";
 import type { DataError, Document, Finding, Summary } from "./contract.js";
 import { TrapError, type Lang } from "./errors.js";
-import { written } from "./records.js";
+import { written as inJson } from "./records.js";
 
 /** How an input is read, where it is otherwise than the run's options say. */
 export interface Reading {
@@ -45,8 +45,18 @@ export interface KeptRecord {
   record: unknown;
 }
 
+/** What came since the last time. */
+export interface Batch {
+  /** Records, where they are kept. */
+  records: KeptRecord[];
+  /** Findings without their sources and what shows them: {@link Report.again} gives that. */
+  findings: Finding[];
+  /** What could not be read. */
+  data_errors: DataError[];
+}
+
 /** Something of a chunk that a trap may take away. */
-class Held<N> {
+class Held<N extends { free(): void }> {
   readonly #generation: number;
   #native: N | undefined;
 
@@ -62,36 +72,96 @@ class Held<N> {
     return this.chunk.call(() => what(native));
   }
 
+  /** The same, for what only the chunk `full` does. */
+  protected inFull<T>(what: (native: N) => T): T {
+    if (this.chunk.name !== "full") throw new Error('this run is judged by the chunk `core`: `await load("full")` before it begins');
+    return this.call(what);
+  }
+
   /** Takes what is held, for the last time. */
   protected last<T>(what: (native: N) => T): T {
     const out = this.call(what);
     this.#native = undefined;
     return out;
   }
+
+  /** Lets it go, which otherwise happens when it is collected. Once is enough. */
+  free(): void {
+    const native = this.#native;
+    this.#native = undefined;
+    // What a trap took is gone already.
+    if (native && this.#generation === this.chunk.generation) this.chunk.call(() => native.free());
+  }
 }
+
+/** Half of a letter that is written as a pair. */
+const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** A run over several inputs, or over bytes as they come. */
 export class Session extends Held<NativeSession> {
+  readonly #encoder = new TextEncoder();
+  readonly #give: ((batch: Batch) => void) | undefined;
   #bytes = 0;
+  /** Half of a letter that the last text ended with. */
+  #half = "";
+
+  /** Sessions are begun by {@link RuleSet.session}. */
+  constructor(chunk: Judge, native: NativeSession, give?: (batch: Batch) => void) {
+    super(chunk, native);
+    this.#give = give;
+    if (give) full();
+  }
+
+  #handOver(): void {
+    if (this.#give) this.#give(JSON.parse(this.inFull((native) => native.take())) as Batch);
+  }
 
   /** Begins the next input. Lines of JSON are judged as they come; all else when it is {@link close}d. */
   open(name: string, reading?: Reading): this {
-    this.call((native) => native.open(name, reading && JSON.stringify(reading)));
+    this.call((native) => native.open(name, reading && written(Object.entries(reading))));
     return this;
   }
 
   /** Judges what is whole with this chunk of the input. */
   push(chunk: Uint8Array | string): this {
-    this.#bytes += chunk.length;
-    this.call((native) => (typeof chunk === "string" ? native.pushText(chunk) : native.push(chunk)));
+    const bytes = typeof chunk === "string" ? this.#encoded(chunk) : chunk;
+    this.#bytes += bytes.length;
+    this.call((native) => native.push(bytes));
+    this.#handOver();
     return this;
+  }
+
+  /** A text as bytes. Half a letter at its end waits for the other; one that stays alone is written as what JSON does not allow, so that it is reported. */
+  #encoded(text: string): Uint8Array {
+    let whole = this.#half === "" ? text : this.#half + text;
+    const last = whole.charCodeAt(whole.length - 1);
+    this.#half = last >= 0xd800 && last <= 0xdbff ? whole.slice(-1) : "";
+    if (this.#half !== "") whole = whole.slice(0, -1);
+    return this.#encoder.encode(whole.isWellFormed?.() ? whole : escaped(whole));
   }
 
   /** Ends the input. `after` is told how many records have been read, each thousand of them. Workbooks need the chunk `sheets`. */
   close(after?: (records: number) => void): this {
+    if (this.#half !== "") {
+      const rest = this.#encoder.encode(escaped(this.#half));
+      this.#half = "";
+      this.call((native) => native.push(rest));
+    }
     const chunk = sheetsIfLoaded();
     const open = chunk && ((bytes: Uint8Array) => chunk.call((glue) => glue.openWorkbook(bytes)));
-    this.call((native) => native.close(open, after));
+    const give = this.#give;
+    let fault: unknown;
+    const told = (records: number, taken: string | undefined) => {
+      try {
+        if (give && taken !== undefined) give(JSON.parse(taken) as Batch);
+        after?.(records);
+      } catch (why) {
+        fault ??= why;
+      }
+    };
+    this.call((native) => native.close(open, give || after ? told : undefined, give !== undefined));
+    if (fault !== undefined) throw fault;
+    this.#handOver();
     return this;
   }
 
@@ -104,26 +174,30 @@ export class Session extends Held<NativeSession> {
   /** Judges whole files, each once: those that others are read with (`支払.csv` beside `契約一覧.csv`) are not judged by themselves. */
   files(files: Iterable<{ name: string; bytes: Uint8Array }>, after?: (records: number) => void): this {
     const all = [...files];
-    const several = all.length > 1 && isLoaded("full");
+    const several = all.length > 1 && this.chunk.name === "full";
     if (several) all.forEach(({ name, bytes }) => this.beside(name, bytes));
-    const beside = new Set(several ? all.flatMap(({ name }) => this.call((native) => native.readWith(name))) : []);
+    const beside = new Set(several ? all.flatMap(({ name }) => this.readWith(name)) : []);
     all.filter(({ name }) => !beside.has(name)).forEach(({ name, bytes }) => this.file(name, bytes, { after }));
     return this;
   }
 
   /** Lets a file be read with others, where a layout says so: `支払.csv` beside `契約一覧.csv`. Needs the chunk `full`. */
   beside(name: string, bytes: Uint8Array): this {
-    full();
-    this.call((native) => native.beside(name, bytes));
+    this.inFull((native) => native.beside(name, bytes));
     return this;
+  }
+
+  /** The names of the files, among those {@link beside}, that this one of them is read with: they are not to be judged by themselves. Needs the chunk `full`. */
+  readWith(name: string): string[] {
+    return this.inFull((native) => native.readWith(name));
   }
 
   /** Judges JavaScript's own values, as {@link RuleSet.check} does. */
   records(name: string, records: Iterable<unknown>): this {
-    this.call((native) => native.open(name, '{"madeOf":"javascript"}'));
+    this.call((native) => native.open(name, written([["madeOf", "javascript"]])));
     let lines = "";
     for (const record of records) {
-      lines += written(record) + "\n";
+      lines += inJson(record) + "\n";
       if (lines.length > 1 << 18) {
         this.push(lines);
         lines = "";
@@ -138,7 +212,7 @@ export class Session extends Held<NativeSession> {
     return { bytes: this.#bytes, records, judged, flagged, findings, dataErrors };
   }
 
-  /** Judges what looks at more than one record, and closes the run. */
+  /** Judges what looks at more than one record, and closes the run. What was handed over in batches is not in the report, but for its counts. */
   finish(): Report {
     return new Report(this.chunk, this.last((native) => native.finish()));
   }
@@ -172,9 +246,14 @@ export class Report extends Held<NativeReport> {
     return JSON.parse(this.call((native) => native.findings(from, within(to)))) as Finding[];
   }
 
-  /** Some of the findings without their evidence and their sources: for lists of many. */
+  /** Some of the findings without their sources and what shows them: for lists of many. Needs the chunk `full`. */
   outlines(from = 0, to = Number.MAX_SAFE_INTEGER): Finding[] {
-    return JSON.parse(this.call((native) => native.outlines(from, within(to)))) as Finding[];
+    return JSON.parse(this.inFull((native) => native.outlines(from, within(to)))) as Finding[];
+  }
+
+  /** Judges a record that was kept once more, by its number: the findings about it alone, in full. They count as new. Needs the chunk `full`. */
+  again(record: number): Finding[] {
+    return JSON.parse(this.inFull((native) => native.again(record))) as Finding[];
   }
 
   /** Some of the data errors. */
@@ -184,29 +263,37 @@ export class Report extends Held<NativeReport> {
 
   /** Some of the records that were kept. */
   records(from = 0, to = Number.MAX_SAFE_INTEGER): KeptRecord[] {
-    return JSON.parse(this.call((native) => native.records(from, within(to)))) as KeptRecord[];
+    return JSON.parse(this.inFull((native) => native.records(from, within(to)))) as KeptRecord[];
   }
 
   /** The same as text, in which every number has its digits. */
   recordText(from = 0, to = Number.MAX_SAFE_INTEGER): string {
-    return this.call((native) => native.records(from, within(to)));
+    return this.inFull((native) => native.records(from, within(to)));
   }
 
   /** The number, among those kept, of the record at a position of an input. */
   recordAt(input: string, position: number): number | undefined {
-    return this.call((native) => native.recordAt(input, position));
+    return this.inFull((native) => native.recordAt(input, position));
   }
 
   /** The whole of it. */
   document(): Document {
-    return JSON.parse(this.call((native) => native.document())) as Document;
+    return JSON.parse(this.#whole()) as Document;
+  }
+
+  #whole(): string {
+    const [header, summary] = [this.call((native) => native.header()), this.call((native) => native.summary())];
+    const [findings, errors] = [this.call((native) => native.findings(0, ALL)), this.call((native) => native.dataErrors(0, ALL))];
+    return `${header.slice(0, -1)},"summary":${summary},"findings":${findings},"data_errors":${errors}}`;
   }
 
   /** The whole of it, and lets it go. */
   consume(): Document {
-    const document = this.document();
-    this.free();
-    return document;
+    try {
+      return this.document();
+    } finally {
+      this.free();
+    }
   }
 
   /** What `sadame check --format json` writes. */
@@ -224,35 +311,45 @@ export class Report extends Held<NativeReport> {
 
   /** The report in words. Needs the chunk `full`. */
   text(lang: Lang = "ja"): string {
-    full();
-    return this.call((native) => native.text(lang === "en"));
+    return this.inFull((native) => native.text(lang === "en"));
   }
 
   /** The report as one page of HTML to read and print. Needs the chunk `full`. */
   html(lang: Lang = "ja"): string {
-    full();
-    return this.call((native) => native.html(lang === "en"));
+    return this.inFull((native) => native.html(lang === "en"));
   }
 
   /** The findings as a table. Needs the chunk `full`. */
   csv(lang: Lang = "ja"): string {
-    full();
-    return this.call((native) => native.csv(lang === "en"));
+    return this.inFull((native) => native.csv(lang === "en"));
   }
 
   /** The report as a workbook. Needs the chunk `sheets`. */
   xlsx(lang: Lang = "ja"): Uint8Array {
-    const document = this.call((native) => native.document());
-    return sheets().call((glue) => glue.writeWorkbook(document, lang === "en"));
-  }
-
-  /** Lets it go, which otherwise happens when it is collected. */
-  free(): void {
-    this.last((native) => native.free());
+    return sheets().call((glue) => glue.writeWorkbook(this.#whole(), lang === "en"));
   }
 }
 
-/** A number that the engine can count to. */
+/** A text without half letters: each is written as its escape, which no JSON allows alone. */
+function escaped(text: string): string {
+  return text.replace(LONE, (half) => `\\u${half.charCodeAt(0).toString(16)}`);
+}
+
+/** The largest number that the engine can count to. */
+const ALL = 0xffff_ffff;
+
 function within(to: number): number {
-  return Math.min(to, 0xffff_ffff);
+  return Math.min(to, ALL);
+}
+
+/** Options as the engine reads them: each as a text, of lists each element, of objects each member. What ends them stands in no option. */
+export function written(options: Iterable<readonly [string, unknown]>): string {
+  const text = (value: unknown) => String(value).replace(/[\u001e\u001f]/g, " ");
+  let out = "";
+  for (const [name, value] of options) {
+    if (value === undefined) continue;
+    const all = Array.isArray(value) ? value.map(text) : typeof value === "object" && value !== null ? Object.entries(value).map((it) => it.map(text).join("\u001f")) : [text(value)];
+    for (const it of all) out += `${name}\u001f${it}\u001e`;
+  }
+  return out;
 }

@@ -37,8 +37,13 @@ export type RecordSchema<T> = StandardSchemaV1<T, T> & StandardJSONSchemaV1<T, T
 
 const GRAVITY: readonly Severity[] = ["info", "review", "warning", "error"];
 
-/** The rules as a Standard Schema for one record; its value is what was given. */
+/**
+ * The rules as a Standard Schema for one record; its value is what was given.
+ *
+ * @throws {SettingsError} where an option does not fit the rules: now, rather than when something is validated
+ */
 export function standardSchema<T = Record<string, unknown>>(rules: RuleSet, options: StandardOptions = {}): RecordSchema<T> {
+  issues(rules, {}, options);
   const converter = {
     input: ({ target }: StandardJSONSchemaV1.Options) => inTarget(rules.schema(options.record), target),
     output: ({ target }: StandardJSONSchemaV1.Options) => inTarget(rules.schema(options.record), target),
@@ -69,11 +74,11 @@ export function issuesOf(document: Document, told: { lang: Lang; failLevel: Seve
   const { lang, failLevel, failOnUnknown } = told;
   const grave = (severity: Severity) => GRAVITY.indexOf(severity) >= GRAVITY.indexOf(failLevel);
   const errors = document.data_errors.filter((error) => error.level === "error").map((error) => ofError(error, lang));
-  const told_ = new Set(errors.map((error) => error.path.join("/")));
+  const unread = new Set(errors.map((error) => error.path.join("/")));
   const failures = document.findings.filter((it) => it.outcome === "fail" && grave(it.severity) && it.standing !== "accepted");
   const unknown = document.findings.filter((it) => it.outcome === "unknown" && failOnUnknown && grave(it.severity));
   // A field that cannot be read has its issue already.
-  const open = unknown.flatMap((it) => ofUnknown(it, lang)).filter((issue) => !told_.has(issue.path.join("/")) || issue.path.length === 0);
+  const open = unknown.flatMap((it) => ofUnknown(it, lang)).filter((issue) => !unread.has(issue.path.join("/")) || issue.path.length === 0);
   return [...errors, ...failures.flatMap((it) => ofFailure(it, lang)), ...open];
 }
 

@@ -39,5 +39,5 @@ fn both(say: impl Fn(Lang) -> String) -> Text {
 }
 
 fn thrown(fault: &Value) -> JsValue {
-    JsValue::from_str(&fault.to_string())
+    JsValue::from_str(&crate::report::json(fault))
 }

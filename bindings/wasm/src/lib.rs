@@ -13,7 +13,7 @@ mod report;
 mod rules;
 #[cfg(feature = "judge")]
 mod session;
-#[cfg(any(feature = "judge", feature = "sheets"))]
+#[cfg(any(feature = "full", feature = "sheets"))]
 mod sheets;
 #[cfg(feature = "full")]
 mod write;

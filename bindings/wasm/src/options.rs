@@ -1,48 +1,55 @@
-//! What a run is told, as JavaScript says it.
+//! What a run is told, as JavaScript says it: one option after the other, so that no reader of JSON is needed for them.
 
 #[cfg(feature = "full")]
 use sadame::engine::Register;
 use sadame::engine::{Engine, Options, Session, parse_date};
 use sadame::input::feed::How;
-use serde_json::Value;
 use wasm_bindgen::JsValue;
 
 use crate::fault;
 
-/// What a run is told: an object of JSON. The package has seen to it that it has no other members than these.
-pub(crate) struct Told(Value);
+/// Ends an option.
+const END: char = '\u{1e}';
 
-impl Told {
-    /// What JSON says.
-    pub(crate) fn read(json: &str) -> Result<Told, JsValue> {
-        serde_json::from_str(json).map(Told).map_err(|why| {
-            fault::setting([format!("オプションが読めません（{why}）"), format!("the options cannot be read ({why})")])
-        })
+/// Stands between an option's name and what it is set to; and, of a parameter or a level, between its name and that.
+const IS: char = '\u{1f}';
+
+/// What a run is told. The package has seen to it that there are no other options than these, and of which kind they are.
+pub(crate) struct Told<'t>(&'t str);
+
+impl<'t> Told<'t> {
+    /// What is told so.
+    pub(crate) fn new(text: &'t str) -> Told<'t> {
+        Told(text)
     }
 
-    fn text(&self, name: &str) -> Option<&str> {
-        self.0.get(name)?.as_str()
+    /// What an option is set to, as often as it is.
+    fn all<'n>(&self, name: &'n str) -> impl Iterator<Item = &'t str> + use<'t, 'n> {
+        let options = self.0.split(END).filter_map(|option| option.split_once(IS));
+        options.filter(move |(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    fn text(&self, name: &str) -> Option<&'t str> {
+        self.all(name).next()
     }
 
     fn texts(&self, name: &str) -> Vec<String> {
-        let texts = self.0.get(name).and_then(Value::as_array).into_iter().flatten();
-        texts.filter_map(|text| text.as_str().map(str::to_owned)).collect()
+        self.all(name).map(str::to_owned).collect()
     }
 
-    fn truth(&self, name: &str) -> bool {
-        self.0.get(name).and_then(Value::as_bool).unwrap_or_default()
+    fn truth(&self, name: &str) -> Option<bool> {
+        self.text(name).map(|text| text == "true")
     }
 
     /// Names and what they are set to, in their order, as the language writes it.
     fn pairs(&self, name: &str) -> Vec<(String, String)> {
-        let pairs = self.0.get(name).and_then(Value::as_array).into_iter().flatten();
-        let written = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        pairs.filter_map(|pair| Some((written(pair.get(0)?), written(pair.get(1)?)))).collect()
+        let pairs = self.all(name).filter_map(|pair| pair.split_once(IS));
+        pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
     }
 
     /// Whether the records are kept as they were read.
     pub(crate) fn keep(&self) -> bool {
-        self.truth("keep")
+        self.truth("keep").unwrap_or_default()
     }
 
     /// Starts judging.
@@ -62,8 +69,8 @@ impl Told {
             as_of: as_of.transpose()?,
             parameters: self.pairs("parameters"),
             record: self.text("record").map(str::to_owned),
-            all: self.truth("all"),
-            brief: self.truth("brief"),
+            all: self.truth("all").unwrap_or_default(),
+            brief: self.truth("brief").unwrap_or_default(),
             select: self.texts("select"),
             ignore: self.texts("ignore"),
             levels: levels.collect::<Result<_, JsValue>>()?,
@@ -85,19 +92,19 @@ impl Told {
             let en = format!("there is no encoding `{name}` (such as utf-8, cp932, euc-jp, utf-16le)");
             return Err(fault::setting([ja, en]));
         }
-        let limit = self.0.get("limit").and_then(Value::as_u64).and_then(|limit| usize::try_from(limit).ok());
+        let limit = self.text("limit").and_then(|limit| limit.parse().ok());
         Ok(How {
             layout: self.text("layout").map(str::to_owned).or(before.layout),
             encoding: self.text("encoding").map(str::to_owned).or(before.encoding),
             limit: limit.unwrap_or(before.limit),
             made_of: self.text("madeOf").map(str::to_owned),
-            digest: self.0.get("digest").and_then(Value::as_bool).unwrap_or(before.digest),
+            digest: self.truth("digest").unwrap_or(before.digest),
         })
     }
 
     #[cfg(feature = "full")]
     fn register(&self) -> Result<Register, JsValue> {
-        let file = |name: &str| Some((name.to_owned(), self.0.get(name)?.to_string().into_bytes()));
+        let file = |name: &str| Some((name.to_owned(), self.text(name)?.to_owned().into_bytes()));
         Register::read(file("baseline").as_ref(), file("decisions").as_ref()).map_err(fault::setting)
     }
 }

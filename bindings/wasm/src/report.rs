@@ -1,28 +1,29 @@
 //! What came of a run.
 
-use std::rc::Rc;
-
-use sadame::engine::{self, Engine};
+use sadame::engine;
 use sadame::input::feed::Kept;
-use sadame::json::{Document, Finding, Maker};
+use sadame::json::{Finding, Maker};
 use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::session::Live;
 
 /// What came of a run. All that it gives is the JSON contract, as text.
 #[wasm_bindgen]
 pub struct Report {
-    pub(crate) engine: Rc<Engine>,
+    pub(crate) live: Live,
     pub(crate) report: engine::Report,
     pub(crate) kept: Kept,
 }
 
 impl Report {
     pub(crate) fn maker(&self) -> Maker<'_> {
-        Maker { engine: &self.engine, report: &self.report }
+        Maker { engine: self.live.borrow_owner(), report: &self.report }
     }
 
     /// The whole of it.
-    pub(crate) fn document(&self) -> Document {
-        Document::new(&self.engine, &self.report)
+    #[cfg(feature = "full")]
+    pub(crate) fn document(&self) -> sadame::json::Document {
+        sadame::json::Document::new(self.live.borrow_owner(), &self.report)
     }
 }
 
@@ -66,11 +67,5 @@ impl Report {
     pub fn data_errors(&self, from: usize, to: usize) -> String {
         let faults = self.report.faults.get(from..to.min(self.report.faults.len())).unwrap_or_default();
         json(&faults.iter().map(|fault| self.maker().data_error(fault)).collect::<Vec<_>>())
-    }
-
-    /// The whole of it, in one line. The package lays it out as `sadame check --format json` does.
-    #[wasm_bindgen(js_name = document)]
-    pub fn in_a_line(&self) -> String {
-        json(&self.document())
     }
 }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use sadame::engine::Engine;
+use sadame::json::About;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -25,13 +26,14 @@ impl Rules {
         read(bytes).map(|engine| Rules { engine: Rc::new(engine) }).map_err(fault::of_bundle)
     }
 
-    /// What the rules are: packs, records, rules, parameters, layouts, as JSON.
+    /// What the rules are: packs, records, rules, parameters, layouts, and in the full chunk tables, as JSON.
     pub fn about(&self) -> String {
-        sadame::json::About::new(&self.engine).to_json()
+        let about = About::new(&self.engine);
+        if cfg!(feature = "full") { about.with_tables(&self.engine).to_json() } else { about.to_json() }
     }
 
     /// Begins a run.
     pub fn open(&self, options: &str) -> Result<Session, JsValue> {
-        Session::new(Rc::clone(&self.engine), &Told::read(options)?)
+        Session::new(Rc::clone(&self.engine), &Told::new(options))
     }
 }

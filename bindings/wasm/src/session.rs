@@ -3,30 +3,42 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use js_sys::{Function, Uint8Array};
-use sadame::engine::{self, Engine};
+use js_sys::Function;
+#[cfg(feature = "full")]
+use js_sys::Uint8Array;
+use sadame::engine::Engine;
 use sadame::input::fault::TableFault;
 use sadame::input::feed::{Around, Feed, How, Run};
+#[cfg(feature = "full")]
 use sadame::input::grid::Table;
 use self_cell::self_cell;
+#[cfg(feature = "full")]
+use wasm_bindgen::JsCast;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
 
 use crate::options::Told;
 use crate::report::Report;
+#[cfg(feature = "full")]
 use crate::sheets;
 
 self_cell!(
     /// A run, with the rules that it judges by.
-    struct Live {
+    pub(crate) struct Live {
         owner: Rc<Engine>,
         #[covariant]
         dependent: Underway,
     }
 );
 
-/// A run that is underway; none once it is closed.
-type Underway<'e> = Option<Run<'e>>;
+/// A run that is underway; or, once it is closed, whoever judges a record of an input once more.
+pub(crate) enum Underway<'e> {
+    Run(Box<Run<'e>>),
+    #[cfg(feature = "full")]
+    Done(Vec<sadame::engine::Worker<'e>>),
+    #[cfg(not(feature = "full"))]
+    Done(()),
+}
 
 /// A run over inputs that are handed over.
 #[wasm_bindgen]
@@ -35,27 +47,37 @@ pub struct Session {
     feed: Option<Feed>,
     how: How,
     files: BTreeMap<String, Vec<u8>>,
+    /// How many of the records that were kept have been taken.
+    #[cfg(feature = "full")]
+    taken: usize,
 }
 
 impl Session {
     /// Begins.
-    pub(crate) fn new(engine: Rc<Engine>, told: &Told) -> Result<Session, JsValue> {
+    pub(crate) fn new(engine: Rc<Engine>, told: &Told<'_>) -> Result<Session, JsValue> {
         let how = told.how(&engine, How::default())?;
         let live = Live::try_new(engine, |engine| {
             let session = told.session(engine)?;
-            Ok::<_, JsValue>(Some(Run::new(engine, session, told.keep())))
+            Ok::<_, JsValue>(Underway::Run(Box::new(Run::new(engine, session, told.keep()))))
         })?;
-        Ok(Session { live, feed: None, how, files: BTreeMap::new() })
+        Ok(Session {
+            live,
+            feed: None,
+            how,
+            files: BTreeMap::new(),
+            #[cfg(feature = "full")]
+            taken: 0,
+        })
     }
 }
 
 #[wasm_bindgen]
 impl Session {
-    /// Begins the next input. `reading` is JSON: its layout and the like, where they are other than the run's.
+    /// Begins the next input. `reading` says its layout and the like, where they are other than the run's.
     pub fn open(&mut self, name: &str, reading: Option<String>) -> Result<(), JsValue> {
         let how = match reading {
             None => self.how.clone(),
-            Some(json) => Told::read(&json)?.how(self.live.borrow_owner(), self.how.clone())?,
+            Some(told) => Told::new(&told).how(self.live.borrow_owner(), self.how.clone())?,
         };
         self.feed = with(&mut self.live, |run| Feed::new(run, name, how));
         Ok(())
@@ -68,12 +90,6 @@ impl Session {
         }
     }
 
-    /// The same, for a text.
-    #[wasm_bindgen(js_name = pushText)]
-    pub fn push_text(&mut self, text: &str) {
-        self.push(text.as_bytes());
-    }
-
     /// Lets a file be read with others, where a layout says so.
     #[cfg(feature = "full")]
     pub fn beside(&mut self, name: &str, bytes: Vec<u8>) {
@@ -84,20 +100,40 @@ impl Session {
     #[cfg(feature = "full")]
     #[wasm_bindgen(js_name = readWith)]
     pub fn read_with(&self, name: &str) -> Vec<String> {
-        let run = self.live.borrow_dependent().as_ref();
-        run.map_or_else(Vec::new, |run| sadame::input::feed::read_with(run, name, &self.how, &self.files))
+        let Underway::Run(run) = self.live.borrow_dependent() else { return Vec::new() };
+        sadame::input::feed::read_with(run, name, &self.how, &self.files)
     }
 
-    /// Ends the input. `sheets` opens workbooks: bytes in, what the chunk for sheets gives out. `after` is told how many records have been read.
-    pub fn close(&mut self, sheets: Option<Function>, after: Option<Function>) {
+    /// Takes what came since the last time, as JSON: `{"records", "findings", "data_errors"}`, the findings as outlines. It is not in the report then.
+    #[cfg(feature = "full")]
+    pub fn take(&mut self) -> String {
+        let taken = &mut self.taken;
+        with(&mut self.live, |run| crate::write::taken(run, taken)).unwrap_or_default()
+    }
+
+    /// Ends the input. `sheets` opens workbooks: bytes in, what the chunk for sheets gives out. `after` is told how many records have been read; and, where
+    /// `take` is set, what came since the last time.
+    pub fn close(&mut self, sheets: Option<Function>, after: Option<Function>, take: bool) {
         let Some(feed) = self.feed.take() else { return };
+        #[cfg(feature = "full")]
         let mut open = |bytes: Vec<u8>| opened(sheets.as_ref(), &bytes);
+        #[cfg(not(feature = "full"))]
+        let mut open = {
+            drop(sheets);
+            |_: Vec<u8>| Err(TableFault::NotBuilt { what: "XLSX", feature: "sheets" })
+        };
+        #[cfg(feature = "full")]
+        let taken = &mut self.taken;
         #[allow(clippy::cast_precision_loss, reason = "nobody counts to 2⁵³")]
-        let mut tell = |session: &engine::Session<'_>| {
-            if let Some(after) = &after {
-                // Whoever is told cannot stop it, and what goes wrong there stays there.
-                let _ = after.call1(&JsValue::NULL, &JsValue::from_f64(session.so_far().counts.read as f64));
-            }
+        let mut tell = |run: &mut Run<'_>| {
+            let Some(after) = &after else { return };
+            let read = JsValue::from_f64(run.session.so_far().counts.read as f64);
+            #[cfg(feature = "full")]
+            let given = take.then(|| JsValue::from_str(&crate::write::taken(run, taken)));
+            #[cfg(not(feature = "full"))]
+            let given = take.then_some(JsValue::UNDEFINED);
+            // Whoever is told cannot stop it, and what goes wrong there stays there.
+            let _ = after.call2(&JsValue::NULL, &read, &given.unwrap_or(JsValue::UNDEFINED));
         };
         let mut around = Around { files: &self.files, sheets: &mut open, after: &mut tell };
         with(&mut self.live, |run| feed.end(run, &mut around));
@@ -105,30 +141,43 @@ impl Session {
 
     /// How many records have been read, judged, and found to have something; and the findings and the data errors so far.
     pub fn counts(&self) -> Vec<f64> {
-        let counts = self.live.borrow_dependent().as_ref().map_or([0; 5], |run| {
+        let mut counts = [0; 5];
+        if let Underway::Run(run) = self.live.borrow_dependent() {
             let report = run.session.so_far();
-            let counts = report.counts;
-            [counts.read, counts.judged, counts.flagged, report.findings.len() as u64, report.faults.len() as u64]
-        });
+            let found = [report.findings.len() as u64, report.faults.len() as u64];
+            counts = [report.counts.read, report.counts.judged, report.counts.flagged, found[0], found[1]];
+        }
         #[allow(clippy::cast_precision_loss, reason = "nobody counts to 2⁵³")]
         counts.map(|count| count as f64).to_vec()
     }
 
     /// Judges what looks at more than one record, and closes the run.
     pub fn finish(mut self) -> Report {
-        let engine = Rc::clone(self.live.borrow_owner());
-        let done = self.live.with_dependent_mut(|_, underway| underway.take().map(|run| (run.session.finish(), run.kept)));
-        let (report, kept) = done.unwrap_or_default();
-        Report { engine, report, kept: kept.unwrap_or_default() }
+        let (report, kept) = self.live.with_dependent_mut(|_, underway| {
+            let Underway::Run(run) = std::mem::replace(underway, Underway::Done(Default::default())) else {
+                return Default::default();
+            };
+            #[cfg(feature = "full")]
+            {
+                let inputs = 0..u32::try_from(run.session.so_far().inputs.len()).unwrap_or_default();
+                *underway = Underway::Done(inputs.map(|input| run.session.worker(input)).collect());
+            }
+            (run.session.finish(), run.kept)
+        });
+        Report { live: self.live, report, kept: kept.unwrap_or_default() }
     }
 }
 
 /// Has the run do something.
 fn with<T>(live: &mut Live, what: impl FnOnce(&mut Run<'_>) -> T) -> Option<T> {
-    live.with_dependent_mut(|_, underway| underway.as_mut().map(what))
+    live.with_dependent_mut(|_, underway| match underway {
+        Underway::Run(run) => Some(what(run)),
+        Underway::Done(_) => None,
+    })
 }
 
 /// The sheets of a workbook.
+#[cfg(feature = "full")]
 fn opened(sheets: Option<&Function>, bytes: &[u8]) -> Result<Vec<Table>, TableFault> {
     let Some(open) = sheets else { return Err(TableFault::NotBuilt { what: "XLSX", feature: "sheets" }) };
     let given = open.call1(&JsValue::NULL, &Uint8Array::from(bytes));

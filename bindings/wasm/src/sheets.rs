@@ -1,6 +1,6 @@
 //! Workbooks: their own chunk reads their bytes into tables, which the chunk that judges takes in; and writes reports as workbooks.
 
-#[cfg(feature = "judge")]
+#[cfg(feature = "full")]
 use sadame::input::fault::TableFault;
 use sadame::input::grid::Table;
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ pub(crate) enum Opened {
     Fault(String),
 }
 
-#[cfg(feature = "judge")]
+#[cfg(feature = "full")]
 impl Opened {
     /// The sheets in what the chunk for sheets gave.
     pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Table>, TableFault> {

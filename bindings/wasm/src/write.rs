@@ -1,18 +1,21 @@
 //! What only the full chunk does: compiling rules, laying them out, and writing what is told about them.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::rc::Rc;
 
 use include_dir::{Dir, include_dir};
 use js_sys::Uint8Array;
 use sadame::diag;
-use sadame::engine::{CompileError, Engine};
-use sadame::json::{Diagnostic, Evidence, Finding, Vocabulary, schema};
+use sadame::engine::{self, CompileError, Engine, Origin};
+use sadame::input::feed::{Kept, KeptRecord, Run};
+use sadame::json::{Diagnostic, Finding, Maker, schema};
 use sadame::lang::Lang;
 use sadame::pack::{Builtin, Files, Memory, Single};
 use sadame::report::{book, csv, html, text};
 use sadame::source::{SourceId, Sources};
 use sadame::syntax::{self, parse};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -21,6 +24,7 @@ use crate::fault;
 use crate::options::Told;
 use crate::report::{Report, json};
 use crate::rules::Rules;
+use crate::session::Underway;
 
 /// Diagnostics as the contract has them.
 pub(crate) fn diagnostics(sources: &Sources, all: &[diag::Diagnostic]) -> Vec<Diagnostic> {
@@ -107,6 +111,41 @@ pub fn format(text: &str) -> Option<String> {
     whole.then(|| syntax::format(&file, text))
 }
 
+/// What came since the last time: see [`Session::take`](crate::session::Session::take).
+pub(crate) fn taken(run: &mut Run<'_>, from: &mut usize) -> String {
+    let (found, faults) = run.session.drain();
+    let report = run.session.so_far();
+    let maker = Maker { engine: run.engine, report };
+    let mut out = String::from("{\"records\":");
+    let kept = run.kept.as_ref();
+    let to = kept.map_or(0, Kept::len);
+    match kept {
+        Some(kept) => records(&mut out, report, kept, *from..to),
+        None => out.push_str("[]"),
+    }
+    *from = to;
+    let findings = json(&found.iter().map(|finding| maker.outline(finding)).collect::<Vec<Finding>>());
+    let faults = json(&faults.iter().map(|fault| maker.data_error(fault)).collect::<Vec<_>>());
+    out.push_str(&format!(",\"findings\":{findings},\"data_errors\":{faults}}}"));
+    out
+}
+
+/// Records that were kept, as a list: what is no JSON is handed on as the text that it is.
+fn records(out: &mut String, report: &engine::Report, kept: &Kept, numbers: Range<usize>) {
+    let mut before = "[";
+    for KeptRecord { input, position, json, .. } in numbers.filter_map(|number| kept.get(number)) {
+        let input = Value::from(report.inputs.get(input as usize).map_or("", |source| source.name.as_str()));
+        let record = String::from_utf8_lossy(json);
+        let record = match serde_json::from_str::<&RawValue>(&record) {
+            Ok(whole) => whole.get().to_owned(),
+            Err(_) => Value::from(&*record).to_string(),
+        };
+        out.push_str(&format!("{before}{{\"input\":{input},\"position\":{position},\"record\":{record}}}"));
+        before = ",";
+    }
+    out.push_str(if before == "[" { "[]" } else { "]" });
+}
+
 #[wasm_bindgen]
 impl Rules {
     /// The files that the rules were compiled of, as JSON: modules and tables by path, and what says of a pack's folder that it is one.
@@ -136,17 +175,9 @@ impl Rules {
 
     /// The schema of a record of the input.
     pub fn schema(&self, record: Option<String>) -> Result<String, JsValue> {
-        let options = serde_json::json!({ "record": record });
-        let session = Told::read(&options.to_string())?.session(&self.engine)?;
+        let options = record.map_or_else(String::new, |record| format!("record\u{1f}{record}"));
+        let session = Told::new(&options).session(&self.engine)?;
         Ok(schema::record(&self.engine, session.so_far().record).to_string())
-    }
-
-    /// What the words of the rules mean, for a record that the input holds, as JSON.
-    pub fn vocabulary(&self, record: Option<String>) -> Result<String, JsValue> {
-        let options = serde_json::json!({ "record": record });
-        let session = Told::read(&options.to_string())?.session(&self.engine)?;
-        let words = Vocabulary::new(&self.engine, session.so_far().record);
-        Ok(serde_json::to_string(&words).expect("the contract is JSON"))
     }
 
     /// The rule book, as one page of HTML.
@@ -157,39 +188,30 @@ impl Rules {
 
 #[wasm_bindgen]
 impl Report {
-    /// Some of the findings without what shows them: no facts, comparisons, rows, exceptions and sources. For lists of many.
+    /// Some of the findings without their sources and what shows them, but for what is missing. For lists of many.
     pub fn outlines(&self, from: usize, to: usize) -> String {
         let found = self.report.findings.get(from..to.min(self.report.findings.len())).unwrap_or_default();
-        let outline = |finding| {
-            let mut outline = self.maker().finding(finding);
-            let Evidence { facts, comparisons, rows, exceptions, .. } = &mut outline.evidence;
-            (*facts, *comparisons, *rows, *exceptions) = Default::default();
-            outline.sources.clear();
-            outline
-        };
-        json(&found.iter().map(outline).collect::<Vec<Finding>>())
+        json(&found.iter().map(|finding| self.maker().outline(finding)).collect::<Vec<Finding>>())
+    }
+
+    /// Judges a record that was kept once more, by its number: the findings about it alone, in full, as a list.
+    pub fn again(&mut self, number: usize) -> String {
+        let Report { live, report, kept } = self;
+        let found = live.with_dependent_mut(|_, underway| match (underway, kept.get(number)) {
+            (Underway::Done(workers), Some(KeptRecord { input, position, json, faults })) => {
+                let origin = Origin { place: &|_| String::new(), faults: faults.to_vec() };
+                workers.get_mut(input as usize).map(|worker| worker.again(position, json, origin)).unwrap_or_default()
+            }
+            _ => Vec::new(),
+        });
+        let maker = Maker { engine: live.borrow_owner(), report };
+        json(&found.iter().map(|finding| maker.finding(finding)).collect::<Vec<Finding>>())
     }
 
     /// Some of the records that were kept, as a list: `{"input", "position", "record"}`, the record as it was read.
     pub fn records(&self, from: usize, to: usize) -> String {
-        let mut out = String::from("[");
-        for (input, position, record) in (from..to.min(self.kept.len())).filter_map(|number| self.kept.get(number)) {
-            if out.len() > 1 {
-                out.push(',');
-            }
-            let input = self.report.inputs.get(input as usize).map_or("", |source| source.name.as_str());
-            let record = String::from_utf8_lossy(record);
-            // What is no JSON is handed on as the text that it is.
-            let record = match serde_json::from_str::<&serde_json::value::RawValue>(&record) {
-                Ok(whole) => whole.get().to_owned(),
-                Err(_) => serde_json::Value::from(&*record).to_string(),
-            };
-            out.push_str(&format!(
-                "{{\"input\":{},\"position\":{position},\"record\":{record}}}",
-                serde_json::Value::from(input)
-            ));
-        }
-        out.push(']');
+        let mut out = String::new();
+        records(&mut out, &self.report, &self.kept, from..to.min(self.kept.len()));
         out
     }
 

@@ -109,6 +109,30 @@ test("a form with nothing against it is sent", async () => {
   assert.equal(await page.evaluate(() => window.sent), true);
 });
 
+test("what cannot be checked is not sent, and the form says why", async () => {
+  const send = () => page.getByRole("button", { name: "登録" }).click();
+  const summary = page.locator(".sadame-summary");
+  await page.evaluate(() => document.querySelector("sadame-form-guard").setAttribute("as-of", "いつか"));
+  await send();
+  await summary.getByRole("alert").waitFor();
+  assert.match(await summary.innerText(), /確かめられませんでした[\s\S]*いつか/);
+  await page.evaluate(() => (document.querySelector("sadame-form-guard").rules = undefined));
+  await send();
+  assert.match(await summary.innerText(), /規則をまだ読み込んでいません/);
+  assert.equal(await page.evaluate(() => window.sent), undefined);
+});
+
+test("controls whose names differ in a sign alone have findings of their own", async () => {
+  await page.evaluate(() => {
+    document.querySelector("form").insertAdjacentHTML("afterbegin", '<label>似た名 <input name="payments-1-year"></label>');
+  });
+  const names = ["payments-1-year", "payments[1].year"];
+  await fill({ [names[0]]: "1", [names[1]]: "28" });
+  for (const name of names) await page.waitForFunction((name) => document.querySelector(`[name="${name}"]`).getAttribute("aria-describedby"), name);
+  const ids = await Promise.all(names.map((name) => field(name).getAttribute("aria-describedby")));
+  assert.notEqual(ids[0], ids[1]);
+});
+
 test("in an English page it speaks English", async () => {
   await page.evaluate(() => document.documentElement.setAttribute("lang", "en"));
   await fill({ kind: "works", planned_price: "1848000", amount: "1900000" });

@@ -62,6 +62,11 @@ test("what could not be judged may be let pass, and what is less grave is", () =
   assert.ok(!(lenient.validate(ABOVE).issues ?? []).some((issue) => issue.code === "PM-09"));
 });
 
+test("options that do not fit the rules are refused when the schema is made", () => {
+  assert.throws(() => standardSchema(rules, { select: ["PM-99"] }), /PM-99/);
+  assert.throws(() => standardSchema(rules, { select: "PM-09" }), TypeError);
+});
+
 test("its JSON Schema is that of the record, in the dialect that is asked for", () => {
   const { jsonSchema } = standardSchema(rules)["~standard"];
   const now = jsonSchema.input({ target: "draft-2020-12" });

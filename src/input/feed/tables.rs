@@ -144,7 +144,7 @@ impl Content<'_> {
             }
             number += 1;
             if number % TOLD == 0 {
-                (around.after)(&run.session);
+                (around.after)(run);
             }
         };
         let (reading, orphans) = reader.finish();
@@ -169,7 +169,7 @@ impl Content<'_> {
         run.session.lacks(self.input, &reader.lacks());
         for some in main.rows[reader.taken().min(main.rows.len())..].chunks(TOLD) {
             some.iter().for_each(|row| self.made(run, row.number, reader.row(row)));
-            (around.after)(&run.session);
+            (around.after)(run);
         }
         let (mut reading, orphans) = reader.finish();
         reading.format = "xlsx".to_owned();
@@ -190,7 +190,7 @@ impl Content<'_> {
                 let at =
                     |path: &str| places.iter().find(|(known, _)| known == path).map_or_else(String::new, |(_, at)| at.clone());
                 if let Some(kept) = &mut run.kept {
-                    kept.push(self.input, row, json.as_bytes());
+                    kept.push(self.input, row, json.as_bytes(), &faults);
                 }
                 run.session.push_from(self.input, row, json.as_bytes(), Origin { place: &at, faults });
             }
