@@ -21,7 +21,7 @@ function policy(): Plugin {
         const hashes = scripts.map(([, script]) => `'sha256-${createHash("sha256").update(script ?? "").digest("base64")}'`);
         const rules = [
           "default-src 'none'",
-          `script-src ${hashes.join(" ")} 'wasm-unsafe-eval' blob:`,
+          `script-src ${hashes.join(" ")} 'wasm-unsafe-eval'`,
           "worker-src blob:",
           "style-src 'unsafe-inline'",
           "img-src data: blob:",

@@ -37,8 +37,10 @@ fn the_page_holds_the_report_the_contracts_and_the_rules() {
     assert_eq!(lines[0]["type"], "desk");
     assert_eq!(lines[0]["packs"], serde_json::json!(["jlis"]));
     assert!(lines[0]["files"]["jlis/debt_burden.sadame"].as_str().is_some_and(|text| text.contains("rule DB-02")));
-    let contract = &lines[0]["vocabulary"]["records"][0];
-    assert_eq!((&contract["name"], &contract["key"]), (&"contract".into(), &"id".into()));
+    assert_eq!(lines[0]["record"], "contract");
+    let records = lines[0]["about"]["records"].as_array().expect("the records are a list");
+    assert!(records.iter().any(|record| record["name"] == "contract" && record["key"] == "id"));
+    assert!(lines[0]["about"]["tables"].as_array().is_some_and(|tables| !tables.is_empty()));
     assert_eq!(lines[1]["values"]["title"], "<img src=x onerror=alert(2)>");
     // What follows is the report as lines.
     let ran = sadame(folder.path(), &["check", "-r", "jlis", "--format", "jsonl", "--threads", "1", "contracts.jsonl"]);

@@ -146,6 +146,7 @@ pub const STEPS: &[Step] = &[
             "bindings/wasm/test/docs.test.mjs",
             "bindings/wasm/test/form-guard.test.mjs",
             "bindings/wasm/test/same.test.mjs",
+            "bindings/wasm/test/sessions.test.mjs",
             "bindings/wasm/test/size.test.mjs",
             "bindings/wasm/test/standard-schema.test.mjs",
             "bindings/wasm/test/trap.test.mjs",
@@ -157,7 +158,14 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "desk",
         what: "the review desk in a browser, opened from a file",
-        command: &["node", "--test", "--test-reporter=spec", "bindings/desk/test/desk.test.mjs"],
+        command: &[
+            "node",
+            "--test",
+            "--test-concurrency=1",
+            "--test-reporter=spec",
+            "bindings/desk/test/desk.test.mjs",
+            "bindings/desk/test/committee.test.mjs",
+        ],
         before: Some(desk::tested),
         ..PLAIN
     },

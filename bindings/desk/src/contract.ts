@@ -1,6 +1,6 @@
 /**
- * The JSON contract of Sadame as the desk reads it: the lines of a report, the words of the rules, the decisions file. Written by `src/json.rs`,
- * `src/json/vocabulary.rs` and `src/engine/standing.rs`; `sadame schema report` describes it in full.
+ * The JSON contract of Sadame as the desk reads it: the lines of a report, what the rules are, the decisions file. Written by `src/json.rs`,
+ * `src/json/about.rs` and `src/engine/standing.rs`; `sadame schema report` and `sadame schema about` describe it in full.
  */
 
 /** A text in both languages. */
@@ -83,6 +83,13 @@ export interface Exception {
   sources: Source[];
 }
 
+/** Changes of one field each that clear a finding; what is to be said besides. */
+export interface WouldClear {
+  changes: { record?: RecordRef; path: string; place: Text; breaks: { rule: string; title: Text; outcome: Outcome }[]; clears?: string[]; text: Text }[];
+  cut?: boolean;
+  note?: Text;
+}
+
 /** What may be decided: 承認, 要是正, 保留. */
 export type Verdict = "accepted" | "to_correct" | "pending";
 
@@ -123,6 +130,10 @@ export interface Finding {
   exceptions: Exception[];
   unplaced?: number;
   more?: number;
+  /** What would clear it, where that was asked. */
+  would_clear?: WouldClear;
+  /** Of this page alone: what shows it was let go. */
+  bare?: boolean;
 }
 
 export interface DataError {
@@ -192,47 +203,55 @@ export interface Summary {
 }
 
 /** A field of a record, or a column of a table. */
-export interface FieldWords {
+export interface AboutField {
   name: string;
   label: Text;
-  type: string;
+  /** What is read into it: `text`, `money`, `list`, … */
+  kind: string;
+  /** Of a list, a set or a range: what is read into its elements. */
   of?: string;
+  /** The record that it is, or that its elements are. */
+  record?: string;
+  /** Of money: its currency, where only one is read. */
+  currency?: string;
+  choices?: { name: string; label: Text }[];
   required: boolean;
 }
 
-export interface RecordWords {
+export interface AboutRecord {
   name: string;
   label: Text;
+  root: boolean;
   key?: string;
-  fields: FieldWords[];
+  fields: AboutField[];
 }
 
-export interface TableWords {
+export interface AboutTable {
   name: string;
   label: Text;
-  columns: FieldWords[];
+  columns: AboutField[];
   rows: Shown[][];
   sources: Source[];
 }
 
-export interface RuleWords {
-  id: string;
+export interface AboutRule {
+  rule: string;
   title: Text;
   severity: Severity;
-  scope: "record" | "group" | "row" | "set";
+  record?: string;
   pack: string;
   sources: Source[];
   file: string;
   line: number;
 }
 
-/** The words of the rules. */
-export interface Vocabulary {
-  record: string;
-  records: RecordWords[];
-  choices: { name: string; label: Text; variants: { name: string; label: Text }[] }[];
-  tables: TableWords[];
-  rules: RuleWords[];
+/** What rules are. */
+export interface About {
+  packs: { name: string; version: string; title: Text; digest: string }[];
+  records: AboutRecord[];
+  rules: AboutRule[];
+  parameters: { name: string; label: Text; type: string; required: boolean }[];
+  tables: AboutTable[];
 }
 
 /** How a run was set, as `sadame check` is told. */
@@ -258,13 +277,16 @@ export interface Diagnostic {
   end_column: number;
 }
 
-/** What stands first: how the run was set, the words of the rules and their text. */
+/** What stands first: how the run was set, what the rules are, and their text. */
 export interface DeskLine {
   type: "desk";
   version: number;
-  lang: "ja" | "en";
+  /** The language to begin in; none where it was judged here. */
+  lang?: "ja" | "en";
   settings: Settings;
-  vocabulary: Vocabulary;
+  about: About;
+  /** The record that was judged, by its name. */
+  record: string;
   packs: string[];
   files: Record<string, string>;
 }

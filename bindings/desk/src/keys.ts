@@ -9,7 +9,7 @@ export function shortcuts(): [string, string][] {
   return [
     ["?", say("この一覧", "This list")],
     ["/", say("検索", "Search")],
-    ["1 … 6", say("画面の切替", "Go to a page")],
+    ["1 … 7", say("画面の切替", "Go to a page")],
     ["↑ ↓ / j k", say("一覧で選ぶ。契約の画面では前後の契約", "Move in the list; on a contract, to the one before or after")],
     ["Home End PageUp PageDown", say("一覧の先頭・末尾・一画面分", "Begin, end, a screenful of the list")],
     ["Enter", say("契約を開く", "Open the contract")],
@@ -21,14 +21,17 @@ export function shortcuts(): [string, string][] {
   ];
 }
 
-const PAGES = ["docket", "undetermined", "pictures", "decisions", "rules", "basis"] as const;
+const PAGES = ["docket", "across", "undetermined", "pictures", "decisions", "rules", "basis"] as const;
 
 function typing(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  if (target instanceof HTMLInputElement) return !/^(checkbox|radio|file|button|submit)$/.test(target.type);
+  return target instanceof HTMLElement && (target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
 /** Takes up a key. */
 export function keys(state: State, event: KeyboardEvent): void {
+  // What an input method takes in is not meant for the page.
+  if (event.isComposing || event.keyCode === 229) return;
   const command = event.ctrlKey || event.metaKey;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if (command && !event.altKey && state.case) {
@@ -37,7 +40,7 @@ export function keys(state: State, event: KeyboardEvent): void {
       saveDecisions(state);
     } else if (key === "p") {
       event.preventDefault();
-      printing(state, state.page === "contract" ? "contract" : "agenda");
+      printing(state);
     } else if ((key === "z" || key === "y") && !typing(event.target)) {
       event.preventDefault();
       if (key === "y" || event.shiftKey) state.decisions.redo();
@@ -52,10 +55,9 @@ export function keys(state: State, event: KeyboardEvent): void {
 }
 
 function escape(state: State, event: KeyboardEvent): void {
-  if (state.help) {
-    state.help = false;
-    state.changed();
-  } else if (typing(event.target)) {
+  // The dialogs close by themselves.
+  if (state.help || state.asking) return;
+  if (typing(event.target)) {
     (event.target as HTMLElement).blur();
   } else if (state.page === "contract") {
     state.go("docket");
@@ -68,7 +70,7 @@ function plainKey(state: State, key: string, event: KeyboardEvent): void {
     state.changed();
     return;
   }
-  if (!state.case || state.help) return;
+  if (!state.case || state.help || state.asking) return;
   const page = PAGES[Number(key) - 1];
   if (page) {
     state.go(page);
@@ -83,11 +85,10 @@ function plainKey(state: State, key: string, event: KeyboardEvent): void {
   }
 }
 
-/** The contract before or after the one that is open, in the order of the docket. */
+/** The contract before or after the one that is open, as they stood on the docket. */
 export function neighbour(state: State, step: number): number | null {
-  const at = state.selected.findIndex((row) => row.n === Number(state.opened));
-  if (at < 0) return null;
-  return state.selected[at + step]?.n ?? null;
+  const at = state.trail.findIndex((row) => row.n === Number(state.opened));
+  return at < 0 ? null : (state.trail[at + step]?.n ?? null);
 }
 
 function onContract(state: State, key: string): void {

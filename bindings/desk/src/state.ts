@@ -2,13 +2,14 @@
 
 import type { Mark, Case, Row } from "./model/case";
 import { Decisions } from "./model/decisions";
-import { type Entry, type Filter, NO_FILTER, entries, select } from "./model/docket";
-import { variantWord } from "./model/values";
-import type { Backend, Detail } from "./engine/backend";
+import { across, type Entry, type Filter, NO_FILTER, entries, select } from "./model/docket";
+import { choiceWord } from "./model/values";
+import type { Backend, Detail, Given, Root } from "./engine/backend";
 import { fiscalYear, language, say, setLanguage, severityWord, tell, type Lang } from "./words";
-import type { Severity, Verdict } from "./contract";
+import type { Finding, Severity, Verdict } from "./contract";
 
-export type Page = "start" | "docket" | "contract" | "undetermined" | "pictures" | "decisions" | "rules" | "basis";
+const PAGES = ["start", "docket", "contract", "across", "undetermined", "pictures", "decisions", "rules", "basis"] as const;
+export type Page = (typeof PAGES)[number];
 export type Theme = "auto" | "light" | "dark";
 
 /** Something to be told: it stays until it is put away. */
@@ -35,6 +36,12 @@ export class State extends EventTarget {
   opened = "";
   case: Case | null = null;
   detail: Detail | null = null;
+  /** The findings about no contract, in full; none until they are asked for. */
+  others: Finding[] | null = null;
+  /** The contracts as they stood on the docket when one of them was opened: the way from one to the next does not change under whoever decides. */
+  trail: Row[] = [];
+  /** The records that files may hold, where somebody has to say which, and the decisions files that came with them. */
+  asking: { roots: Root[]; decisions: Given[] } | null = null;
   filter: Filter = { ...NO_FILTER };
   readonly decisions = new Decisions();
   notices: Notice[] = [];
@@ -72,7 +79,7 @@ export class State extends EventTarget {
   /** The list as it is shown. */
   get entries(): Entry[] {
     if (!this.case) return [];
-    this.list ??= entries(this.case, this.selected, this.filter, (group, value) => this.groupName(group, value));
+    this.list ??= entries(this.case, this.selected, this.filter, this.decided, (group, value) => this.groupName(group, value));
     return this.list;
   }
 
@@ -80,9 +87,14 @@ export class State extends EventTarget {
     if (value === "") return say("（記載なし）", "(not given)");
     if (group === "rule") return `${value}　${tell(this.case?.titles[value])}`;
     if (group === "severity") return severityWord(value as Severity);
-    if (group === "method") return variantWord(this.case?.vocabulary ?? null, "method", value);
+    if (group === "method") return this.choice("method", value);
     if (group === "year") return fiscalYear(Number(value));
     return value;
+  }
+
+  /** The name of a choice, as people read it. */
+  choice(field: string, value: string): string {
+    return this.case ? choiceWord(this.case.about, this.case.header.record.name, field, value) : value;
   }
 
   /** Drops what was computed from filter and decisions. */
@@ -98,12 +110,15 @@ export class State extends EventTarget {
     this.refresh();
   }
 
-  /** Puts a case on the desk. */
-  lay(of: Case): void {
+  /** Puts a case on the desk. Decisions that were made here stay where the same contracts were judged again. */
+  lay(of: Case, again = false): void {
     this.case = of;
     this.detail = null;
+    this.others = null;
+    this.trail = [];
     this.filter = { ...NO_FILTER };
-    this.decisions.begin(of.decisions);
+    if (!again) this.decisions.begin(of.decisions);
+    if (of.lang && !again) this.speak(of.lang);
     this.cursor = 0;
     this.rows = null;
     this.list = null;
@@ -129,23 +144,45 @@ export class State extends EventTarget {
 
   /** Takes up the page that the address names. */
   route(): void {
-    const [page = "", opened = ""] = location.hash.slice(1).split("/").map(decodeURIComponent);
-    const known: Page[] = ["docket", "contract", "undetermined", "pictures", "decisions", "rules", "basis", "start"];
-    this.page = this.case === null ? "start" : (known.find((it) => it === page) ?? "docket");
+    const [page = "", opened = ""] = location.hash.slice(1).split("/").map(decoded);
+    const before = this.page;
+    this.page = this.case === null ? "start" : (PAGES.find((it) => it === page) ?? "docket");
     this.opened = opened;
+    if (this.page === "contract" && (before !== "contract" || this.trail.length === 0)) this.trail = this.selected;
     if (this.page === "contract") void this.open(Number(opened));
-    else this.changed();
+    else if (this.page === "across" && this.case && this.others === null) void this.openOthers(this.case);
+    this.changed();
+    if (this.page !== before) this.dispatchEvent(new Event("turned"));
   }
 
+  /** Fetches a contract; where that fails, it is said, and tried again when the contract is opened again. */
   private async open(number: number): Promise<void> {
-    if (this.detail?.row !== number) {
-      this.detail = null;
-      this.changed();
+    if (this.detail?.row === number) return;
+    this.detail = null;
+    try {
       const detail = await this.backend.detail(number);
-      if (Number(this.opened) !== number) return;
+      if (Number(this.opened) !== number || this.page !== "contract") return;
       this.detail = detail;
+      this.changed();
+    } catch (why) {
+      this.failed(why);
     }
-    this.changed();
+  }
+
+  private async openOthers(of: Case): Promise<void> {
+    try {
+      const found = await this.backend.evidence(across(of).map(({ n }) => n));
+      if (this.case !== of) return;
+      this.others = found;
+      this.changed();
+    } catch (why) {
+      this.failed(why);
+    }
+  }
+
+  /** Says that something went wrong. */
+  failed(why: unknown): void {
+    this.dispatchEvent(new CustomEvent("failed", { detail: why }));
   }
 
   /** Every finding about a contract that can be decided. */
@@ -169,6 +206,15 @@ export class State extends EventTarget {
 
   get lang(): Lang {
     return language();
+  }
+}
+
+/** A part of an address; one that is written wrongly stays as it is. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
   }
 }
 

@@ -24,7 +24,7 @@ export function tell(text: Text | null | undefined): string {
   return text ? text[lang] : "";
 }
 
-const numbers = new Intl.NumberFormat("ja-JP");
+const numbers = new Intl.NumberFormat("ja-JP", { maximumFractionDigits: 20 });
 
 /** A count with its thousands set apart. */
 export function count(number: number): string {
@@ -37,9 +37,29 @@ export function cases(number: number): string {
 }
 
 /** An amount of yen. */
-export function yen(amount: number | null): string {
+export function yen(yen: number | null): string {
+  return money(yen, "JPY");
+}
+
+/** An amount with its currency; digits that JavaScript has no number for come as text. */
+export function money(amount: number | string | null, currency: string): string {
   if (amount === null) return "—";
-  return lang === "ja" ? `${count(amount)}円` : `JPY ${count(amount)}`;
+  const digits = typeof amount === "number" ? numbers.format(amount) : amount.replace(/^(-?)(\d+)/, (_, sign: string, whole: string) => sign + whole.replace(/\B(?=(\d{3})+$)/g, ","));
+  return currency === "JPY" && lang === "ja" ? `${digits}円` : `${currency} ${digits}`.trim();
+}
+
+/** What amounts come to, of each currency. */
+export function sums(totals: [string, number][]): string {
+  return totals.length === 0 ? "—" : totals.map(([currency, total]) => money(total, currency)).join(lang === "ja" ? "、" : ", ");
+}
+
+/** An amount of yen in few letters, for pictures: rounded to less than a hundredth of it, and said so; never nothing where there is something. */
+export function short(yen: number): string {
+  const units: [number, string][] = lang === "ja" ? [[1e8, "億円"], [1e4, "万円"], [1, "円"]] : [[1e6, "M"], [1e3, "k"], [1, ""]];
+  const [unit, name] = units.find(([unit]) => Math.abs(yen) >= unit * 100) ?? units[2]!;
+  const digits = numbers.format(Math.round(yen / unit));
+  const about = yen % unit === 0 ? "" : say("約", "c. ");
+  return lang === "ja" ? `${about}${digits}${name}` : `${about}JPY ${digits}${name}`;
 }
 
 /** A day, as the page writes it. */

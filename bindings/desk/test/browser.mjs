@@ -71,6 +71,35 @@ export async function open(context, file, hash = "") {
   return page;
 }
 
+/** Opens a desk, does something, and sees that nothing went wrong in the page. */
+export async function on(context, file, hash, what) {
+  const page = await open(context, file, hash);
+  try {
+    await what(page);
+    if (page.faults.length > 0) throw new Error(page.faults.join("\n"));
+  } finally {
+    // A page with decisions that no file holds asks before it goes.
+    await page.close({ runBeforeUnload: false });
+  }
+}
+
+/** What the page says happened. */
+export const notices = (page) => page.locator(".notice").allInnerTexts();
+
+/** What comes of clicking something that saves a file. */
+export async function saved(page, click) {
+  const [download] = await Promise.all([page.waitForEvent("download"), click()]);
+  return { name: download.suggestedFilename(), content: readFileSync(await download.path()) };
+}
+
+/** Records a decision on the contract that is open. */
+export async function decide(page, verdict, reason, member) {
+  await page.getByRole("radio", { name: verdict }).check();
+  await page.getByRole("textbox", { name: "理由" }).fill(reason);
+  await page.getByLabel("委員", { exact: true }).fill(member);
+  await page.getByRole("button", { name: /件に記録/ }).click();
+}
+
 /** Drops files on the page as a hand would. */
 export async function drop(page, files, selector = ".drop") {
   const transfer = await page.evaluateHandle(() => new DataTransfer());

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { drop, EXAMPLES, open, PAGE, ROOT, sadame, scratch, settings, start } from "./browser.mjs";
+import { decide, drop, EXAMPLES, notices, on as within, PAGE, ROOT, sadame, saved, scratch, settings, start } from "./browser.mjs";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
@@ -30,33 +30,7 @@ after(async () => {
 });
 
 /** Opens a desk, does something, and sees that nothing went wrong in the page. */
-async function on(file, hash, what) {
-  const page = await open(context, file, hash);
-  try {
-    await what(page);
-    assert.deepEqual(page.faults, []);
-  } finally {
-    // A page with decisions that no file holds asks before it goes.
-    await page.close({ runBeforeUnload: false });
-  }
-}
-
-/** What the page says happened. */
-const notices = (page) => page.locator(".notice").allInnerTexts();
-
-/** What comes of clicking something that saves a file. */
-async function saved(page, click) {
-  const [download] = await Promise.all([page.waitForEvent("download"), click()]);
-  return { name: download.suggestedFilename(), content: readFileSync(await download.path()) };
-}
-
-/** Records a decision on the contract that is open. */
-async function decide(page, verdict, reason, member) {
-  await page.getByRole("radio", { name: verdict }).check();
-  await page.getByRole("textbox", { name: "理由" }).fill(reason);
-  await page.getByLabel("委員", { exact: true }).fill(member);
-  await page.getByRole("button", { name: /件に記録/ }).click();
-}
+const on = (file, hash, what) => within(context, file, hash, what);
 
 test("the file opens on the docket, gravest first, and the counts add up", () =>
   on(desk, "", async (page) => {
@@ -136,7 +110,7 @@ test("the whole of it goes by keys", () =>
     await page.keyboard.press("?");
     await page.getByRole("dialog").waitFor();
     await page.keyboard.press("Escape");
-    await page.keyboard.press("3");
+    await page.keyboard.press("4");
     await page.getByRole("heading", { name: "図表" }).waitFor();
   }));
 
@@ -213,7 +187,7 @@ test("HTML and script in every text are shown as text, in the page, in print, in
     await page.locator(".decide").waitFor();
     assert.match(await page.locator("#contract-title").innerText(), /<img src=x/);
     await decide(page, "保留", text, text);
-    for (const hash of ["#undetermined", "#pictures", "#decisions", "#basis", "#rules"]) {
+    for (const hash of ["#across", "#undetermined", "#pictures", "#decisions", "#basis", "#rules"]) {
       await page.evaluate((hash) => (location.hash = hash), hash);
       await page.waitForTimeout(150);
     }
@@ -221,8 +195,14 @@ test("HTML and script in every text are shown as text, in the page, in print, in
     const minutes = await saved(page, () => page.getByRole("button", { name: "議事録（HTML）" }).click());
     assert.doesNotMatch(minutes.content.toString(), /<img|<script/);
     await page.evaluate(() => (window.print = () => {}));
-    await page.getByRole("button", { name: "印刷", exact: true }).click();
-    await page.locator("#sheet").waitFor({ state: "attached" });
+    for (const hash of ["#docket", "#contract/0"]) {
+      await page.evaluate((hash) => (location.hash = hash), hash);
+      await page.locator(hash === "#docket" ? ".grid" : ".decide").waitFor();
+      await page.getByRole("button", { name: "印刷", exact: true }).click();
+      await page.locator("#sheet").filter({ hasText: "<img src=x" }).waitFor({ state: "attached" });
+      await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+      await page.locator("#sheet").waitFor({ state: "detached" });
+    }
     assert.equal(await page.evaluate(() => window.hit), undefined);
     assert.equal(await page.locator("img").count(), 0);
   });
@@ -259,7 +239,7 @@ test("axe finds nothing serious on any page, in either language and either light
       await page.locator("header select").selectOption(theme);
       if (lang === "en") await page.getByRole("button", { name: "English" }).click();
       await page.evaluate(axe);
-      for (const hash of ["#docket", "#contract/12", "#undetermined", "#pictures", "#decisions", "#rules/DB-02", "#basis"]) {
+      for (const hash of ["#docket", "#contract/12", "#across", "#undetermined", "#pictures", "#decisions", "#rules/DB-02", "#basis"]) {
         await page.evaluate((hash) => (location.hash = hash), hash);
         await page.waitForTimeout(400);
         const { violations } = await page.evaluate(() => axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] }));
@@ -303,7 +283,7 @@ test("texts of rows lie beside each other, and settings are filled in afterwards
     await page.locator("nav.pages").getByText("判定できないもの").click();
     await page.locator("form.settings input[name=split_window]").fill("30 days");
     await page.getByRole("button", { name: "この設定で判定し直す" }).click();
-    await page.locator("form.settings input[name=split_window]").waitFor({ state: "detached" });
+    await page.locator("form.settings details input[name=split_window]").waitFor({ state: "attached" });
     await page.locator("form.settings input[name=own_notice]").fill("十日");
     await page.getByRole("button", { name: "この設定で判定し直す" }).click();
     await page.locator(".notice.error").waitFor();

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { open, PAGE, sadame, scratch, settings, start } from "./browser.mjs";
 
 const folder = process.argv[2] ?? ".";
-const VIEWS = ["docket", "contract/5", "undetermined", "pictures", "decisions", "rules/DB-02", "basis"];
+const VIEWS = ["docket", "contract/5", "across", "undetermined", "pictures", "decisions", "rules/DB-02", "basis"];
 
 const place = scratch();
 const desk = join(place.folder, "desk.html");

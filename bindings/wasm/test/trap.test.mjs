@@ -35,7 +35,7 @@ test("after a trap the rules judge as before", () => {
   const before = rules.check([record]);
   const session = rules.session().open("a.jsonl");
   provoked = "rules_open";
-  assert.throws(() => rules.check([record]), TrapError);
+  assert.throws(() => rules.check([record], { asOf: "2017-03-31" }), TrapError);
   assert.deepEqual(rules.check([record]), before);
   assert.throws(() => session.push("{}"), TrapError, "a session that was underway is lost, and says so");
   assert.deepEqual(RuleSet.fromBundle(bundle("jlis")).check([record]), before);

@@ -1,37 +1,45 @@
 /** What the worker does, request by request. It holds what is on the desk: the contracts, the evidence of every finding, and the rules they were judged by. */
 
 import type { Report, RuleSet } from "sadame/inline/full";
-import type { Finding, Settings } from "../contract";
-import { type Case, NO_SETTINGS } from "../model/case";
-import { sums } from "../model/figures";
-import { type Kept, readDocument, Reader } from "../model/read";
-import { type Again, compare, compile, diagnose, findings, judge, refusalOf, type Tell, verdicts, vocabularyOf } from "./judge";
-import type { Answer, Detail, Given, Request, RulesGiven } from "./messages";
+import type { DataError, Finding, Settings, Summary } from "../contract";
+import { type Case, NO_SETTINGS, VERSION } from "../model/case";
+import { exactly, OtherVersion, readDocument, Reader } from "../model/read";
+import { aboutOf, type Again, compare, compile, diagnose, inParts, judge, outlines, refusalOf, rootsOf, verdicts } from "./judge";
+import type { Answer, Detail, Given, Request, RulesGiven, Tell } from "./messages";
 import { embedded, linesOf, unpacked } from "./packed";
-import { Refusal } from "./refusal";
+import { Choose, Refusal, Waiting } from "./refusal";
 import { sort, type Sorted } from "./sort";
-
-/** How many contracts are taken out of the engine at once. */
-const AT_ONCE = 2000;
 
 /** What is on the desk. */
 interface OnDesk {
   case: Case;
   reader: Reader;
-  /** Where evidence comes from that the reader does not hold. */
-  report: Report | null;
+  settings: Settings | null;
+  /** The engine, where it holds contracts and evidence. */
+  held: Held | null;
+}
+
+/** A report that the engine holds: the contracts, and the findings over several of them, from a number on. */
+interface Held {
+  rules: RuleSet;
+  report: Report;
+  from: number;
+}
+
+/** What was dropped, and how it is to be judged: rules and contracts may come in either order. */
+interface Dropped {
+  rules: RulesGiven | null;
+  contracts: Given[];
   settings: Settings | null;
 }
 
-/** Nothing is wrong: the contracts are still to come. */
-class Waiting extends Refusal {}
+const NOTHING: Dropped = { rules: null, contracts: [], settings: null };
 
 export class Bench {
   private desk: OnDesk | null = null;
-  /** Rules and contracts that were dropped: either may come first. */
-  private rules: RulesGiven | null = null;
-  private contracts: Given[] = [];
-  private settings: Settings | null = null;
+  private dropped = NOTHING;
+  /** What waits for somebody to say which record it is. */
+  private waiting: Dropped | null = null;
 
   async answer(request: Request, tell: Tell): Promise<Answer> {
     switch (request.kind) {
@@ -40,17 +48,15 @@ export class Bench {
       case "files":
         return this.files(request.files, tell);
       case "judge":
-        this.settings = request.settings;
-        return this.judged(tell);
+        return this.judged({ ...((request.chosen && this.waiting) || this.dropped), settings: request.settings }, tell);
       case "detail":
         return { kind: "detail", detail: this.detail(request.row) };
+      case "evidence":
+        return { kind: "evidence", findings: request.marks.map((n) => this.evidence(n)) };
       case "sums":
-        return { kind: "sums", sums: sums(this.values()) };
-      case "report": {
-        const { report } = this.onDesk();
-        if (!report) throw new Refusal("この資料は、この画面で判定したものではありません", "this was not judged in this page");
-        return { kind: "report", text: report.json() };
-      }
+        return { kind: "sums", sums: this.onDesk().reader.summing.sums };
+      case "report":
+        return { kind: "report", blob: await this.report(tell) };
       case "diagnose":
         return { kind: "diagnostics", diagnostics: await diagnose(request.files, request.packs) };
       case "try":
@@ -61,6 +67,7 @@ export class Bench {
   }
 
   fault(why: unknown): Answer {
+    if (why instanceof Choose) return { kind: "choose", roots: why.roots };
     const broken = why instanceof WebAssembly.RuntimeError || why instanceof RangeError;
     const refusal = broken
       ? new Refusal("エンジンが異常終了しました。作り直して続けます", "the engine stopped abnormally; it is started anew", [], true)
@@ -68,32 +75,28 @@ export class Bench {
         ? why
         : refusalOf(why);
     if (refusal) return { kind: "fault", ja: refusal.ja, en: refusal.en, diagnostics: refusal.diagnostics, broken: refusal.broken, mild: refusal instanceof Waiting };
+    if (why instanceof OtherVersion) {
+      return { kind: "fault", ja: `版 ${why.message} の審査卓のファイルは、この画面では読めません（この画面は版 ${VERSION}）。作られたときの画面で開いてください`, en: `desks of version ${why.message} cannot be read by this page, which is of version ${VERSION}: open it as it was written` };
+    }
     const text = why instanceof Error ? why.message : String(why);
     return { kind: "fault", ja: `読み取れません（${text}）`, en: `it cannot be read (${text})` };
   }
 
-  private lay(reader: Reader, report: Report | null, settings: Settings | null): Answer {
-    const of = { ...reader.finish(), here: report !== null };
-    this.desk?.report?.free();
-    this.desk = { case: of, reader, report, settings };
+  private lay(reader: Reader, held: Held | null, settings: Settings | null): Answer {
+    const of = { ...reader.finish(), here: held !== null };
+    this.desk?.held?.report.free();
+    this.desk = { case: of, reader, held, settings };
     return { kind: "case", case: of };
   }
 
   /** Reads the lines that stand in a page. */
   private async packed(data: string, tell: Tell): Promise<Answer> {
     const reader = new Reader();
-    let lines = 0;
-    for await (const line of linesOf(unpacked(data))) {
-      reader.line(line);
-      lines += 1;
-      if (lines % 2000 === 0) tell({ ja: "読み込んでいます", en: "Reading", part: null, count: lines });
-    }
+    await readLines(reader, unpacked(data), tell);
     const answer = this.lay(reader, null, null);
     const { files, packs, settings } = this.desk!.case;
     this.desk!.settings = settings;
-    this.rules = packs.length > 0 ? { files, packs } : null;
-    this.settings = settings;
-    this.contracts = [];
+    this.dropped = { rules: packs.length > 0 ? { files, packs } : null, contracts: [], settings };
     return answer;
   }
 
@@ -106,78 +109,70 @@ export class Bench {
       return this.packed(data, tell);
     }
     const [report] = sorted.reports;
-    if (report) return this.reported(report);
-    const before = { rules: this.rules, contracts: this.contracts };
-    try {
-      return await this.taken(sorted, tell);
-    } catch (why) {
-      // Rules that are waiting for contracts are kept; what cannot be used is not.
-      if (!(why instanceof Waiting)) Object.assign(this, before);
-      throw why;
-    }
+    return report ? this.reported(report, tell) : this.taken(sorted, tell);
   }
 
   /** Takes rules and contracts, and judges as soon as there are both. */
   private async taken(sorted: Sorted, tell: Tell): Promise<Answer> {
-    const [bundle] = sorted.bundles;
-    if (bundle) this.rules = { files: {}, packs: [], bundle: new Uint8Array(await bundle.file.arrayBuffer()) };
-    if (Object.keys(sorted.rules).length > 0) {
-      const files: Record<string, string> = {};
-      for (const [path, file] of Object.entries(sorted.rules)) files[path] = await file.text();
-      this.rules = { files, packs: packsOf(files) };
-    }
-    if (sorted.contracts.length > 0) this.contracts = sorted.contracts;
-    if (this.contracts.length === 0) {
-      // The rules are looked at all the same: their faults are told at once.
-      if (this.rules) await compile(this.rules);
-      throw this.rules
-        ? new Waiting("規則を読みました。次に契約の資料を置いてください", "the rules are read: now drop the contracts")
-        : new Refusal("契約の資料がありません", "there are no contracts among the files");
-    }
-    return this.judged(tell);
+    const dropped = { ...this.dropped };
+    const rules = await rulesOf(sorted);
+    // Other rules have other settings.
+    if (rules) Object.assign(dropped, { rules, settings: null });
+    if (sorted.contracts.length > 0) dropped.contracts = sorted.contracts;
+    if (dropped.contracts.length > 0) return this.judged(dropped, tell);
+    if (!rules) throw new Refusal("契約の資料がありません", "there are no contracts among the files");
+    // The rules are looked at all the same: their faults are told at once.
+    await compile(rules);
+    this.dropped = dropped;
+    throw new Waiting("規則を読みました。次に契約の資料を置いてください", "the rules are read: now drop the contracts");
   }
 
-  private async reported({ name, file }: Given): Promise<Answer> {
+  private async reported({ name, file }: Given, tell: Tell): Promise<Answer> {
     const reader = new Reader();
-    const text = await file.text();
-    if (/\.(jsonl|ndjson)$/i.test(name)) for (const line of text.split("\n")) reader.line(line);
-    else readDocument(reader, JSON.parse(text));
+    if (/\.(jsonl|ndjson)$/i.test(name)) await readLines(reader, file.stream(), tell);
+    else readDocument(reader, JSON.parse(await file.text()));
     return this.lay(reader, null, null);
   }
 
-  /** Judges the contracts that were dropped. */
-  private async judged(tell: Tell): Promise<Answer> {
+  /** Judges contracts that were dropped. What cannot be judged leaves the desk as it is. */
+  private async judged(dropped: Dropped, tell: Tell): Promise<Answer> {
     tell({ ja: "規則を読んでいます", en: "Reading the rules", part: null });
-    const rules = await compile(this.rules);
-    const report = await judge(rules, this.settings, this.contracts, tell);
-    const problems = report.summary.inputs.flatMap(({ name, problem }) => (problem ? [{ ja: `${name}：${problem.ja}`, en: `${name}: ${problem.en}` }] : []));
-    if (report.summary.read === 0 && problems.length > 0) {
-      report.free();
-      throw new Refusal(problems.map((it) => it.ja).join("　"), problems.map((it) => it.en).join("; "));
+    const rules = await compile(dropped.rules);
+    const roots = rootsOf(rules);
+    if (roots.length > 1 && !roots.some(({ name }) => name === dropped.settings?.record)) {
+      this.waiting = dropped;
+      throw new Choose(roots);
     }
     const reader = new Reader();
-    const header = report.header as unknown as Case["header"];
     const files = rules.files();
-    const packs = this.rules && !this.rules.bundle ? this.rules.packs : namedOf(rules);
-    reader.begin({ version: 1, lang: "ja", settings: this.settings ?? NO_SETTINGS, vocabulary: vocabularyOf(rules, header.record.name), packs, files });
-    this.takeRecords(reader, report, tell);
-    reader.line(JSON.stringify({ type: "header", ...header }));
-    for (const finding of findings(report, tell)) reader.finding(finding, null);
-    const { dataErrors } = report.lengths;
-    for (const fault of report.dataErrors(0, dataErrors)) reader.line(JSON.stringify({ type: "data_error", ...fault }));
-    reader.line(JSON.stringify({ type: "summary", ...report.summary }));
-    return this.lay(reader, report, this.settings);
-  }
-
-  private takeRecords(reader: Reader, report: Report, tell: Tell): void {
-    const { records } = report.lengths;
-    for (let at = 0; at < records; at += AT_ONCE) {
-      tell({ ja: "契約を並べています", en: "Listing the contracts", part: at / records, count: at });
-      for (const { input, position, record } of report.records(at, at + AT_ONCE)) {
+    const packs = dropped.rules && !dropped.rules.bundle ? dropped.rules.packs : namedOf(rules);
+    const record = dropped.settings?.record ?? roots[0]?.name ?? "";
+    reader.begin({ version: VERSION, settings: dropped.settings ?? NO_SETTINGS, about: aboutOf(rules), record, packs, files });
+    const found = { findings: 0 };
+    const batches: NonNullable<Parameters<RuleSet["session"]>[0]>["batches"] = ({ records, findings, data_errors }) => {
+      for (const { input, position, record } of records) {
         const whole = typeof record === "object" && record !== null && !Array.isArray(record);
-        reader.record({ type: "record", input, position, ...(whole ? { values: record as Record<string, unknown> } : { raw: String(record) }) });
+        reader.record(input, position, whole ? (record as Record<string, unknown>) : null);
       }
+      for (const finding of findings) reader.finding(finding as unknown as Finding, null);
+      for (const fault of data_errors) reader.fault(fault as unknown as DataError);
+      found.findings += findings.length;
+    };
+    const report = await judge(rules, dropped.settings, dropped.contracts, { keep: true, batches }, tell);
+    const summary = report.summary as unknown as Summary;
+    const faults = report.dataErrors() as unknown as DataError[];
+    for (const fault of faults) reader.fault(fault);
+    const refusal = refusalFor(summary, reader, this.desk !== null);
+    if (refusal) {
+      report.free();
+      throw refusal;
     }
+    for (const finding of outlines(report)) reader.finding(finding, null);
+    reader.head(report.header as unknown as Case["header"]);
+    reader.total(summary);
+    this.dropped = dropped;
+    this.waiting = null;
+    return this.lay(reader, { rules, report, from: found.findings }, dropped.settings);
   }
 
   private onDesk(): OnDesk {
@@ -186,22 +181,41 @@ export class Bench {
   }
 
   private detail(row: number): Detail {
-    const { reader, report } = this.onDesk();
-    const findings = reader.marksOf(row).flatMap((n): Finding[] => {
-      const text = reader.evidence[n];
-      if (text != null) return [JSON.parse(text) as Finding];
-      return report ? (report.findings(n, n + 1) as unknown as Finding[]) : [];
-    });
-    const { values, raw } = this.kept(row);
-    return { row, values, raw, findings };
+    const { reader, held } = this.onDesk();
+    const marks = reader.marksOf(row);
+    const own = held ? (held.report.again(row) as unknown as Finding[]) : [];
+    const mine = marks.filter((n) => held && n < held.from);
+    const findings = marks.map((n) => own[mine.indexOf(n)] ?? this.evidence(n));
+    const text = this.textOf(row);
+    const values = text === null ? null : valuesOf(text);
+    return { row, values, raw: values ? null : text, findings };
   }
 
-  private kept(row: number): Kept {
-    return this.onDesk().reader.kept[row] ?? { values: null, raw: null };
+  /** A finding in full; where its evidence was let go, what the page knows of it. */
+  private evidence(n: number): Finding {
+    const { reader, held, case: of } = this.onDesk();
+    const text = reader.evidence[n];
+    if (text != null) return JSON.parse(text) as Finding;
+    const [finding] = held && n >= held.from ? (held.report.findings(n - held.from, n - held.from + 1) as unknown as Finding[]) : [];
+    return finding ?? bareFinding(of, n);
   }
 
-  private *values(): Generator<Record<string, unknown> | null> {
-    for (const kept of this.onDesk().reader.kept) yield kept?.values ?? null;
+  /** A contract as it was read. */
+  private textOf(row: number): string | null {
+    const { reader, held } = this.onDesk();
+    if (!held) return reader.texts[row] ?? null;
+    const [record] = row < held.report.lengths.records ? [held.report.recordText(row, row + 1)] : [];
+    return record === undefined ? null : recordIn(record);
+  }
+
+  /** The whole report: what was let go on the way is made once more. */
+  private async report(tell: Tell): Promise<Blob> {
+    const { held, settings } = this.onDesk();
+    if (!held) throw new Refusal("この資料は、この画面で判定したものではありません", "this was not judged in this page");
+    const report = await judge(held.rules, settings, this.dropped.contracts, {}, tell);
+    const blob = inParts(report);
+    report.free();
+    return blob;
   }
 
   /** Judges the contracts on the desk by changed rules and by the unchanged, and says where they differ. */
@@ -210,17 +224,74 @@ export class Bench {
     const diagnostics = await diagnose(files, packs);
     if (diagnostics.some((it) => it.level === "error")) return { kind: "trial", trial: { diagnostics, changes: null } };
     const contracts = desk.case.rows.flatMap((row): Again[] => {
-      const { values } = this.kept(row.n);
-      return values ? [{ row: row.n, input: row.input, json: JSON.stringify(values) }] : [];
+      const json = this.textOf(row.n);
+      return json !== null && /^\s*\{/.test(json) ? [{ row: row.n, input: row.input, json }] : [];
     });
-    const run = async (rules: RulesGiven): Promise<ReturnType<typeof verdicts>> => {
-      const compiled: RuleSet = await compile(rules);
-      return verdicts(compiled, desk.settings, contracts, tell);
-    };
+    // What the report was made by may not be said in the settings.
+    const settings = { ...(desk.settings ?? NO_SETTINGS), record: desk.case.header.record.name };
+    const run = async (rules: RulesGiven): Promise<ReturnType<typeof verdicts>> => verdicts(await compile(rules), settings, contracts, tell);
     const before = await run({ files: desk.case.files, packs: desk.case.packs });
     const after = await run({ files, packs });
     return { kind: "trial", trial: { diagnostics, changes: compare(before, after) } };
   }
+}
+
+async function readLines(reader: Reader, bytes: ReadableStream<Uint8Array<ArrayBuffer>>, tell: Tell): Promise<void> {
+  let lines = 0;
+  for await (const line of linesOf(bytes)) {
+    reader.line(line);
+    lines += 1;
+    if (lines % 2000 === 0) tell({ ja: "読み込んでいます", en: "Reading", part: null, count: lines });
+  }
+}
+
+/** The rules among files; none where there are none. */
+async function rulesOf(sorted: Sorted): Promise<RulesGiven | null> {
+  const paths = Object.entries(sorted.rules);
+  if (paths.length > 0) {
+    const files: Record<string, string> = {};
+    for (const [path, file] of paths) files[path] = await file.text();
+    return { files, packs: packsOf(files) };
+  }
+  const [bundle] = sorted.bundles;
+  return bundle ? { files: {}, packs: [], bundle: new Uint8Array(await bundle.file.arrayBuffer()) } : null;
+}
+
+/** Why what was read is not laid on the desk: there is nothing in it to judge. Where nothing is open, what is wrong with it is shown all the same. */
+function refusalFor({ inputs, read, judged }: Summary, reader: Reader, open: boolean): Refusal | null {
+  const problems = inputs.flatMap(({ name, problem }) => (problem ? [{ ja: `${name}：${problem.ja}`, en: `${name}: ${problem.en}` }] : []));
+  if (read === 0 && problems.length > 0) return new Refusal(problems.map(({ ja }) => ja).join("　"), problems.map(({ en }) => en).join("; "));
+  if (judged > 0 || !open) return null;
+  const [first] = reader.firstFault();
+  const why = first ? { ja: `（${first.input}:${first.position}　${first.reason.ja}）`, en: ` (${first.input}:${first.position} ${first.reason.en})` } : { ja: "", en: "" };
+  return new Refusal(`判定できる契約がありません${why.ja}。開いていた資料はそのままです`, `there is no contract that could be judged${why.en}; what was open stays`);
+}
+
+/** What the page knows of a finding whose evidence was let go. */
+function bareFinding(of: Case, n: number): Finding {
+  const mark = of.marks[n]!;
+  const row = of.rows[mark.rows[0] ?? -1];
+  const title = of.titles[mark.rule]!;
+  const subject = { kind: "record" as const, record: { input: row?.input ?? "", position: row?.position ?? 0, key: row?.key ?? "" }, heading: [], path: "", place: mark.place };
+  const { rule, severity, outcome, message, fingerprint, lacks } = mark;
+  const none = { sources: [], facts: [], comparisons: [], rows: [], exceptions: [] };
+  return { rule, title, severity, outcome, word: title, subject, ...(message ? { message } : {}), fingerprint, standing: "new", missing: lacks, ...none, bare: true };
+}
+
+function valuesOf(text: string): Record<string, unknown> | null {
+  try {
+    const value = exactly(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The record in a list of one, as the engine gives it: JSON; or, where it was none, the text that it was. */
+function recordIn(list: string): string {
+  const begin = list.indexOf(',"record":') + ',"record":'.length;
+  const json = list.slice(begin, list.lastIndexOf("}"));
+  return json.startsWith('"') ? (JSON.parse(json) as string) : json;
 }
 
 /** The packs among files: folders with a manifest, and rules that stand alone. */

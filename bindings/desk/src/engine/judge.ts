@@ -1,13 +1,11 @@
 /** The engine in the worker: compiling rules, judging files as they stream in, and holding changed rules against the unchanged. */
 
-import { load, RuleSet, RulesError, SettingsError, TrapError, type Report, type Session } from "sadame/inline/full";
-import type { Diagnostic, Finding, Settings, Vocabulary } from "../contract";
+import { load, type Options, type Report, RuleSet, RulesError, type Session, type SessionOptions, SettingsError, TrapError } from "sadame/inline/full";
+import type { About, Diagnostic, Finding, Settings, Text } from "../contract";
 import { rowKey } from "../model/case";
 import { Refusal } from "./refusal";
-import type { Change, Given, RulesGiven } from "./messages";
+import type { Change, Given, Root, RulesGiven, Tell } from "./messages";
 import { isText } from "./sort";
-
-export type Tell = (progress: { ja: string; en: string; part: number | null; count?: number }) => void;
 
 /** How many findings are taken out of the engine at once. */
 const AT_ONCE = 1000;
@@ -37,13 +35,21 @@ export async function diagnose(files: Record<string, string>, packs: string[]): 
   return RuleSet.diagnose(files, packs) as Diagnostic[];
 }
 
-/** The words of compiled rules. */
-export function vocabularyOf(rules: RuleSet, record: string | null): Vocabulary {
-  return rules.vocabulary(record ?? undefined) as Vocabulary;
+/** What rules are. */
+export function aboutOf(rules: RuleSet): About {
+  return rules.about as unknown as About;
+}
+
+/** The records that files may hold: those that rules judge; where they judge none, all that lines can hold. */
+export function rootsOf(rules: RuleSet): Root[] {
+  const { records, rules: all } = rules.about;
+  const roots = records.filter(({ root }) => root);
+  const judged = roots.filter(({ name }) => all.some(({ record }) => record === name));
+  return (judged.length > 0 ? judged : roots).map(({ name, label }) => ({ name, label }));
 }
 
 /** The settings as the engine is told them. */
-function told(settings: Settings | null): Record<string, unknown> {
+function told(settings: Settings | null): Options {
   if (!settings) return {};
   return {
     ...(settings.as_of === null ? {} : { asOf: settings.as_of }),
@@ -53,20 +59,6 @@ function told(settings: Settings | null): Record<string, unknown> {
     ignore: settings.ignore,
     levels: Object.fromEntries(settings.levels),
   };
-}
-
-/** Judges files. */
-export async function judge(rules: RuleSet, settings: Settings | null, files: Given[], tell: Tell): Promise<Report> {
-  const texts = files.filter(({ name }) => isText(name));
-  let report = await once(rules, settings, files, texts, tell);
-  // A text that was read beside another is not read by itself: which ones are is known only once the layouts have been tried.
-  const beside = new Set(report.summary.inputs.flatMap((input) => input.beside ?? []).map(({ name }) => name));
-  const alone = files.filter(({ name }) => !beside.has(name));
-  if (alone.length < files.length) {
-    report.free();
-    report = await once(rules, settings, alone, texts, tell);
-  }
-  return report;
 }
 
 /** Why contracts are too many for a page: its engine has four gigabytes at most. */
@@ -79,15 +71,20 @@ function tooMuch(read: number): Refusal {
   );
 }
 
-async function once(rules: RuleSet, settings: Settings | null, files: Given[], texts: Given[], tell: Tell): Promise<Report> {
-  const session = rules.session({ ...told(settings), keep: true });
+/** Judges files. Texts that others are read with are not read by themselves. */
+export async function judge(rules: RuleSet, settings: Settings | null, files: Given[], options: SessionOptions, tell: Tell): Promise<Report> {
+  const session = rules.session({ ...told(settings), ...options });
   const far = { read: 0 };
   try {
+    const texts = files.filter(({ name }) => isText(name));
     if (texts.length > 1) for (const { name, file } of texts) session.beside(name, new Uint8Array(await file.arrayBuffer()));
-    await stream(session, files, far, tell);
+    const beside = new Set(texts.length > 1 ? texts.flatMap(({ name }) => session.readWith(name)) : []);
+    await stream(session, files.filter(({ name }) => !beside.has(name)), far, tell);
     return finish(session, tell);
   } catch (why) {
-    throw why instanceof TrapError ? tooMuch(far.read) : why;
+    throw why instanceof TrapError || why instanceof RangeError ? tooMuch(far.read) : why;
+  } finally {
+    session.free();
   }
 }
 
@@ -119,12 +116,28 @@ function finish(session: Session, tell: Tell): Report {
 }
 
 /** The findings of a report without their evidence, a thousand at a time. */
-export function* findings(report: Report, tell: Tell): Generator<Finding> {
+export function* outlines(report: Report): Generator<Finding> {
   const { findings: all } = report.lengths;
-  for (let at = 0; at < all; at += AT_ONCE) {
-    tell({ ja: "指摘を並べています", en: "Listing the findings", part: at / all, count: at });
-    yield* report.outlines(at, at + AT_ONCE) as unknown as Finding[];
-  }
+  for (let at = 0; at < all; at += AT_ONCE) yield* report.outlines(at, at + AT_ONCE) as unknown as Finding[];
+}
+
+/** A report as `sadame check --format json` writes it, in parts: one text may be longer than a browser allows. */
+export function inParts(report: Report): Blob {
+  const indented = (it: object): string => JSON.stringify(it, null, 2).replaceAll("\n", "\n    ");
+  const parts: BlobPart[] = [JSON.stringify({ ...report.header, summary: report.summary }, null, 2).slice(0, -2)];
+  const { findings, dataErrors } = report.lengths;
+  const list = (name: string, length: number, some: (from: number, to: number) => object[]): void => {
+    parts.push(`,\n  "${name}": [`);
+    for (let at = 0; at < length; at += AT_ONCE) {
+      const texts = some(at, at + AT_ONCE).map((it) => `\n    ${indented(it)}`);
+      parts.push(new Blob([`${at > 0 ? "," : ""}${texts.join(",")}`]));
+    }
+    parts.push(length > 0 ? "\n  ]" : "]");
+  };
+  list("findings", findings, (from, to) => report.findings(from, to));
+  list("data_errors", dataErrors, (from, to) => report.dataErrors(from, to));
+  parts.push("\n}\n");
+  return new Blob(parts, { type: "application/json" });
 }
 
 /** A contract, as it is judged again: its row, and its JSON. */
@@ -135,53 +148,58 @@ export interface Again {
 }
 
 /** What a finding is about, however often the rules change. */
-function about(finding: Finding, rowOf: (input: string, position: number) => number | null): { key: string; row: number | null; subject: string } {
+function about(finding: Finding, rowOf: (input: string, position: number) => number | null): { key: string; row: number | null; subject: Text } {
   const { subject } = finding;
+  const same = (text: string): Text => ({ ja: text, en: text });
   switch (subject.kind) {
     case "record": {
       const row = rowOf(subject.record.input, subject.record.position);
-      return { key: `${finding.rule}|${rowKey(subject.record)}|${subject.path}`, row, subject: `${subject.record.key} ${subject.place.ja}`.trim() };
+      const name = (lang: "ja" | "en"): string => `${subject.record.key} ${subject.place[lang]}`.trim();
+      return { key: `${finding.rule}|${rowKey(subject.record)}|${subject.path}`, row, subject: { ja: name("ja"), en: name("en") } };
     }
     case "group": {
       const [first] = subject.members;
-      const key = subject.key.map((it) => it.text.ja).join("・");
-      return { key: `${finding.rule}|${key}|${subject.window?.join()}`, row: first ? rowOf(first.input, first.position) : null, subject: key };
+      const [ja, en] = [subject.key.map((it) => it.text.ja).join("・"), subject.key.map((it) => it.text.en).join(", ")];
+      return { key: `${finding.rule}|${ja}|${subject.window?.join()}`, row: first ? rowOf(first.input, first.position) : null, subject: { ja, en } };
     }
     case "row":
-      return { key: `${finding.rule}|${subject.table}|${subject.key}|${subject.line}`, row: null, subject: subject.key };
+      return { key: `${finding.rule}|${subject.table}|${subject.key}|${subject.line}`, row: null, subject: same(subject.key) };
     case "set":
-      return { key: `${finding.rule}|`, row: null, subject: "" };
+      return { key: `${finding.rule}|`, row: null, subject: same("") };
   }
 }
 
-type Verdicts = Map<string, { outcome: string; row: number | null; subject: string; rule: string; message: { ja: string; en: string } | null }>;
+type Verdicts = Map<string, { outcome: string; row: number | null; subject: Text; rule: string; message: Text | null }>;
 
 /** The verdicts on contracts by some rules. */
 export function verdicts(rules: RuleSet, settings: Settings | null, contracts: Again[], tell: Tell): Verdicts {
-  const session = rules.session(told(settings));
-  const inputs = [...new Set(contracts.map(({ input }) => input))];
   const names = new Map<string, number[]>();
-  inputs.forEach((input, at) => {
-    const within = contracts.filter((contract) => contract.input === input);
-    const name = `${at}.jsonl`;
-    session.open(name);
-    within.forEach(({ json }, number) => {
-      session.push(`${json}\n`);
-      if (number % 5000 === 0) tell({ ja: "変えた規則で判定しています", en: "Judging by the changed rules", part: number / within.length, count: number });
-    });
-    session.close();
-    names.set(name, within.map(({ row }) => row));
-  });
-  const report = finish(session, tell);
   const rowOf = (input: string, position: number): number | null => names.get(input)?.[position - 1] ?? null;
   const out: Verdicts = new Map();
-  for (const finding of findings(report, tell)) {
+  const take = (finding: Finding): void => {
     const { key, row, subject } = about(finding, rowOf);
-    const message = finding.message ?? null;
-    out.set(key, { outcome: finding.outcome, row, subject, rule: finding.rule, message });
+    out.set(key, { outcome: finding.outcome, row, subject, rule: finding.rule, message: finding.message ?? null });
+  };
+  const session = rules.session({ ...told(settings), batches: ({ findings }) => (findings as unknown as Finding[]).forEach(take) });
+  try {
+    [...new Set(contracts.map(({ input }) => input))].forEach((input, at) => {
+      const within = contracts.filter((contract) => contract.input === input);
+      const name = `${at}.jsonl`;
+      names.set(name, within.map(({ row }) => row));
+      session.open(name);
+      for (let from = 0; from < within.length; from += AT_ONCE) {
+        session.push(within.slice(from, from + AT_ONCE).map(({ json }) => `${json.replace(/[\r\n]/g, " ")}\n`).join(""));
+        tell({ ja: "変えた規則で判定しています", en: "Judging by the changed rules", part: from / within.length, count: from });
+      }
+      session.close();
+    });
+    const report = finish(session, tell);
+    for (const finding of outlines(report)) take(finding);
+    report.free();
+    return out;
+  } finally {
+    session.free();
   }
-  report.free();
-  return out;
 }
 
 /** What came out otherwise. */

@@ -1,6 +1,6 @@
 /** What the page and the worker say to each other. Every request has a number, by which it is answered. */
 
-import type { Diagnostic, Finding, Settings } from "../contract";
+import type { Diagnostic, Finding, Settings, Text } from "../contract";
 import type { Case } from "../model/case";
 import type { Sums } from "../model/figures";
 
@@ -23,11 +23,11 @@ export interface Detail {
 export interface Change {
   /** The contract, by the number of its row; none for findings about no contract. */
   row: number | null;
-  subject: string;
+  subject: Text;
   rule: string;
   before: string;
   after: string;
-  message: { ja: string; en: string } | null;
+  message: Text | null;
 }
 
 /** What came of trying changed rules. */
@@ -37,11 +37,30 @@ export interface Trial {
   changes: Change[] | null;
 }
 
+/** A record that the files may hold. */
+export interface Root {
+  name: string;
+  label: Text;
+}
+
+/** How far a long run is; it is told now and then. */
+export interface Far {
+  ja: string;
+  en: string;
+  /** Between 0 and 1, where that is known. */
+  part: number | null;
+  count?: number;
+}
+
+export type Tell = (far: Far) => void;
+
 export type Request =
   | { kind: "packed"; data: string }
   | { kind: "files"; files: Given[] }
-  | { kind: "judge"; settings: Settings }
+  /** Judges once more by other settings; `chosen` where that says what the files hold that wait for it. */
+  | { kind: "judge"; settings: Settings; chosen: boolean }
   | { kind: "detail"; row: number }
+  | { kind: "evidence"; marks: number[] }
   | { kind: "sums" }
   | { kind: "report" }
   | { kind: "diagnose"; files: Record<string, string>; packs: string[] }
@@ -59,10 +78,12 @@ export interface RulesGiven {
 export type Answer =
   | { kind: "case"; case: Case }
   | { kind: "detail"; detail: Detail }
+  | { kind: "evidence"; findings: Finding[] }
   | { kind: "sums"; sums: Sums }
-  | { kind: "report"; text: string }
+  | { kind: "report"; blob: Blob }
   | { kind: "diagnostics"; diagnostics: Diagnostic[] }
   | { kind: "trial"; trial: Trial }
+  | { kind: "choose"; roots: Root[] }
   | { kind: "fault"; ja: string; en: string; diagnostics?: Diagnostic[]; broken?: boolean; mild?: boolean };
 
-export type FromWorker = { id: number; answer: Answer } | { id: number; progress: { ja: string; en: string; part: number | null; count?: number } };
+export type FromWorker = { id: number; answer: Answer } | { id: number; progress: Far };

@@ -1,13 +1,17 @@
-/** The worker: it reads, judges and keeps; the page asks. */
+/** The worker: it reads, judges and keeps; the page asks. One request is done after the other. */
 
 import type { Answer, FromWorker, Request } from "./messages";
 import { Bench } from "./bench";
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 const bench = new Bench();
+let before: Promise<void> = Promise.resolve();
 
-scope.onmessage = async ({ data }: MessageEvent<{ id: number; request: Request }>) => {
-  const { id, request } = data;
+scope.onmessage = ({ data }: MessageEvent<{ id: number; request: Request }>) => {
+  before = before.then(() => answered(data.id, data.request));
+};
+
+async function answered(id: number, request: Request): Promise<void> {
   const say = (message: FromWorker): void => scope.postMessage(message);
   let answer: Answer;
   try {
@@ -16,4 +20,4 @@ scope.onmessage = async ({ data }: MessageEvent<{ id: number; request: Request }
     answer = bench.fault(why);
   }
   say({ id, answer });
-};
+}

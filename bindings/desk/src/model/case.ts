@@ -3,7 +3,7 @@
  * stays where it was read, and is asked for when a contract is opened.
  */
 
-import type { DataError, Decision, DeskLine, Header, Outcome, RecordRef, Settings, Severity, Summary, Text, Vocabulary } from "../contract";
+import type { About, DataError, Decision, DeskLine, Header, Outcome, RecordRef, Settings, Severity, Summary, Text } from "../contract";
 
 /** Where a contract stands: a finding against it, something undetermined only, nothing, or not judged at all. */
 export type Standing = "flagged" | "undetermined" | "clear" | "unread";
@@ -17,14 +17,16 @@ export interface Row {
   key: string;
   title: string;
   amount: number | null;
+  /** What the amount is in: `JPY`, where nothing else is said. */
+  currency: string;
   vendor: string;
   section: string;
   /** How it was awarded, by the name of the choice. */
   method: string;
   /** Fiscal year of signing. */
   year: number | null;
-  /** The month of signing: 2016-04. */
-  month: string;
+  /** The day of signing: 2016-04-01. */
+  signed: string;
   standing: Standing;
   /** The findings about it, by number: its own, then those of groups that it is in. */
   marks: number[];
@@ -70,8 +72,8 @@ export interface Case {
   faults: DataError[];
   /** Decisions that the report came with. */
   decisions: Decision[];
-  /** The words of the rules; none where a bare report was opened. */
-  vocabulary: Vocabulary | null;
+  /** What the rules are; none where a bare report was opened. */
+  about: About | null;
   settings: Settings;
   packs: string[];
   files: Record<string, string>;
@@ -81,6 +83,8 @@ export interface Case {
   whole: boolean;
   /** Whether it was judged in this page, and can be judged again by other settings. */
   here: boolean;
+  /** The language that it was written in; none where it was judged here. */
+  lang: "ja" | "en" | null;
 }
 
 /** What is said to be set where nothing is known of it. */
@@ -93,7 +97,27 @@ export function rowKey(record: Pick<RecordRef, "input" | "position">): string {
   return `${record.position}\u0000${record.input}`;
 }
 
+/** The version of the first line that this page reads. */
+export const VERSION = 1;
+
 /** What the first line says, where there is none. */
-export function bare(): Omit<DeskLine, "type" | "vocabulary"> {
-  return { version: 1, lang: "ja", settings: NO_SETTINGS, packs: [], files: {} };
+export function bare(): Omit<DeskLine, "type" | "about"> {
+  return { version: VERSION, settings: NO_SETTINGS, record: "", packs: [], files: {} };
+}
+
+/** The month in which a contract was signed: 2016-04; empty where that is not known. */
+export function monthOf(row: Row): string {
+  return row.signed.slice(0, 7);
+}
+
+const index = new WeakMap<Case, Map<string, Mark>>();
+
+/** The finding of a fingerprint. */
+export function markOf(of: Case, fingerprint: string): Mark | undefined {
+  let known = index.get(of);
+  if (!known) {
+    known = new Map(of.marks.map((mark) => [mark.fingerprint, mark]));
+    index.set(of, known);
+  }
+  return known.get(fingerprint);
 }

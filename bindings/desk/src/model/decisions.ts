@@ -36,6 +36,8 @@ export class Decisions {
   private future: (readonly Decision[])[] = [];
   private byFingerprint = new Map<string, Decision[]>();
   private saved = this.current;
+  /** What else the files that were taken in were made on, by digest: said again in the file that is saved. */
+  private others = new Map<string, string>();
 
   get all(): readonly Decision[] {
     return this.current;
@@ -71,6 +73,7 @@ export class Decisions {
   begin(decisions: readonly Decision[]): void {
     this.past = [];
     this.future = [];
+    this.others.clear();
     this.put(decisions);
     this.saved = this.current;
   }
@@ -132,7 +135,11 @@ export class Decisions {
       if (!known(decision.fingerprint)) merged.elsewhere += 1;
     }
     const digests = new Set(inputs.map((input) => input.digest));
-    merged.otherInputs = (file.inputs ?? []).filter((input) => !digests.has(input.digest)).map((input) => input.name);
+    for (const { name, digest } of file.inputs ?? []) {
+      if (digests.has(digest)) continue;
+      merged.otherInputs.push(name);
+      this.others.set(digest, name);
+    }
     if (fresh.length > 0) this.change([...this.current, ...fresh]);
     merged.conflicts = this.twice().length + this.disagreements().length;
     return merged;
@@ -165,7 +172,8 @@ export class Decisions {
 
   /** The file to be saved. */
   file(inputs: Input[]): DecisionsFile {
-    const named = inputs.filter((input) => input.digest !== undefined).map(({ name, digest }) => ({ name, digest: digest! }));
+    const own = inputs.filter((input) => input.digest !== undefined).map(({ name, digest }) => ({ name, digest: digest! }));
+    const named = [...own, ...[...this.others].map(([digest, name]) => ({ name, digest }))];
     return { version: 1, ...(named.length > 0 ? { inputs: named } : {}), decisions: [...this.current] };
   }
 
@@ -198,7 +206,15 @@ export function isDecisions(document: unknown): boolean {
   return typeof document === "object" && document !== null && "decisions" in document && !("findings" in document);
 }
 
-const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
+/** Whether a text is a day that there is. */
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
+/** What a decision may say: as `sadame check --decisions` reads it. */
+const FIELDS = ["fingerprint", "rule", "subject", "decision", "by", "on", "reason", "until"];
 
 /** Reads a decisions file; it is taken whole or not at all. */
 export function readDecisions(document: unknown): DecisionsFile {
@@ -209,6 +225,8 @@ export function readDecisions(document: unknown): DecisionsFile {
   if (typeof file.version !== "number" || file.version > 1) {
     throw new NotDecisions(`版 ${String(file.version)} の決定のファイルは、この版では読めません`, `version ${String(file.version)} of decisions files cannot be read by this page`);
   }
+  const stray = Object.keys(document).find((name) => !["version", "inputs", "decisions"].includes(name));
+  if (stray !== undefined) throw new NotDecisions(`決定のファイルに「${stray}」という項目はありません`, `decisions files have no \`${stray}\``);
   file.decisions.forEach((entry: Partial<Decision> | null, at) => {
     const field = faultOf(entry);
     if (field !== null) {
@@ -222,12 +240,17 @@ export function readDecisions(document: unknown): DecisionsFile {
 function faultOf(entry: Partial<Decision> | null): string | null {
   if (typeof entry !== "object" || entry === null) return "decisions";
   const filled = (text: unknown): boolean => typeof text === "string" && text.trim() !== "";
-  const dated = (text: unknown): boolean => typeof text === "string" && ISO_DAY.test(text);
+  const dated = (text: unknown): boolean => typeof text === "string" && isDay(text);
+  const written = (text: unknown): boolean => text === undefined || typeof text === "string";
+  const stray = Object.keys(entry).find((name) => !FIELDS.includes(name));
+  if (stray !== undefined) return stray;
   if (!filled(entry.fingerprint)) return "fingerprint";
+  if (!written(entry.rule)) return "rule";
+  if (!written(entry.subject)) return "subject";
   if (!["accepted", "to_correct", "pending"].includes(entry.decision as string)) return "decision";
   if (!filled(entry.by)) return "by";
   if (!dated(entry.on)) return "on";
   if (!filled(entry.reason)) return "reason";
-  if (entry.until !== undefined && !dated(entry.until)) return "until";
+  if (entry.until !== undefined && entry.until !== null && !dated(entry.until)) return "until";
   return null;
 }

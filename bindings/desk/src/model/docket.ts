@@ -1,4 +1,4 @@
-/** The docket: flagged contracts, gravest first and then by amount; what is filtered away, how they are grouped, and how the counts add up. */
+/** The docket: flagged contracts, gravest first and then by amount; what the filter lets through, how they are grouped, and how the counts add up. */
 
 import type { Outcome, Severity, Verdict } from "../contract";
 import { GRAVITY, type Case, type Mark, type Row } from "./case";
@@ -37,7 +37,7 @@ export const NO_FILTER: Filter = {
 };
 
 /** An entry of the list: a contract, or the heading of a group. */
-export type Entry = { row: Row; rank: number } | { heading: string; count: number; amount: number };
+export type Entry = { row: Row; rank: number } | { heading: string; count: number; totals: [string, number][] };
 
 /** How the contracts read divide; the four add up to what was read. */
 export interface Tally {
@@ -53,6 +53,11 @@ export function tally(of: Case): Tally {
   return { read, flagged, undetermined, clear: judged - flagged - undetermined, unread: read - judged };
 }
 
+/** The findings about no contract: about the row of a table, or the whole set. What passed is none. */
+export function across(of: Case): Mark[] {
+  return of.marks.filter((mark) => mark.rows.length === 0 && (mark.outcome === "fail" || mark.outcome === "unknown" || mark.outcome === "excepted"));
+}
+
 /** Text as a search takes it: width, case and white space make no difference. */
 export function plain(text: string): string {
   return text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
@@ -64,83 +69,104 @@ const searched = new WeakMap<Row, string>();
 function haystack(of: Case, row: Row): string {
   let text = searched.get(row);
   if (text === undefined) {
-    const messages = row.marks.map((n) => of.marks[n]!).map((mark) => `${mark.rule} ${mark.message?.ja ?? ""}`);
+    const marks = row.marks.map((n) => of.marks[n]!);
+    const messages = marks.flatMap(({ rule, message }) => [rule, message?.ja ?? "", message?.en ?? ""]);
     text = plain([row.key, row.title, row.vendor, row.section, ...messages].join(" "));
     searched.set(row, text);
   }
   return text;
 }
 
-/** Whether any finding of a contract fits what is asked of findings. */
+/** The outcomes that the docket shows: what was chosen, or what is flagged. */
+export function outcomesOf(filter: Filter): Outcome[] {
+  return filter.outcomes.length > 0 ? filter.outcomes : ["fail"];
+}
+
+/** Whether a finding fits what is asked of findings. */
 export function fits(filter: Filter, mark: Mark, decided: (mark: Mark) => Verdict | null): boolean {
   return (
+    outcomesOf(filter).includes(mark.outcome) &&
     (filter.rule === "" || mark.rule === filter.rule) &&
     (filter.severities.length === 0 || filter.severities.includes(mark.severity)) &&
-    (filter.outcomes.length === 0 || filter.outcomes.includes(mark.outcome)) &&
     (filter.decided === "" || (mark.outcome !== "excepted" && (decided(mark) ?? "open") === filter.decided))
   );
+}
+
+/** The findings of a contract that the filter asks for. */
+export function fitting(of: Case, row: Row, filter: Filter, decided: (mark: Mark) => Verdict | null): Mark[] {
+  return row.marks.map((n) => of.marks[n]!).filter((mark) => fits(filter, mark, decided));
 }
 
 /** The contracts that the filter lets through, in order. */
 export function select(of: Case, filter: Filter, decided: (mark: Mark) => Verdict | null): Row[] {
   const words = filter.text.split(/[\s\u3000]+/).map(plain).filter(Boolean);
-  // Without a choice of outcomes, the docket holds what is flagged.
-  const outcomes = filter.outcomes.length > 0 ? filter : { ...filter, outcomes: ["fail" as const] };
   const rows = of.rows.filter(
     (row) =>
       (filter.vendor === "" || row.vendor === filter.vendor) &&
       (filter.section === "" || row.section === filter.section) &&
       (filter.method === "" || row.method === filter.method) &&
       (filter.year === "" || String(row.year ?? "") === filter.year) &&
-      row.marks.some((n) => fits(outcomes, of.marks[n]!, decided)) &&
+      row.marks.some((n) => fits(filter, of.marks[n]!, decided)) &&
       words.every((word) => haystack(of, row).includes(word)),
   );
-  return rows.sort(ORDER[filter.sort]);
+  return rows.sort(filter.sort === "findings" ? byFindings(of) : ORDER[filter.sort]);
 }
 
 const byAmount = (a: Row, b: Row): number => (b.amount ?? -1) - (a.amount ?? -1);
 const byPlace = (a: Row, b: Row): number => a.n - b.n;
+const collator = new Intl.Collator("ja", { numeric: true });
 
-const ORDER: Record<SortBy, (a: Row, b: Row) => number> = {
+const ORDER: Record<Exclude<SortBy, "findings">, (a: Row, b: Row) => number> = {
   gravity: (a, b) => b.gravity - a.gravity || byAmount(a, b) || byPlace(a, b),
   amount: (a, b) => byAmount(a, b) || b.gravity - a.gravity || byPlace(a, b),
-  date: (a, b) => (b.month || "").localeCompare(a.month || "") || byAmount(a, b) || byPlace(a, b),
-  key: (a, b) => a.key.localeCompare(b.key, "ja") || byPlace(a, b),
-  findings: (a, b) => b.marks.length - a.marks.length || byAmount(a, b) || byPlace(a, b),
+  date: (a, b) => (a.signed < b.signed ? 1 : a.signed > b.signed ? -1 : 0) || byAmount(a, b) || byPlace(a, b),
+  key: (a, b) => collator.compare(a.key, b.key) || byPlace(a, b),
 };
 
-/** The list as it is shown: contracts in order, under the headings of their groups. By rule, a contract stands under each rule that it fails. */
-export function entries(of: Case, rows: Row[], filter: Filter, name: (group: GroupBy, value: string) => string): Entry[] {
+function byFindings(of: Case): (a: Row, b: Row) => number {
+  const failures = new Map<Row, number>();
+  const count = (row: Row): number => {
+    const known = failures.get(row) ?? row.marks.filter((n) => of.marks[n]!.outcome === "fail").length;
+    failures.set(row, known);
+    return known;
+  };
+  return (a, b) => count(b) - count(a) || byAmount(a, b) || byPlace(a, b);
+}
+
+/** What amounts of contracts come to, by currency: yen first. */
+export function totals(rows: readonly Row[]): [string, number][] {
+  const all = new Map<string, number>();
+  for (const { amount, currency } of rows) if (amount !== null) all.set(currency, (all.get(currency) ?? 0) + amount);
+  return [...all].sort(([a], [b]) => Number(b === "JPY") - Number(a === "JPY") || (a < b ? -1 : 1));
+}
+
+/** The list as it is shown: contracts in order, under the headings of their groups. By rule and by gravity, a contract stands under each that the filter lets through. */
+export function entries(of: Case, rows: Row[], filter: Filter, decided: (mark: Mark) => Verdict | null, name: (group: GroupBy, value: string) => string): Entry[] {
   if (filter.group === "") return rows.map((row, at) => ({ row, rank: at + 1 }));
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
-    for (const value of valuesOf(of, row, filter)) {
+    for (const value of valuesOf(of, row, filter, decided)) {
       const group = groups.get(value);
       if (group) group.push(row);
       else groups.set(value, [row]);
     }
   }
-  const weight = (rows: Row[]): number => Math.max(...rows.slice(0, 1).map((row) => row.gravity));
+  const weight = (value: string, within: Row[]): number => (filter.group === "severity" ? GRAVITY[value as Severity] : Math.max(0, ...within.slice(0, 1).map((row) => row.gravity)));
   const sorted = [...groups].sort(([a, ofA], [b, ofB]) =>
-    filter.group === "year" ? b.localeCompare(a) : weight(ofB) - weight(ofA) || ofB.length - ofA.length || a.localeCompare(b, "ja"),
+    filter.group === "year" ? b.localeCompare(a) : weight(b, ofB) - weight(a, ofA) || ofB.length - ofA.length || a.localeCompare(b, "ja"),
   );
   return sorted.flatMap(([value, within]): Entry[] => [
-    {
-      heading: name(filter.group, value),
-      count: within.length,
-      amount: within.reduce((sum, row) => sum + (row.amount ?? 0), 0),
-    },
+    { heading: name(filter.group, value), count: within.length, totals: totals(within) },
     ...within.map((row, at) => ({ row, rank: at + 1 })),
   ]);
 }
 
-function valuesOf(of: Case, row: Row, filter: Filter): string[] {
-  const outcomes: Outcome[] = filter.outcomes.length > 0 ? filter.outcomes : ["fail"];
+function valuesOf(of: Case, row: Row, filter: Filter, decided: (mark: Mark) => Verdict | null): string[] {
   switch (filter.group) {
     case "rule":
-      return [...new Set(row.marks.map((n) => of.marks[n]!).filter((mark) => outcomes.includes(mark.outcome)).map((mark) => mark.rule))];
+      return [...new Set(fitting(of, row, filter, decided).map((mark) => mark.rule))];
     case "severity":
-      return [Object.entries(GRAVITY).find(([, gravity]) => gravity === row.gravity)?.[0] ?? ""];
+      return [...new Set(fitting(of, row, filter, decided).map((mark) => mark.severity))];
     case "year":
       return [String(row.year ?? "")];
     case "":
@@ -150,27 +176,42 @@ function valuesOf(of: Case, row: Row, filter: Filter): string[] {
   }
 }
 
-export type Facet = "vendor" | "section" | "method" | "year";
+export type Facet = "rule" | "vendor" | "section" | "method" | "year";
 
-const facets = new WeakMap<Case, Map<Facet, [string, number][]>>();
+/** The values that a field has among the contracts that the docket may show, and of rules; made once for each choice of outcomes. */
+const facets = new WeakMap<Case, Map<string, [string, number][]>>();
 
-/** The values that a field has among contracts with findings, most frequent first, with how often. */
-export function facet(of: Case, field: Facet): [string, number][] {
-  const known = facets.get(of) ?? new Map<Facet, [string, number][]>();
+/** The values that a field has among contracts with findings of these outcomes, most frequent first, with how many contracts have them. */
+export function facet(of: Case, field: Facet, outcomes: Outcome[]): [string, number][] {
+  const known = facets.get(of) ?? new Map<string, [string, number][]>();
   facets.set(of, known);
-  const values = known.get(field) ?? counted(of, field);
-  known.set(field, values);
+  const name = `${field} ${[...outcomes].sort().join()}`;
+  const values = known.get(name) ?? counted(of, field, outcomes);
+  known.set(name, values);
   return values;
 }
 
-function counted(of: Case, field: Facet): [string, number][] {
+function counted(of: Case, field: Facet, outcomes: Outcome[]): [string, number][] {
   const counts = new Map<string, number>();
   for (const row of of.rows) {
-    if (row.marks.length === 0) continue;
-    const value = String(row[field] ?? "");
-    if (value !== "") counts.set(value, (counts.get(value) ?? 0) + 1);
+    const marks = row.marks.map((n) => of.marks[n]!).filter((mark) => outcomes.includes(mark.outcome));
+    if (marks.length === 0) continue;
+    const values = field === "rule" ? new Set(marks.map((mark) => mark.rule)) : [String(row[field] ?? "")];
+    for (const value of values) if (value !== "") counts.set(value, (counts.get(value) ?? 0) + 1);
   }
-  return [...counts].sort(([a, x], [b, y]) => (field === "year" ? b.localeCompare(a) : y - x || a.localeCompare(b, "ja")));
+  return [...counts].sort(([a, x], [b, y]) => (field === "year" ? b.localeCompare(a) : field === "rule" ? collator.compare(a, b) : y - x || a.localeCompare(b, "ja")));
+}
+
+const amounts = new WeakMap<Case, Map<string, number>>();
+
+/** How many contracts have a finding of these outcomes. */
+export function having(of: Case, outcomes: Outcome[]): number {
+  const known = amounts.get(of) ?? new Map<string, number>();
+  amounts.set(of, known);
+  const name = [...outcomes].sort().join();
+  const number = known.get(name) ?? of.rows.filter((row) => row.marks.some((n) => outcomes.includes(of.marks[n]!.outcome))).length;
+  known.set(name, number);
+  return number;
 }
 
 /** What is asked for, so that something undetermined can be judged, and for which contracts. */

@@ -3,9 +3,9 @@
  * for it; the others from the findings.
  */
 
-import type { Severity, Shown, Vocabulary } from "../contract";
-import type { Case, Row } from "./case";
-import { amountOf } from "./read";
+import type { About, Severity, Shown } from "../contract";
+import { type Case, monthOf, type Row } from "./case";
+import { amountOf, currencyOf, fiscalYearOf, isoDay } from "./read";
 
 /** What the contracts pay, by a year, under an item. */
 export interface Payment {
@@ -14,45 +14,55 @@ export interface Payment {
   amount: number;
 }
 
-/** Figures that need the contracts themselves: made where they are kept. */
+/** Figures that need the contracts themselves: made where these are read. Only yen is added up. */
 export interface Sums {
   /** Contract amounts, with what amendments add, by debt-burden item. */
-  used: Record<string, number>;
+  used: Map<string, number>;
   payments: Payment[];
   /** Principal of leases, by fiscal year. */
   leases: Record<number, number>;
+  /** Contracts, payments and leases that have no amount of yen, and are in none of the sums. */
+  left: number;
 }
 
-/** Adds up what the contracts hold. */
-export function sums(contracts: Iterable<Record<string, unknown> | null>): Sums {
-  const out: Sums = { used: {}, payments: [], leases: {} };
-  const paid = new Map<string, Payment>();
-  for (const values of contracts) {
-    if (!values) continue;
+/** Adds up what contracts hold, one after the other. */
+export class Summing {
+  private readonly used = new Map<string, number>();
+  private readonly leases: Record<number, number> = {};
+  private readonly paid = new Map<string, Payment>();
+  private left = 0;
+
+  /** An amount of yen; what is none is counted. */
+  private yen(value: unknown): number {
+    const amount = (currencyOf(value) ?? "JPY") === "JPY" ? amountOf(value) : null;
+    if (amount === null) this.left += 1;
+    return amount ?? 0;
+  }
+
+  add(values: Record<string, unknown>): void {
     const item = typeof values["debt_item"] === "string" ? values["debt_item"] : "";
     if (item !== "") {
-      const increases = list(values["amendments"]).map((it) => amountOf(it["increase"]) ?? 0);
-      out.used[item] = (out.used[item] ?? 0) + increases.reduce((sum, it) => sum + it, amountOf(values["amount"]) ?? 0);
+      const increases = list(values["amendments"]).filter((it) => it["increase"] != null);
+      this.used.set(item, increases.reduce((sum, it) => sum + this.yen(it["increase"]), (this.used.get(item) ?? 0) + this.yen(values["amount"])));
       for (const it of list(values["payments"])) {
-        const year = yearOf(it["year"]);
-        const amount = amountOf(it["amount"]);
-        if (year === null || amount === null) continue;
+        const [year, amount] = [yearOf(it["year"]), this.yen(it["amount"])];
+        if (year === null) continue;
         const key = `${year}\u0000${item}`;
-        const known = paid.get(key);
+        const known = this.paid.get(key);
         if (known) known.amount += amount;
-        else paid.set(key, { item, year, amount });
+        else this.paid.set(key, { item, year, amount });
       }
     }
     for (const it of list(values["lease_payments"])) {
-      const due = typeof it["due_on"] === "string" ? /^(\d{4})-(\d{2})/.exec(it["due_on"]) : null;
-      const amount = amountOf(it["principal"]);
-      if (!due || amount === null) continue;
-      const year = Number(due[2]) >= 4 ? Number(due[1]) : Number(due[1]) - 1;
-      out.leases[year] = (out.leases[year] ?? 0) + amount;
+      const year = fiscalYearOf(isoDay(typeof it["due_on"] === "string" ? it["due_on"] : ""));
+      if (year === null) this.left += 1;
+      else this.leases[year] = (this.leases[year] ?? 0) + this.yen(it["principal"]);
     }
   }
-  out.payments = [...paid.values()];
-  return out;
+
+  get sums(): Sums {
+    return { used: this.used, payments: [...this.paid.values()], leases: this.leases, left: this.left };
+  }
 }
 
 function list(value: unknown): Record<string, unknown>[] {
@@ -82,8 +92,8 @@ export interface Act {
 }
 
 /** The acts of the table that the rules read; none where they have no such table. */
-export function acts(vocabulary: Vocabulary | null, sums: Sums): Act[] {
-  const table = vocabulary?.tables.find((it) => ["item", "limit", "burden"].every((name) => it.columns.some((column) => column.name === name)));
+export function acts(about: About | null, sums: Sums): Act[] {
+  const table = about?.tables.find((it) => ["item", "limit", "burden"].every((name) => it.columns.some((column) => column.name === name)));
   if (!table) return [];
   const at = (name: string): number => table.columns.findIndex((column) => column.name === name);
   const year = (value: unknown): number | null => yearOf(value);
@@ -91,11 +101,17 @@ export function acts(vocabulary: Vocabulary | null, sums: Sums): Act[] {
     const item = String(row[at("item")]!.value);
     const limit = amountOf(row[at("limit")]!.value) ?? 0;
     const burden = row[at("burden")]!.value as { from?: unknown; to?: unknown } | null;
-    const used = sums.used[item] ?? 0;
+    const used = sums.used.get(item) ?? 0;
     const byYear: Record<number, number> = {};
     for (const payment of sums.payments) if (payment.item === item) byYear[payment.year] = payment.amount;
     return { item, limit, used, left: limit - used, from: year(burden?.from), to: year(burden?.to), byYear };
   });
+}
+
+/** Items of contracts that no act of the table has, with what is contracted under them. */
+export function strays(all: Act[], sums: Sums): [string, number][] {
+  const known = new Set(all.map(({ item }) => item));
+  return [...sums.used].filter(([item]) => !known.has(item));
 }
 
 /** Failures by rule, gravest first. */
@@ -107,32 +123,43 @@ export function byRule(of: Case): { rule: string; severity: Severity; fail: numb
     .sort((a, b) => order[a.severity] - order[b.severity] || b.fail - a.fail);
 }
 
-/** Failures by the month in which the contract was signed. */
-export function byMonth(of: Case): { month: string; severity: Severity; count: number }[] {
-  const counts = new Map<string, number>();
-  for (const row of of.rows) {
-    if (row.month === "") continue;
-    for (const n of row.marks) {
-      const mark = of.marks[n]!;
-      if (mark.outcome !== "fail") continue;
-      const key = `${row.month}\u0000${mark.severity}`;
-      counts.set(key, (counts.get(key) ?? 0) + 1);
+/** Failures by the month of signing, each once: of several contracts, in the month of the last of them. `left` are those about no contract, or none with a date. */
+export function byMonth(of: Case): { months: { month: string; severity: Severity; count: number }[]; left: number } {
+  const counts = new Map<string, { month: string; severity: Severity; count: number }>();
+  let left = 0;
+  for (const mark of of.marks) {
+    if (mark.outcome !== "fail") continue;
+    const month = mark.rows.reduce((last, n) => (monthOf(of.rows[n]!) > last ? monthOf(of.rows[n]!) : last), "");
+    if (month === "") {
+      left += 1;
+      continue;
     }
+    const key = `${month} ${mark.severity}`;
+    const known = counts.get(key);
+    if (known) known.count += 1;
+    else counts.set(key, { month, severity: mark.severity, count: 1 });
   }
-  return [...counts]
-    .map(([key, count]) => {
-      const [month, severity] = key.split("\u0000") as [string, Severity];
-      return { month, severity, count };
-    })
-    .sort((a, b) => a.month.localeCompare(b.month));
+  return { months: [...counts.values()].sort((a, b) => a.month.localeCompare(b.month)), left };
 }
 
-/** What contractors get: amounts and contracts, with those that are flagged, largest first. */
-export function byVendor(rows: Row[]): { vendor: string; amount: number; contracts: number; flagged: number; share: number }[] {
-  const all = new Map<string, { vendor: string; amount: number; contracts: number; flagged: number; share: number }>();
-  let total = 0;
+/** A contractor, with what it gets. */
+export interface Vendor {
+  vendor: string;
+  amount: number;
+  contracts: number;
+  flagged: number;
+  share: number;
+}
+
+/** What contractors get in yen: amounts and contracts, with those that are flagged, largest first. `left` are contracts without a contractor, or an amount of yen. */
+export function byVendor(rows: Row[]): { vendors: Vendor[]; left: number } {
+  const all = new Map<string, Vendor>();
+  let [total, left] = [0, 0];
   for (const row of rows) {
-    if (row.vendor === "" || row.amount === null) continue;
+    if (row.vendor === "" || row.amount === null || row.currency !== "JPY") {
+      left += 1;
+      continue;
+    }
     const entry = all.get(row.vendor) ?? { vendor: row.vendor, amount: 0, contracts: 0, flagged: 0, share: 0 };
     entry.amount += row.amount;
     entry.contracts += 1;
@@ -141,5 +168,5 @@ export function byVendor(rows: Row[]): { vendor: string; amount: number; contrac
     all.set(row.vendor, entry);
   }
   for (const entry of all.values()) entry.share = total === 0 ? 0 : entry.amount / total;
-  return [...all.values()].sort((a, b) => b.amount - a.amount);
+  return { vendors: [...all.values()].sort((a, b) => b.amount - a.amount), left };
 }

@@ -3,31 +3,29 @@
  * It runs in the worker; nothing here knows of a page.
  */
 
-import type { Decision, DeskLine, FieldWords, Finding, Header, Line, RecordLine, RecordRef, Summary, Text, Vocabulary } from "../contract";
-import { bare, type Case, GRAVITY, type Mark, type Row, rowKey } from "./case";
-
-/** What is kept of a contract for its page. */
-export interface Kept {
-  values: Record<string, unknown> | null;
-  raw: string | null;
-}
+import type { About, AboutField, DataError, Decision, DeskLine, Finding, Header, Line, RecordRef, Summary, Text } from "../contract";
+import { bare, type Case, GRAVITY, type Lack, type Mark, type Row, rowKey, VERSION } from "./case";
+import { Summing } from "./figures";
 
 /** Which fields play the parts that lists and filters know. */
 interface Parts {
-  title: string | undefined;
-  amount: string | undefined;
-  vendor: string | undefined;
-  section: string | undefined;
-  method: string | undefined;
-  signed: string | undefined;
+  title: AboutField | undefined;
+  amount: AboutField | undefined;
+  vendor: AboutField | undefined;
+  section: AboutField | undefined;
+  method: AboutField | undefined;
+  signed: AboutField | undefined;
 }
 
-/** The evidence of findings beyond this many characters is let go, but for failures and exceptions; the engine gives it again. */
+/** The evidence of findings beyond this many characters is let go, but for failures and exceptions. */
 const KEEP_EVIDENCE = 400_000_000;
+
+/** A page was written by a version of Sadame that this one does not understand. */
+export class OtherVersion extends Error {}
 
 /** Reads lines, one after the other, and makes a case of them. */
 export class Reader {
-  private desk: Omit<DeskLine, "type" | "vocabulary"> & { vocabulary: Vocabulary | null } = { ...bare(), vocabulary: null };
+  private desk: Omit<DeskLine, "type" | "about"> & { about: About | null } = { ...bare(), about: null };
   private header: Header | null = null;
   private summary: Summary | null = null;
   private readonly rows: Row[] = [];
@@ -36,12 +34,20 @@ export class Reader {
   private readonly faults: Case["faults"] = [];
   private readonly decisions = new Map<string, Decision>();
   private readonly titles: Record<string, Text> = {};
+  private readonly words = new Map<string, string>();
+  private readonly alike = new Map<string, unknown>();
   private parts: Parts | null = null;
+  private key: string | undefined;
   private records = 0;
   private evidenceSize = 0;
-  /** The findings as written, by number; `null` where let go. */
+  /** What the contracts add up to. */
+  readonly summing = new Summing();
+  /** The findings as written, by number; `null` where let go, or held by the engine. */
   readonly evidence: (string | null)[] = [];
-  readonly kept: Kept[] = [];
+  /** The contracts as JSON, by the number of their rows, where the engine does not hold them; what is no JSON as it was. */
+  readonly texts: (string | undefined)[] = [];
+  /** The rows whose contract cannot be read as one. */
+  private readonly illegible = new Set<number>();
 
   /** Reads a line of JSON. */
   line(text: string): void {
@@ -51,9 +57,11 @@ export class Reader {
       case "desk":
         this.begin(line);
         break;
-      case "record":
-        this.record(line);
+      case "record": {
+        const row = this.record(line.input, line.position, line.values ?? null);
+        this.texts[row] = line.values ? valuesIn(text) : (line.raw ?? "");
         break;
+      }
       case "header":
         this.header = line;
         break;
@@ -61,7 +69,7 @@ export class Reader {
         this.finding(line, text);
         break;
       case "data_error":
-        this.faults.push(line);
+        this.fault(line);
         break;
       case "summary":
         this.summary = line;
@@ -69,32 +77,53 @@ export class Reader {
     }
   }
 
+  /** Takes what stands first. */
   begin(line: Omit<DeskLine, "type">): void {
+    if (line.version !== VERSION) throw new OtherVersion(String(line.version));
     this.desk = line;
-    this.parts = partsOf(line.vocabulary);
+    const read = line.about.records.find(({ name }) => name === line.record);
+    this.parts = read ? partsOf(read.fields) : null;
+    this.key = read?.key;
   }
 
-  record(line: RecordLine): void {
+  /** Takes what the run was made by. */
+  head(header: Header): void {
+    this.header = header;
+  }
+
+  /** Takes how many there are of each. */
+  total(summary: Summary): void {
+    this.summary = summary;
+  }
+
+  /** Takes what could not be read. */
+  fault(fault: DataError): void {
+    this.faults.push({ ...fault, place: this.same(fault.place), reason: this.same(fault.reason) });
+  }
+
+  /** Takes a contract, and gives the number of its row; no values where it cannot be read as one. */
+  record(input: string, position: number, values: Record<string, unknown> | null): number {
     this.records += 1;
-    const row = this.rowOf({ input: line.input, position: line.position, key: "" }, []);
-    const values = line.values ?? null;
-    this.kept[row.n] = { values, raw: line.raw ?? null };
+    const row = this.rowOf({ input: this.word(input), position, key: "" }, []);
+    if (!values) this.illegible.add(row.n);
     const { parts } = this;
-    if (!values || !parts) return;
-    const keyField = this.desk.vocabulary?.records[0]?.key;
-    const text = (field: string | undefined): string => {
-      const value = field === undefined ? undefined : values[field];
+    if (!values || !parts) return row.n;
+    this.summing.add(values);
+    const text = (name: string | undefined): string => {
+      const value = name === undefined ? undefined : values[name];
       return typeof value === "string" || typeof value === "number" ? String(value) : "";
     };
-    row.key = text(keyField) || row.key;
-    row.title = text(parts.title) || row.title;
-    row.vendor = text(parts.vendor);
-    row.section = text(parts.section);
-    row.method = text(parts.method);
-    row.amount = amountOf(parts.amount === undefined ? undefined : values[parts.amount]);
-    const signed = isoDay(text(parts.signed));
-    row.month = signed.slice(0, 7);
-    row.year = fiscalYearOf(signed);
+    row.key = text(this.key) || row.key;
+    row.title = text(parts.title?.name) || row.title;
+    row.vendor = this.word(text(parts.vendor?.name));
+    row.section = this.word(text(parts.section?.name));
+    row.method = this.word(text(parts.method?.name));
+    const amount = parts.amount === undefined ? undefined : values[parts.amount.name];
+    row.amount = amountOf(amount);
+    row.currency = currencyOf(amount) ?? parts.amount?.currency ?? "JPY";
+    row.signed = isoDay(text(parts.signed?.name));
+    row.year = fiscalYearOf(row.signed);
+    return row.n;
   }
 
   private rowOf(record: RecordRef, heading: Text[]): Row {
@@ -113,11 +142,12 @@ export class Reader {
       key: record.key,
       title: heading[0]?.ja ?? "",
       amount: yenOf(heading),
+      currency: "JPY",
       vendor: "",
       section: "",
       method: "",
       year: null,
-      month: "",
+      signed: "",
       standing: "clear",
       marks: [],
       gravity: 0,
@@ -132,17 +162,18 @@ export class Reader {
   finding(finding: Finding, text: string | null): void {
     const { subject } = finding;
     const n = this.marks.length;
+    const lacks = finding.missing.map(({ path, why, place, reason }): Lack => ({ path, why, place, reason }));
     const mark: Mark = {
       n,
-      rule: finding.rule,
+      rule: this.word(finding.rule),
       severity: finding.severity,
       outcome: finding.outcome,
       kind: subject.kind,
       rows: [],
-      place: placeOf(finding),
+      place: this.same(placeOf(finding)),
       message: finding.outcome === "unknown" ? null : (finding.message ?? null),
       fingerprint: finding.fingerprint,
-      lacks: finding.missing.map(({ path, why, place, reason }) => ({ path, why, place, reason })),
+      lacks: this.same(lacks),
     };
     if (subject.kind === "record") mark.rows.push(this.rowOf(subject.record, subject.heading).n);
     if (subject.kind === "group") {
@@ -165,6 +196,20 @@ export class Reader {
     this.evidenceSize += keep ? size : 0;
   }
 
+  /** One value for all that are alike: what a hundred thousand contracts lack in the same words is held once, here and in the page. */
+  private same<T extends object>(value: T): T {
+    return remembered(this.alike as Map<string, T>, JSON.stringify(value), value);
+  }
+
+  private word(text: string): string {
+    return remembered(this.words, text, text);
+  }
+
+  /** The first of what could not be read, where anything could not. */
+  firstFault(): DataError[] {
+    return this.faults.filter(({ level }) => level === "error").slice(0, 1);
+  }
+
   /** The numbers of the findings about a contract. */
   marksOf(row: number): number[] {
     return this.rows[row]?.marks ?? [];
@@ -180,14 +225,14 @@ export class Reader {
       if (!row || fault.level !== "error") continue;
       row.faults += 1;
       // What is no record at all was not judged.
-      if (fault.path === "" && row.marks.length === 0 && this.kept[row.n]?.values == null) row.standing = "unread";
+      if (fault.path === "" && row.marks.length === 0 && this.illegible.has(row.n)) row.standing = "unread";
     }
     for (const row of this.rows) {
       if (row.standing === "unread") continue;
       const outcomes = row.marks.map((n) => this.marks[n]!.outcome);
       row.standing = outcomes.includes("fail") ? "flagged" : outcomes.includes("unknown") ? "undetermined" : "clear";
     }
-    for (const rule of desk.vocabulary?.rules ?? []) this.titles[rule.id] ??= rule.title;
+    for (const rule of desk.about?.rules ?? []) this.titles[rule.rule] ??= rule.title;
     for (const rule of summary.rules) this.titles[rule.rule] ??= rule.title;
     return {
       header,
@@ -196,33 +241,52 @@ export class Reader {
       marks: this.marks,
       faults: this.faults,
       decisions: [...this.decisions.values()],
-      vocabulary: desk.vocabulary,
+      about: desk.about,
       settings: desk.settings,
       packs: desk.packs,
       files: desk.files,
       titles: this.titles,
       whole: this.records > 0,
       here: false,
+      lang: desk.lang ?? null,
     };
   }
+}
+
+/** What is known by a name; where that is new, this. What differs from contract to contract is not worth remembering. */
+function remembered<T>(known: Map<string, T>, name: string, value: T): T {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  if (known.size < 100_000) known.set(name, value);
+  return value;
 }
 
 /** Reads a report that is one document, as `--format json` writes it. */
 export function readDocument(reader: Reader, document: Header & { summary: Summary; findings: Finding[]; data_errors: Case["faults"] }): void {
   const { summary, findings, data_errors, ...header } = document;
-  reader.line(JSON.stringify({ type: "header", ...header }));
-  for (const finding of findings) reader.line(JSON.stringify({ type: "finding", ...finding }));
-  for (const fault of data_errors) reader.line(JSON.stringify({ type: "data_error", ...fault }));
-  reader.line(JSON.stringify({ type: "summary", ...summary }));
+  reader.head(header);
+  for (const finding of findings) reader.finding(finding, JSON.stringify(finding));
+  for (const fault of data_errors) reader.fault(fault);
+  reader.total(summary);
 }
 
-function partsOf(vocabulary: Vocabulary | null): Parts | null {
-  const fields = vocabulary?.records[0]?.fields;
-  if (!fields) return null;
-  const find = (names: string[], type?: string): string | undefined => {
+/** The values in the line of a contract, as they are written: no number loses a digit. */
+function valuesIn(line: string): string {
+  const begin = line.indexOf(',"values":');
+  return line.slice(begin + ',"values":'.length, line.lastIndexOf("}"));
+}
+
+/** JSON with the digits of numbers that JavaScript has none for as text, where the browser tells them. */
+export function exactly(json: string): unknown {
+  const keep = (_: string, value: unknown, context?: { source?: string }): unknown =>
+    typeof value === "number" && !Number.isSafeInteger(value) && context?.source !== undefined && context.source !== String(value) ? context.source : value;
+  return JSON.parse(json, keep as (key: string, value: unknown) => unknown);
+}
+
+function partsOf(fields: AboutField[]): Parts {
+  const find = (names: string[], kind?: string): AboutField | undefined => {
     const named = names.map((name) => fields.find((field) => field.name === name)).find(Boolean);
-    const typed = type === undefined ? undefined : fields.find((field: FieldWords) => field.type === type);
-    return (named ?? typed)?.name;
+    return named ?? (kind === undefined ? undefined : fields.find((field) => field.kind === kind));
   };
   return {
     title: find(["title", "name", "件名"]),
@@ -265,10 +329,17 @@ function yenOf(heading: Text[]): number | null {
 export function amountOf(value: unknown): number | null {
   if (typeof value === "number") return value;
   if (typeof value === "object" && value !== null && "amount" in value) {
-    const amount = Number((value as { amount: unknown }).amount);
-    return Number.isFinite(amount) ? amount : null;
+    const { amount } = value;
+    const number = typeof amount === "string" && amount.trim() !== "" ? Number(amount) : amount;
+    return typeof number === "number" && Number.isFinite(number) ? number : null;
   }
   return null;
+}
+
+/** The currency that stands with an amount. */
+export function currencyOf(value: unknown): string | null {
+  const currency = typeof value === "object" && value !== null && "currency" in value ? value.currency : null;
+  return typeof currency === "string" && currency !== "" ? currency : null;
 }
 
 const ERAS: Record<string, number> = { 令和: 2018, 平成: 1988, 昭和: 1925, R: 2018, H: 1988, S: 1925 };

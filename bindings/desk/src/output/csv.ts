@@ -1,7 +1,7 @@
 /** The findings as a table of text. A cell that a spreadsheet would take for a formula is made text, as `sadame check --format csv` does. */
 
-import type { Mark } from "../model/case";
-import type { Asked } from "../model/docket";
+import type { Mark, Row } from "../model/case";
+import { across, type Asked, fitting } from "../model/docket";
 import type { State } from "../state";
 import { outcomeWord, say, severityWord, tell, verdictWord } from "../words";
 import { save } from "./save";
@@ -12,8 +12,34 @@ export function cell(text: string): string {
   return `"${safe.replaceAll('"', '""')}"`;
 }
 
+/** A finding, and the contract in whose line it stands. */
+type Line = [Mark, Row | null];
+
+/** The findings that the docket shows: of contracts that are narrowed to, those that fit; otherwise all there are of them. */
+function ofDocket(state: State): Line[] {
+  const of = state.case!;
+  const { filter } = state;
+  const asked = filter.rule !== "" || filter.severities.length > 0 || filter.outcomes.length > 0 || filter.decided !== "";
+  const marks = (row: Row): Mark[] => (asked ? fitting(of, row, filter, state.decided) : row.marks.map((n) => of.marks[n]!).filter(told));
+  const narrowed = asked || [filter.text, filter.vendor, filter.section, filter.method, filter.year].some((it) => it !== "");
+  const lines = state.selected.flatMap((row) => marks(row).map((mark): Line => [mark, row]));
+  return narrowed ? lines : [...lines, ...across(of).map((mark): Line => [mark, null])];
+}
+
+/** Every finding there is: of each contract, and those about none. */
+export function ofAll(state: State): Line[] {
+  const of = state.case!;
+  const rows = [...of.rows].sort((a, b) => b.gravity - a.gravity || (b.amount ?? -1) - (a.amount ?? -1) || a.n - b.n);
+  return [...rows.flatMap((row) => row.marks.map((n) => of.marks[n]!).filter(told).map((mark): Line => [mark, row])), ...across(of).map((mark): Line => [mark, null])];
+}
+
+/** What passed, or did not apply, is no finding. */
+function told(mark: Mark): boolean {
+  return mark.outcome !== "pass" && mark.outcome !== "not_applicable";
+}
+
 /** The rows of the table, headings first. */
-export function table(state: State): (string | number)[][] {
+export function table(state: State, all: Line[]): (string | number)[][] {
   const of = state.case!;
   const heads = [
     say("番号", "Number"),
@@ -21,6 +47,7 @@ export function table(state: State): (string | number)[][] {
     say("契約相手方", "Contractor"),
     say("部署", "Department"),
     say("契約金額", "Amount"),
+    say("通貨", "Currency"),
     say("規則", "Rule"),
     say("規則の名称", "Title of the rule"),
     say("結果", "Outcome"),
@@ -37,8 +64,7 @@ export function table(state: State): (string | number)[][] {
     say("識別子", "Fingerprint"),
   ];
   const lines: (string | number)[][] = [heads];
-  const line = (mark: Mark, row: number | null): void => {
-    const it = row === null ? null : of.rows[row]!;
+  for (const [mark, it] of all) {
     const on = state.decisions.of(mark.fingerprint);
     lines.push([
       it?.key ?? "",
@@ -46,6 +72,7 @@ export function table(state: State): (string | number)[][] {
       it?.vendor ?? "",
       it?.section ?? "",
       it?.amount ?? "",
+      it && it.amount !== null ? it.currency : "",
       mark.rule,
       tell(of.titles[mark.rule]),
       outcomeWord(mark.outcome),
@@ -61,14 +88,13 @@ export function table(state: State): (string | number)[][] {
       it?.position ?? "",
       mark.fingerprint,
     ]);
-  };
-  for (const row of state.selected) for (const n of row.marks) line(of.marks[n]!, row.n);
+  }
   return lines;
 }
 
 /** Saves what the docket shows. */
 export function saveCsv(state: State): void {
-  save("findings.csv", csv(table(state)));
+  save("findings.csv", csv(table(state, ofDocket(state))));
 }
 
 /** Saves what has to be asked, a line for each fact of each contract: to be sent to the departments. */

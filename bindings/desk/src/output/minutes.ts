@@ -1,37 +1,48 @@
 /** The minutes: what was before the committee and what it decided, as a workbook and as a page. Every text is written as text, never as markup or a formula. */
 
 import writeExcelFile from "write-excel-file/universal";
-import type { Mark } from "../model/case";
-import { tally } from "../model/docket";
+import type { Decision } from "../contract";
+import { type Mark, markOf } from "../model/case";
+import { across, tally } from "../model/docket";
 import type { State } from "../state";
-import { day, outcomeWord, say, severityWord, tell, verdictWord, VERDICTS, yen } from "../words";
+import { day, money, outcomeWord, say, severityWord, tell, verdictWord, VERDICTS } from "../words";
 import { save } from "./save";
-import { table } from "./csv";
+import { ofAll, table } from "./csv";
 
-/** A matter of the minutes. */
+/** A matter of the minutes: a contract; or a finding about none. */
 export interface Item {
   number: number;
   key: string;
   title: string;
   vendor: string;
   section: string;
+  /** The amount in words, and in figures. */
+  price: string;
   amount: number | null;
   marks: Mark[];
 }
 
-/** The matters: contracts with decisions, in the order of the docket; without any, the whole docket. */
+/**
+ * The matters, whatever the docket shows just now: contracts with decisions, and findings about no contract with decisions, gravest first; `all` takes in those
+ * that nobody has decided.
+ */
 export function items(state: State, all: boolean): Item[] {
   const of = state.case!;
-  const rows = state.selected.filter((row) => all || row.marks.some((n) => state.decisions.of(of.marks[n]!.fingerprint).length > 0));
-  return rows.map((row, at) => ({
-    number: at + 1,
-    key: row.key,
-    title: row.title,
-    vendor: row.vendor,
-    section: row.section,
-    amount: row.amount,
-    marks: row.marks.map((n) => of.marks[n]!).filter((mark) => mark.outcome === "fail" || state.decisions.of(mark.fingerprint).length > 0),
+  const decided = (mark: Mark): boolean => state.decisions.of(mark.fingerprint).length > 0;
+  const rows = of.rows.filter((row) => row.marks.some((n) => decided(of.marks[n]!) || (all && of.marks[n]!.outcome === "fail")));
+  rows.sort((a, b) => b.gravity - a.gravity || (b.amount ?? -1) - (a.amount ?? -1) || a.n - b.n);
+  const contracts = rows.map(({ key, position, title, vendor, section, amount, currency, marks }) => ({
+    ...{ key: key || String(position), title, vendor, section, price: money(amount, currency), amount },
+    marks: marks.map((n) => of.marks[n]!).filter((mark) => mark.outcome === "fail" || decided(mark)),
   }));
+  const others = across(of).filter((mark) => decided(mark) || (all && mark.outcome === "fail"));
+  const apart = others.map((mark) => ({ key: "", title: tell(mark.place), vendor: "", section: "", price: "", amount: null, marks: [mark] }));
+  return [...contracts, ...apart].map((item, at) => ({ number: at + 1, ...item }));
+}
+
+/** The decisions on findings that are not here: they are kept, and told. */
+export function elsewhere(state: State): readonly Decision[] {
+  return state.decisions.all.filter(({ fingerprint }) => !markOf(state.case!, fingerprint));
 }
 
 /** What stands at the head of the minutes and of the agenda. */
@@ -62,7 +73,16 @@ export function front(state: State): [string, string][] {
 
 type Cell = { value?: string | number; type?: StringConstructor | NumberConstructor; format?: string; fontWeight?: "bold"; wrap?: boolean; alignVertical?: "top"; backgroundColor?: string } | null;
 
-const text = (value: string): Cell => ({ value, type: String, wrap: true, alignVertical: "top" });
+/** A text as a cell takes it: what XML has no letters for, and what is longer than Excel allows, would make a workbook that nothing opens. */
+function fit(value: string): string {
+  const plain = value.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
+  return plain.length > LONGEST ? `${plain.slice(0, LONGEST - 1)}…` : plain;
+}
+
+/** The letters that Excel takes in a cell. */
+const LONGEST = 32_000;
+
+const text = (value: string): Cell => ({ value: fit(value), type: String, wrap: true, alignVertical: "top" });
 const head = (value: string): Cell => ({ value, type: String, fontWeight: "bold", backgroundColor: "#E8ECF3", wrap: true });
 const number = (value: number | null): Cell => (value === null ? null : { value, type: Number, format: "#,##0", alignVertical: "top" });
 
@@ -94,12 +114,12 @@ export async function saveMinutesBook(state: State): Promise<void> {
       }
     }
   }
-  const findings: Cell[][] = table(state).map((line, at) => line.map((cell) => (at === 0 ? head(String(cell)) : typeof cell === "number" ? number(cell) : text(cell))));
+  const findings: Cell[][] = table(state, ofAll(state)).map((line, at) => line.map((cell) => (at === 0 ? head(String(cell)) : typeof cell === "number" ? number(cell) : text(cell))));
   const widths = (...all: number[]): { width: number }[] => all.map((width) => ({ width }));
   const book = await writeExcelFile([
     { data: front(state).map(([title, what]) => [head(title), text(what)]), sheet: say("概要", "Summary"), columns: widths(18, 100) },
     { data: matters, sheet: say("議事", "Minutes"), columns: widths(6, 12, 34, 22, 18, 14, 9, 9, 50, 9, 34, 14, 14, 14), stickyRowsCount: 1 },
-    { data: findings, sheet: say("指摘", "Findings"), columns: widths(12, 34, 22, 18, 14, 9, 30, 9, 9, 18, 50, 30, 9, 30, 14, 12, 24, 8, 34), stickyRowsCount: 1 },
+    { data: findings, sheet: say("指摘", "Findings"), columns: widths(12, 34, 22, 18, 14, 8, 9, 30, 9, 9, 18, 50, 30, 9, 30, 14, 12, 24, 8, 34), stickyRowsCount: 1 },
   ]);
   save("minutes.xlsx", await book.toBlob());
 }
@@ -128,12 +148,17 @@ export function page(state: State): string {
       return on.map((it) => `<tr>${what}<td>${escape(verdictWord(it.decision))}${it.until ? `<br>${escape(say(`${day(it.until)}まで`, `until ${it.until}`))}` : ""}</td><td>${escape(it.reason)}</td><td>${escape(it.by)}<br>${escape(day(it.on))}</td></tr>`);
     });
     const heads = [say("規則", "Rule"), say("結果", "Outcome"), say("内容", "What"), say("決定", "Decision"), say("理由", "Reason"), say("委員・日", "Member, date")];
-    return `<h2>${item.number}　${escape(item.key)}　${escape(item.title)}</h2><p>${escape(item.vendor)}　${escape(item.section)}　${escape(yen(item.amount))}</p><table><thead><tr>${heads.map((it) => `<th>${it}</th>`).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
+    return `<h2>${item.number}　${escape(item.key)}　${escape(item.title)}</h2><p>${escape([item.vendor, item.section, item.price].filter(Boolean).join("　"))}</p><table><thead><tr>${heads.map((it) => `<th>${it}</th>`).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
   });
+  const strays = elsewhere(state);
+  const others =
+    strays.length === 0
+      ? ""
+      : `<h2>${say("この資料にない指摘についての決定", "Decisions on findings that are not here")}</h2><table><tbody>${strays.map((it) => `<tr><td>${escape(it.subject || it.fingerprint)}</td><td>${escape(it.rule ?? "")}</td><td>${escape(verdictWord(it.decision))}</td><td>${escape(it.reason)}</td><td>${escape(it.by)}<br>${escape(day(it.on))}</td></tr>`).join("")}</tbody></table>`;
   const none = parts.length === 0 ? `<p>${say("記録した決定はありません。", "No decision was recorded.")}</p>` : "";
   return `<!doctype html>
 <html lang="${state.lang}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>${title}</title><style>${STYLE}</style></head>
-<body><h1>${title}</h1><dl>${front(state).map(([name, what]) => `<dt>${escape(name)}</dt><dd>${escape(what)}</dd>`).join("")}</dl>${parts.join("\n")}${none}</body></html>
+<body><h1>${title}</h1><dl>${front(state).map(([name, what]) => `<dt>${escape(name)}</dt><dd>${escape(what)}</dd>`).join("")}</dl>${parts.join("\n")}${none}${others}</body></html>
 `;
 }
 

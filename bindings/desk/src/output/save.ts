@@ -22,9 +22,18 @@ export function saveDecisions(state: State): void {
   state.notify("info", say(`決定${file.decisions.length}件を decisions.json に保存しました`, `saved ${file.decisions.length} decisions as decisions.json`));
 }
 
-/** Prints the agenda or the contract that is open. */
-export function printing(state: State, what: "agenda" | "contract"): void {
-  state.printing = what;
+/** The longest agenda that is printed: some hundreds of sheets. */
+export const LONGEST = 3000;
+
+/** Prints the agenda, the contract that is open, or the page as it is. */
+export function printing(state: State): void {
+  const { page, selected } = state;
+  if (page === "docket" && selected.length > LONGEST) {
+    const [ja, en] = [selected.length.toLocaleString("ja-JP"), LONGEST.toLocaleString("ja-JP")];
+    state.notify("warning", say(`${ja}件の議案は印刷できません。${en}件までに絞り込んでください`, `an agenda of ${selected.length} is not printed: narrow it to ${LONGEST}`));
+    return;
+  }
+  state.printing = page === "contract" ? "contract" : page === "docket" ? "agenda" : "";
   state.changed();
   // The sheet is drawn first.
   setTimeout(() => print(), 50);

@@ -12,9 +12,16 @@ const LONGEST = 500;
 
 async function saveReport(state: State): Promise<void> {
   try {
-    save("report.json", new Blob([await state.backend.report()], { type: "application/json" }));
+    const report = await state.backend.report(({ ja, en, part, count }) => {
+      state.progress = { what: say(ja, en), part, ...(count === undefined ? {} : { count }) };
+      state.changed();
+    });
+    save("report.json", report);
   } catch (why) {
     refused(state, why);
+  } finally {
+    state.progress = null;
+    state.changed();
   }
 }
 
@@ -22,21 +29,11 @@ export function basis(state: State): TemplateResult {
   const of = state.case!;
   const { header, summary } = of;
   const errors = of.faults.filter((fault) => fault.level === "error");
-  const across = of.marks.filter((mark) => mark.kind !== "record" && mark.rows.length === 0 && mark.outcome !== "pass" && mark.outcome !== "not_applicable");
   return html`
     <section class="basis">
       <div class="head"><h2>${say("入力と根拠", "Inputs and sources")}</h2></div>
       <h3>${say("入力", "Inputs")}</h3>
       ${summary.inputs.map(input)}
-      ${across.length > 0
-        ? html`<h3>${say(`契約に属さない指摘（${across.length}件）`, `Findings about no contract (${across.length})`)}</h3>
-            <table class="listed">
-              <thead><tr><th scope="col">${say("規則", "Rule")}</th><th scope="col">${say("結果", "Outcome")}</th><th scope="col">${say("対象", "Subject")}</th><th scope="col">${say("内容", "What")}</th></tr></thead>
-              <tbody>
-                ${across.map((mark) => html`<tr><td><a href="#rules/${mark.rule}">${mark.rule}</a></td><td>${mark.outcome === "fail" ? say("指摘", "finding") : say("判定不能", "undetermined")}</td><td>${tell(mark.place)}</td><td>${tell(mark.message) || mark.lacks.map((lack) => `${tell(lack.place)}：${tell(lack.reason)}`).join(say("、", ", "))}</td></tr>`)}
-              </tbody>
-            </table>`
-        : nothing}
       ${errors.length > 0
         ? html`<h3>${say(`読み取れなかった記載（${cases(errors.length)}）`, `What could not be read (${errors.length})`)}</h3>
             <table class="listed">

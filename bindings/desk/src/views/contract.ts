@@ -2,14 +2,20 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { ref } from "lit/directives/ref.js";
-import type { DataError, FieldWords, Finding } from "../contract";
+import type { AboutField, DataError, Finding } from "../contract";
 import type { Row } from "../model/case";
 import { shown } from "../model/values";
 import { neighbour } from "../keys";
 import type { State } from "../state";
-import { cases, language, say, tell, yen } from "../words";
+import { cases, language, money, say, tell } from "../words";
 import { decide } from "./decide";
 import { finding } from "./finding";
+import { inOrder, scrollable } from "./marks";
+
+/** What a contract is called where somebody decides. */
+function subjectOf(row: Row): string {
+  return row.key || `${row.input}:${row.position}`;
+}
 
 /** What is to be said beside a field. */
 interface Remark {
@@ -18,41 +24,32 @@ interface Remark {
   text: string;
 }
 
-const ORDER = { fail: 0, unknown: 10, excepted: 20, pass: 30, not_applicable: 40 };
-const GRAVEST = { error: 0, warning: 1, review: 2, info: 3 };
-
-/** Failures first, gravest first; then what is undetermined, then what is excepted. */
-export function inOrder(findings: Finding[]): Finding[] {
-  const weight = (it: Finding): number => ORDER[it.outcome] + GRAVEST[it.severity];
-  return [...findings].sort((a, b) => weight(a) - weight(b));
-}
-
 export function contract(state: State): TemplateResult {
   const row = state.case!.rows[Number(state.opened)];
   if (!row) return html`<section><h2>${say("その契約はありません", "There is no such contract")}</h2></section>`;
   const detail = state.detail?.row === row.n ? state.detail : null;
   const previous = neighbour(state, -1);
   const next = neighbour(state, 1);
-  const at = state.selected.findIndex((it) => it.n === row.n);
+  const at = state.trail.findIndex((it) => it.n === row.n);
   return html`
     <article class="contract" aria-labelledby="contract-title">
       <div class="head">
         <p class="crumbs">
           <a href="#docket">${say("議案一覧", "Docket")}</a>
-          ${at >= 0 ? html`<span>${at + 1} / ${cases(state.selected.length)}</span>` : nothing}
+          ${at >= 0 ? html`<span>${at + 1} / ${cases(state.trail.length)}</span>` : nothing}
           ${previous === null ? nothing : html`<a href="#contract/${previous}" rel="prev">${say("前の契約 k", "Previous k")}</a>`}
           ${next === null ? nothing : html`<a href="#contract/${next}" rel="next">${say("次の契約 j", "Next j")}</a>`}
         </p>
         <h2 id="contract-title"><span class="key">${row.key}</span>　${row.title || say("（件名なし）", "(no title)")}</h2>
         <p class="lead">
-          <span>${row.vendor}</span><span>${row.section}</span><span class="amount">${yen(row.amount)}</span>
+          <span>${row.vendor}</span><span>${row.section}</span><span class="amount">${money(row.amount, row.currency)}</span>
           <span class="place">${row.input}:${row.position}</span>
         </p>
       </div>
       <div class="columns">
         <div class="fields">${detail ? fields(state, row, detail.values, detail.raw, detail.findings) : html`<p>${say("読み込んでいます", "Reading")}</p>`}</div>
         <div class="findings">
-          ${detail ? html`${decide(state, row, inOrder(detail.findings))} ${inOrder(detail.findings).map((it) => finding(state, row, it))}` : nothing}
+          ${detail ? html`${decide(state, subjectOf(row), detail.findings)} ${inOrder(detail.findings).map((it) => finding(state, row, it))}` : nothing}
           ${detail && detail.findings.length === 0 ? html`<p class="none">${say("この契約についての指摘はありません", "Nothing was found about this contract")}</p>` : nothing}
         </div>
       </div>
@@ -88,19 +85,18 @@ export function faultsOf(state: State, row: Row): DataError[] {
 let withEmpty = false;
 
 function fields(state: State, row: Row, values: Record<string, unknown> | null, raw: string | null, findings: Finding[]): TemplateResult {
-  const vocabulary = state.case!.vocabulary;
+  const read = recordOf(state, state.case!.header.record.name);
   const said = remarks(state, row, findings);
   const whole = faultsOf(state, row).filter((fault) => fault.path === "");
   const troubles = whole.length > 0 ? html`<ul class="troubles">${whole.map((fault) => html`<li>${tell(fault.reason)}<pre>${fault.raw}</pre></li>`)}</ul>` : nothing;
-  if (!values || !vocabulary) {
+  if (!values || !read) {
     return html`<h3>${say("記載内容", "What is stated")}</h3>
       ${troubles} ${raw === null ? nothing : html`<pre class="raw">${raw}</pre>`}
       ${values ? html`<pre class="raw">${JSON.stringify(values, null, 2)}</pre>` : factsOnly(findings)}`;
   }
-  const record = vocabulary.records[0]!;
-  const known = new Set(record.fields.map((field) => field.name));
-  const plain = record.fields.filter((field) => field.type !== "list" && (withEmpty || values[field.name] != null || said.has(`/${field.name}`)));
-  const lists = record.fields.filter((field) => field.type === "list");
+  const known = new Set(read.map((field) => field.name));
+  const plain = read.filter((field) => field.kind !== "list" && (withEmpty || values[field.name] != null || said.has(`/${field.name}`)));
+  const lists = read.filter((field) => field.kind === "list");
   const others = Object.entries(values).filter(([name]) => !known.has(name));
   return html`
     <h3>
@@ -120,12 +116,17 @@ function fields(state: State, row: Row, values: Record<string, unknown> | null, 
     ${troubles}
     <table class="pairs">
       <tbody>
-        ${plain.map((field) => line(tell(field.label), shown(vocabulary, field, values[field.name]), said.get(`/${field.name}`)))}
+        ${plain.map((field) => line(tell(field.label), shown(field, values[field.name]), said.get(`/${field.name}`)))}
         ${others.map(([name, value]) => line(name, typeof value === "string" ? value : JSON.stringify(value), said.get(`/${name}`)))}
       </tbody>
     </table>
     ${lists.map((field) => list(state, field, values[field.name], said))}
   `;
+}
+
+/** The fields of a record; none where they are not known. */
+export function recordOf(state: State, name: string | undefined): AboutField[] | undefined {
+  return state.case!.about?.records.find((record) => record.name === name)?.fields;
 }
 
 /** What findings read of a contract, where the contract itself is not here. */
@@ -166,18 +167,17 @@ function jump(event: Event): void {
   target?.focus({ preventScroll: true });
 }
 
-function list(state: State, field: FieldWords, value: unknown, said: Map<string, Remark>): TemplateResult | typeof nothing {
-  const vocabulary = state.case!.vocabulary!;
+function list(state: State, field: AboutField, value: unknown, said: Map<string, Remark>): TemplateResult | typeof nothing {
   const remark = said.get(`/${field.name}`);
   if (!Array.isArray(value) || value.length === 0) {
     if (!withEmpty && !remark) return nothing;
     return html`<table class="pairs"><tbody>${line(tell(field.label), value == null ? null : say("なし", "none"), remark)}</tbody></table>`;
   }
-  const inner = vocabulary.records.find((record) => record.name === field.of);
+  const inner = recordOf(state, field.record);
   const items = value as Record<string, unknown>[];
   const about = (path: string): boolean => [...said.keys()].some((it) => it === path || it.startsWith(`${path}/`));
-  if (!inner) return html`<table class="pairs"><tbody>${line(tell(field.label), JSON.stringify(value), remark)}</tbody></table>`;
-  const columns = inner.fields.filter((column) => items.some((item, at) => item?.[column.name] != null || about(`/${field.name}/${at}/${column.name}`)));
+  if (!inner) return html`<table class="pairs"><tbody>${line(tell(field.label), shown(field, value), remark)}</tbody></table>`;
+  const columns = inner.filter((column) => items.some((item, at) => item?.[column.name] != null || about(`/${field.name}/${at}/${column.name}`)));
   // Where an element has many columns, each stands as a block of pairs.
   if (columns.length > 5) {
     return html`
@@ -186,7 +186,7 @@ function list(state: State, field: FieldWords, value: unknown, said: Map<string,
         (item, at) => html`<table class="pairs inner">
           <caption>${language() === "ja" ? `${at + 1}件目` : `no. ${at + 1}`}</caption>
           <tbody>
-            ${columns.map((column) => line(tell(column.label), shown(vocabulary, column, item?.[column.name]), said.get(`/${field.name}/${at}/${column.name}`)))}
+            ${columns.map((column) => line(tell(column.label), shown(column, item?.[column.name]), said.get(`/${field.name}/${at}/${column.name}`)))}
           </tbody>
         </table>`,
       )}
@@ -205,7 +205,7 @@ function list(state: State, field: FieldWords, value: unknown, said: Map<string,
               <td>${at + 1}</td>
               ${columns.map((column) => {
                 const mark = said.get(`/${field.name}/${at}/${column.name}`);
-                return html`<td class="${mark?.kind ?? ""} ${column.type === "money" ? "amount" : ""}">${shown(vocabulary, column, item?.[column.name]) ?? "—"}${marked(mark)}</td>`;
+                return html`<td class="${mark?.kind ?? ""} ${column.kind === "money" ? "amount" : ""}">${shown(column, item?.[column.name]) ?? "—"}${marked(mark)}</td>`;
               })}
             </tr>`,
           )}
@@ -213,13 +213,4 @@ function list(state: State, field: FieldWords, value: unknown, said: Map<string,
       </table>
     </div>
   `;
-}
-
-/** What scrolls can be reached by keys. */
-export function scrollable(element: Element | undefined): void {
-  if (!(element instanceof HTMLElement)) return;
-  requestAnimationFrame(() => {
-    if (element.scrollWidth > element.clientWidth) element.tabIndex = 0;
-    else element.removeAttribute("tabindex");
-  });
 }

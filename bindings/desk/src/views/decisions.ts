@@ -2,26 +2,16 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Decision } from "../contract";
-import type { Case, Mark } from "../model/case";
+import { markOf } from "../model/case";
 import { saveMinutesBook, saveMinutesPage } from "../output/minutes";
 import { saveDecisions } from "../output/save";
 import type { State } from "../state";
 import { cases, day, say, tell, verdictWord, VERDICTS } from "../words";
-import { verdictBadge } from "./marks";
-import { sum } from "./marks";
+import { sum, verdictBadge } from "./marks";
 import { chosen } from "./shell";
 
-const index = new WeakMap<Case, Map<string, Mark>>();
-
-/** The finding of a fingerprint. */
-export function markOf(of: Case, fingerprint: string): Mark | undefined {
-  let known = index.get(of);
-  if (!known) {
-    known = new Map(of.marks.map((mark) => [mark.fingerprint, mark]));
-    index.set(of, known);
-  }
-  return known.get(fingerprint);
-}
+/** The longest list that is drawn. */
+const LONGEST = 1000;
 
 export function decisions(state: State): TemplateResult {
   const of = state.case!;
@@ -66,8 +56,9 @@ export function decisions(state: State): TemplateResult {
         ? html`<p class="none">${say("まだ決定はありません。議案の契約を開いて記録します", "None yet: open a contract of the docket to record one")}</p>`
         : html`<table class="listed">
             <thead><tr><th scope="col">${say("対象", "Subject")}</th><th scope="col">${say("規則", "Rule")}</th><th scope="col">${say("決定", "Decision")}</th><th scope="col">${say("理由", "Reason")}</th><th scope="col">${say("委員", "Member")}</th><th scope="col">${say("決定日", "Date")}</th><th scope="col">${say("期限", "Until")}</th><th scope="col"><span class="hidden">${say("操作", "Action")}</span></th></tr></thead>
-            <tbody>${all.slice(0, 1000).map((decision) => line(state, decision))}</tbody>
+            <tbody>${all.slice(0, LONGEST).map((decision) => line(state, decision))}</tbody>
           </table>`}
+      ${all.length > LONGEST ? html`<p class="note">${say(`このほか${cases(all.length - LONGEST)}。議事録と決定のファイルにはすべて載ります`, `and ${all.length - LONGEST} more, all of them in the minutes and the file`)}</p>` : nothing}
       ${elsewhere.length > 0 ? html`<p class="note">${say(`うち${cases(elsewhere.length)}は、この資料にない指摘についてのものです。保存するファイルには残ります`, `${elsewhere.length} of them are on findings that are not here; they stay in the file`)}</p>` : nothing}
     </section>
   `;
@@ -78,7 +69,7 @@ function subject(state: State, decision: Decision): TemplateResult {
   const row = mark?.rows[0];
   const text = decision.subject || decision.fingerprint;
   if (!mark) return html`${text} <small class="place">${say("この資料にない", "not here")}</small>`;
-  return row === undefined ? html`${text}` : html`<a href="#contract/${row}">${text}</a>`;
+  return html`<a href=${row === undefined ? "#across" : `#contract/${row}`}>${text}</a>`;
 }
 
 function line(state: State, decision: Decision): TemplateResult {

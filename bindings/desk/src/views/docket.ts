@@ -1,20 +1,20 @@
 /** The docket: how the contracts divide, what narrows the list, and the list. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
+import { live } from "lit/directives/live.js";
 import type { Outcome, Severity } from "../contract";
-import { type Facet, facet, type Filter, NO_FILTER, tally } from "../model/docket";
-import { variantWord } from "../model/values";
+import { across, type Facet, facet, type Filter, having, NO_FILTER, outcomesOf, tally, totals } from "../model/docket";
 import { saveCsv } from "../output/csv";
 import type { State } from "../state";
-import { cases, fiscalYear, outcomeWord, OUTCOMES, say, SEVERITIES, severityWord, tell, verdictWord, VERDICTS, yen } from "../words";
+import { cases, count, fiscalYear, outcomeWord, OUTCOMES, say, SEVERITIES, severityWord, sums, tell, verdictWord, VERDICTS } from "../words";
 import "./list";
 import { sum } from "./marks";
 
 export function docket(state: State): TemplateResult {
   const of = state.case!;
   const { read, flagged, undetermined, clear, unread } = tally(of);
-  const rows = state.selected;
-  const amount = rows.reduce((total, row) => total + (row.amount ?? 0), 0);
+  const others = across(of).filter((mark) => mark.outcome === "fail").length;
   const narrowed = JSON.stringify({ ...state.filter, group: "", sort: "" }) !== JSON.stringify({ ...NO_FILTER, group: "", sort: "" });
   return html`
     <section class="docket" aria-labelledby="docket-title">
@@ -29,18 +29,14 @@ export function docket(state: State): TemplateResult {
             [say("読み取れず", "not readable"), unread, "#basis"],
           ],
         )}
+        ${others > 0 ? html`<p>${say("このほか、", "Besides: ")}<a href="#across">${say(`契約に属さない指摘が${cases(others)}あります`, `${others} findings about no contract`)}</a></p>` : nothing}
       </div>
       ${filters(state)}
-      <div class="result" role="status">
-        <span>
-          ${narrowed
-            ? say(`${cases(rows.length)}を表示（指摘あり${cases(flagged)}のうち条件に合うもの）`, `${rows.length} shown of ${flagged} flagged`)
-            : say(`${cases(rows.length)}を重大度と金額の順に表示`, `${rows.length} shown`)}
-          　${say("契約金額の計", "Total")} ${yen(amount)}
-        </span>
+      <div class="result">
+        <span role="status">${shownOf(state, narrowed)}</span>
         <span class="actions">
           ${narrowed ? html`<button type="button" @click=${() => state.narrow({ ...NO_FILTER, group: state.filter.group, sort: state.filter.sort })}>${say("条件を消す", "Clear")}</button>` : nothing}
-          <button type="button" @click=${() => saveCsv(state)}>${say("指摘をCSVで保存", "Save findings as CSV")}</button>
+          <button type="button" @click=${() => saveCsv(state)}>${narrowed ? say("表示中の指摘をCSVで保存", "Save the findings shown as CSV") : say("指摘をCSVで保存", "Save findings as CSV")}</button>
         </span>
       </div>
       <desk-list .state=${state} .entries=${state.entries} .cursor=${state.cursor} .lang=${state.lang} .revision=${state.decisions.all}></desk-list>
@@ -48,21 +44,45 @@ export function docket(state: State): TemplateResult {
   `;
 }
 
+/** How many contracts are shown, and of what: in words that hold whatever was asked for. */
+function shownOf(state: State, narrowed: boolean): string {
+  const of = state.case!;
+  const { filter, selected } = state;
+  const among = having(of, outcomesOf(filter));
+  const words = outcomesOf(filter).map(outcomeWord).join(say("・", ", "));
+  const number = narrowed
+    ? say(`${cases(selected.length)}を表示（「${words}」のある契約${cases(among)}のうち条件に合うもの）`, `${count(selected.length)} shown of ${count(among)} contracts with: ${words}`)
+    : say(`${cases(selected.length)}を表示`, `${count(selected.length)} shown`);
+  const entries = state.entries.filter((entry) => "row" in entry).length;
+  const twice = entries > selected.length ? say(`　延べ${cases(entries)}：複数に当たる契約は、それぞれに現れます`, `; ${count(entries)} entries, as a contract stands under each that it belongs to`) : "";
+  return `${number}${twice}　${say("契約金額の計", "Total")} ${sums(totals(selected))}`;
+}
+
+/** The longest list that is offered for choosing. */
+const LONGEST = 3000;
+
 function filters(state: State): TemplateResult {
   const of = state.case!;
   const { filter } = state;
-  const rules = of.summary.rules.filter((rule) => rule.fail + rule.unknown + rule.excepted > 0);
+  const outcomes = outcomesOf(filter);
   const pick = (field: keyof Filter) => (event: Event) => state.narrow({ [field]: (event.target as HTMLSelectElement).value });
   const toggle = <T extends string>(list: T[], value: T): T[] => (list.includes(value) ? list.filter((it) => it !== value) : [...list, value]);
   const choices = (field: Facet, title: string, name: (value: string) => string): TemplateResult | typeof nothing => {
-    const values = facet(of, field);
-    if (values.length === 0) return nothing;
+    const values = facet(of, field, outcomes);
+    if (values.length === 0 && filter[field] === "") return nothing;
+    // What was chosen before stays to be seen, and to be taken back.
+    const gone = filter[field] !== "" && !values.some(([value]) => value === filter[field]);
+    const options = guard([values, filter[field], state.lang], () => [
+      ...(gone ? [html`<option value=${filter[field]} selected>${name(filter[field])}（0）</option>`] : []),
+      ...values.slice(0, LONGEST).map(([value, number]) => html`<option value=${value} ?selected=${filter[field] === value}>${name(value)}（${count(number)}）</option>`),
+      ...(values.length > LONGEST ? [html`<option disabled>${say(`ほか${cases(values.length - LONGEST)}は検索で`, `${values.length - LONGEST} more: by searching`)}</option>`] : []),
+    ]);
     return html`
       <label>
         <span>${title}</span>
-        <select .value=${filter[field]} @change=${pick(field)}>
+        <select .value=${live(filter[field])} @change=${pick(field)}>
           <option value="">${say("すべて", "All")}</option>
-          ${values.slice(0, 500).map(([value, number]) => html`<option value=${value} ?selected=${filter[field] === value}>${name(value)}（${number}）</option>`)}
+          ${options}
         </select>
       </label>
     `;
@@ -74,15 +94,9 @@ function filters(state: State): TemplateResult {
         <input id="search" type="search" .value=${filter.text} placeholder=${say("番号・件名・相手方・指摘の文", "number, title, contractor, message")}
           @input=${(event: Event) => state.narrow({ text: (event.target as HTMLInputElement).value })} />
       </label>
-      <label>
-        <span>${say("規則", "Rule")}</span>
-        <select .value=${filter.rule} @change=${pick("rule")}>
-          <option value="">${say("すべて", "All")}</option>
-          ${rules.map((rule) => html`<option value=${rule.rule} ?selected=${filter.rule === rule.rule}>${rule.rule}　${tell(rule.title)}（${rule.fail}）</option>`)}
-        </select>
-      </label>
+      ${choices("rule", say("規則", "Rule"), (value) => `${value}　${tell(of.titles[value])}`)}
       ${choices("vendor", say("相手方", "Contractor"), (value) => value)} ${choices("section", say("部署", "Department"), (value) => value)}
-      ${choices("method", say("方式", "Method"), (value) => variantWord(of.vocabulary, "method", value))}
+      ${choices("method", say("方式", "Method"), (value) => state.choice("method", value))}
       ${choices("year", say("年度", "Year"), (value) => fiscalYear(Number(value)))}
       <label>
         <span>${say("決定", "Decision")}</span>

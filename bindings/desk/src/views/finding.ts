@@ -2,20 +2,20 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { ref } from "lit/directives/ref.js";
-import type { Comparison, Finding, Member, Missing, RowUse } from "../contract";
-import { type Row, rowKey } from "../model/case";
+import type { Comparison, Finding, Missing, RowUse, WouldClear } from "../contract";
+import { type Mark, markOf, type Row } from "../model/case";
 import type { State } from "../state";
-import { cases, day, language, say, tell, verdictWord, yen } from "../words";
-import { scrollable } from "./contract";
-import { badge, sourceOf, verdictBadge } from "./marks";
+import { cases, day, money, say, tell } from "../words";
+import { badge, scrollable, sourceOf, verdictBadge } from "./marks";
 
-export function finding(state: State, row: Row, it: Finding): TemplateResult {
+/** A finding; `row` is the contract on whose page it stands, where it stands on one. */
+export function finding(state: State, row: Row | null, it: Finding): TemplateResult {
   const { subject } = it;
-  const place = subject.kind === "record" ? tell(subject.place) : "";
+  const place = subject.kind === "record" ? tell(subject.place) : subject.kind === "row" ? `${tell(subject.label)}「${subject.key}」` : "";
   const folded = it.outcome === "excepted";
   const decided = state.decisions.of(it.fingerprint);
   return html`
-    <section class="finding ${it.outcome === "fail" ? it.severity : it.outcome}" id="finding-${it.rule}" tabindex="-1" aria-label="${it.rule} ${tell(it.title)}">
+    <section class="finding ${it.outcome === "fail" ? it.severity : it.outcome}" id=${row ? `finding-${it.rule}` : nothing} tabindex="-1" aria-label="${it.rule} ${tell(it.title)}">
       <h3>
         ${badge(it.outcome, it.severity)} <a class="rule" href="#rules/${encodeURIComponent(it.rule)}">${it.rule}</a>
         <span>${tell(it.title)}</span>
@@ -23,6 +23,7 @@ export function finding(state: State, row: Row, it: Finding): TemplateResult {
       ${place ? html`<p class="place">${place}</p>` : nothing}
       ${it.message && it.outcome !== "unknown" ? html`<p class="message">${tell(it.message)}</p>` : nothing}
       ${it.missing.length > 0 ? lacking(it.missing) : nothing}
+      ${it.would_clear ? clearing(it.would_clear) : nothing}
       ${decided.map(
         (decision) => html`<p class="decided">
           ${verdictBadge(decision.decision)} ${decision.by}　${day(decision.on)}　<span class="reason">${decision.reason}</span>
@@ -38,10 +39,28 @@ export function finding(state: State, row: Row, it: Finding): TemplateResult {
       <details ?open=${!folded}>
         <summary>${say("判定の根拠", "Evidence")}</summary>
         ${it.comparisons.length > 0 ? comparisons(it.comparisons) : nothing} ${it.rows.map(used)} ${exceptions(it)} ${facts(it)}
+        ${it.bare ? html`<p class="note">${say("量が多いため、この指摘の根拠は保たれていません", "What shows this finding was let go, as there is much of it")}</p>` : nothing}
         ${it.more ? html`<p class="note">${say(`このほか${it.more}件の事実は省かれています`, `${it.more} more are not listed`)}</p>` : nothing}
       </details>
-      ${subject.kind === "group" ? related(state, row, it, subject.members, subject.window) : nothing}
+      ${subject.kind === "group" ? related(state, row, it) : nothing}
     </section>
+  `;
+}
+
+/** What would clear a finding: the figures that the rule is satisfied by, each in a sentence; those that break no other rule come first. */
+function clearing({ changes, note }: WouldClear): TemplateResult {
+  return html`
+    <dl class="clearing">
+      <dt>${say("どうであれば適合するか", "What would satisfy the rule")}　<small>${say("規則が求める値で、記載を改めよという意味ではありません", "what the rule asks for, and not what a record should be altered to")}</small></dt>
+      ${changes.map(
+        ({ text, breaks, clears }) => html`<dd>
+          ${tell(text)}
+          ${breaks.map(({ rule, title }) => html`<small class="breaks">${say("ほかの規則に反する", "breaks")}：<a href="#rules/${encodeURIComponent(rule)}">${rule}</a> ${tell(title)}</small>`)}
+          ${clears?.length ? html`<small>${say("あわせて適合する", "also clears")}：${clears.join("　")}</small>` : nothing}
+        </dd>`,
+      )}
+      ${note ? html`<dd class="note">${tell(note)}</dd>` : nothing}
+    </dl>
   `;
 }
 
@@ -138,21 +157,42 @@ function facts(it: Finding): TemplateResult | typeof nothing {
   `;
 }
 
-/** The members of a group in the order of their signing, with what they come to. */
-function related(state: State, row: Row, it: Finding, members: Member[], window: [string, string] | undefined): TemplateResult {
+/** A contract that a finding is about, and what those up to it come to. */
+export interface Member {
+  row: Row;
+  total: number;
+}
+
+/** The contracts that a finding is about in the order of their signing, with what they come to; a total is of yen, and there is none of other currencies. */
+export function membersOf(state: State, it: Finding): Member[] {
   const of = state.case!;
-  const places = new Map(of.rows.map((known) => [rowKey(known), known]));
-  const rows = members.map((member) => places.get(rowKey(member))).filter((known) => known !== undefined);
-  rows.sort((a, b) => a.month.localeCompare(b.month) || a.n - b.n);
+  const mark = markOf(of, it.fingerprint);
+  const known = mark && summed.get(mark);
+  if (!mark || known) return known ?? [];
+  const rows = mark.rows.map((n) => of.rows[n]!);
+  rows.sort((a, b) => (a.signed < b.signed ? -1 : a.signed > b.signed ? 1 : a.n - b.n));
   let total = 0;
-  const verdict = state.decisions.verdict(it.fingerprint);
+  const members = rows.map((row) => ({ row, total: (total += row.currency === "JPY" ? (row.amount ?? 0) : 0) }));
+  summed.set(mark, members);
+  return members;
+}
+
+const summed = new WeakMap<Mark, Member[]>();
+
+/** The longest list of contracts that is drawn. */
+const LONGEST = 300;
+
+function related(state: State, row: Row | null, it: Finding): TemplateResult | typeof nothing {
+  if (it.subject.kind !== "group") return nothing;
+  const { key, window } = it.subject;
+  const members = membersOf(state, it);
+  const lacking = members.filter((member) => member.row.amount === null || member.row.currency !== "JPY").length;
   return html`
     <div class="scroll" ${ref(scrollable)}>
       <table class="evidence related">
         <caption>
-          ${say("関係する契約", "Related contracts")}　${cases(members.length)}　${it.subject.kind === "group" ? it.subject.key.map((key) => html`<small>${tell(key.label)}：${tell(key.text)}　</small>`) : nothing}
+          ${say("関係する契約", "Related contracts")}　${cases(members.length)}　${key.map((part) => html`<small>${tell(part.label)}：${tell(part.text)}　</small>`)}
           ${window ? html`<small>${day(window[0])}${say("から", " to ")}${day(window[1])}${say("まで", "")}</small>` : nothing}
-          ${verdict ? html`<small>${verdictWord(verdict)}</small>` : nothing}
         </caption>
         <thead>
           <tr>
@@ -164,18 +204,19 @@ function related(state: State, row: Row, it: Finding, members: Member[], window:
           </tr>
         </thead>
         <tbody>
-          ${rows.map((member) => {
-            total += member.amount ?? 0;
-            return html`<tr class=${member.n === row.n ? "this" : ""}>
-              <td>${member.n === row.n ? html`<b>${member.key}</b>` : html`<a href="#contract/${member.n}">${member.key}</a>`}</td>
+          ${members.filter((member, at) => at < LONGEST || member.row === row).map(
+            ({ row: member, total }) => html`<tr class=${member === row ? "this" : ""}>
+              <td>${member === row ? html`<b>${member.key}</b>` : html`<a href="#contract/${member.n}">${member.key || member.position}</a>`}</td>
               <td>${member.title}</td>
-              <td>${language() === "ja" ? member.month.replace(/^(\d+)-0?(\d+)$/, "$1年$2月") : member.month}</td>
-              <td class="amount">${yen(member.amount)}</td>
-              <td class="amount">${yen(total)}</td>
-            </tr>`;
-          })}
+              <td>${day(member.signed) || "—"}</td>
+              <td class="amount">${money(member.amount, member.currency)}</td>
+              <td class="amount">${money(total, "JPY")}</td>
+            </tr>`,
+          )}
         </tbody>
       </table>
+      ${members.length > LONGEST ? html`<p class="note">${say(`初めの${cases(LONGEST)}とこの契約を示します。累計は、すべてについてのものです`, `The first ${LONGEST} and this one; the running total is of all`)}</p>` : nothing}
+      ${lacking > 0 ? html`<p class="note">${say(`累計は円の金額の計です。円の金額のない契約${cases(lacking)}を含みません`, `The running total is of yen; ${lacking} contracts have no amount of yen`)}</p>` : nothing}
     </div>
   `;
 }

@@ -2,11 +2,11 @@
 
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from "@tanstack/virtual-core";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Row } from "../model/case";
+import { GRAVITY, type Mark, type Row } from "../model/case";
 import type { Entry } from "../model/docket";
-import { variantWord } from "../model/values";
+import { fitting } from "../model/docket";
 import type { State } from "../state";
-import { cases, fiscalYear, say, tell, yen } from "../words";
+import { cases, fiscalYear, money, say, sums, tell } from "../words";
 import { badge, verdictBadge } from "./marks";
 
 const ROW = 54;
@@ -168,7 +168,7 @@ export class DeskList extends LitElement {
     const place = `transform:translateY(${start}px)`;
     if (!("row" in entry)) {
       return html`<div class="line heading" role="row" aria-rowindex=${at + 2} style=${place}>
-        <span role="gridcell"><b>${entry.heading}</b>　${cases(entry.count)}　${yen(entry.amount)}</span>
+        <span role="gridcell"><b>${entry.heading}</b>　${cases(entry.count)}　${sums(entry.totals)}</span>
       </div>`;
     }
     const { row, rank } = entry;
@@ -191,9 +191,9 @@ export class DeskList extends LitElement {
         <span role="gridcell" class="what"><b>${row.title || say("（件名なし）", "(no title)")}</b>${this.message(row)}</span>
         <span role="gridcell">${row.vendor}</span>
         <span role="gridcell">${row.section}</span>
-        <span role="gridcell">${row.method === "" ? "" : variantWord(this.state.case!.vocabulary, "method", row.method)}</span>
+        <span role="gridcell">${row.method === "" ? "" : this.state.choice("method", row.method)}</span>
         <span role="gridcell">${row.year === null ? "" : fiscalYear(row.year)}</span>
-        <span role="gridcell" class="amount">${yen(row.amount)}</span>
+        <span role="gridcell" class="amount">${money(row.amount, row.currency)}</span>
         <span role="gridcell">${this.decided(row)}</span>
       </div>
     `;
@@ -216,21 +216,22 @@ export class DeskList extends LitElement {
 
   /** The gravest finding that the filter asks for. */
   private message(row: Row): TemplateResult | typeof nothing {
-    const { filter } = this.state;
-    const order = { error: 0, warning: 1, review: 2, info: 3 };
-    const marks = row.marks
-      .map((n) => this.state.case!.marks[n]!)
-      .filter((mark) => mark.outcome === "fail" && (filter.rule === "" || mark.rule === filter.rule))
-      .sort((a, b) => order[a.severity] - order[b.severity]);
-    const [first] = marks;
+    const { state } = this;
+    const outcomes = { fail: 0, unknown: 10, excepted: 20, pass: 30, not_applicable: 40 };
+    const weight = (mark: Mark): number => outcomes[mark.outcome] - GRAVITY[mark.severity];
+    const [first] = fitting(state.case!, row, state.filter, state.decided).sort((a, b) => weight(a) - weight(b));
     if (!first) return nothing;
-    return html`<small>${first.rule}　${first.message ? tell(first.message) : tell(this.state.case!.titles[first.rule])}</small>`;
+    const lacking = first.lacks.map((lack) => `${tell(lack.place)}：${tell(lack.reason)}`).join(say("、", ", "));
+    return html`<small>${first.rule}　${tell(first.message) || lacking || tell(state.case!.titles[first.rule])}</small>`;
   }
 
   private decided(row: Row): TemplateResult {
-    const marks = this.state.openMarks(row).filter((mark) => mark.outcome === "fail");
+    const all = this.state.openMarks(row);
+    // What is undetermined is asked for rather than decided, unless somebody has decided of it.
+    const marks = all.filter((mark) => mark.outcome === "fail" || this.state.decided(mark) !== null);
     const verdicts = marks.map((mark) => this.state.decided(mark));
     const open = verdicts.filter((verdict) => verdict === null).length;
+    if (verdicts.length === 0) return html``;
     if (open === verdicts.length) return html`<span class="open">${say("未決", "open")}</span>`;
     const gravest = (["to_correct", "pending", "accepted"] as const).find((verdict) => verdicts.includes(verdict))!;
     return html`${verdictBadge(gravest)}${open > 0 ? html`<small class="open">${say(`未決${open}`, `${open} open`)}</small>` : nothing}`;

@@ -1,8 +1,8 @@
 /** Small things that recur: how grave a finding is, what was decided, a source with whether somebody has verified it. Never by colour alone. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Outcome, Severity, Source, Verdict } from "../contract";
-import { cases, count, outcomeWord, say, severityWord, tell, verdictWord } from "../words";
+import type { Finding, Outcome, Severity, Source, Verdict } from "../contract";
+import { count, outcomeWord, say, severityWord, tell, verdictWord } from "../words";
 
 export function badge(outcome: Outcome, severity: Severity): TemplateResult {
   const kind = outcome === "fail" ? severity : outcome;
@@ -35,4 +35,20 @@ export function sum(total: [string, number], parts: [string, number, string?][])
   `;
 }
 
-export { cases };
+const ORDER = { fail: 0, unknown: 10, excepted: 20, pass: 30, not_applicable: 40 };
+const GRAVEST = { error: 0, warning: 1, review: 2, info: 3 };
+
+/** Failures first, gravest first; then what is undetermined, then what is excepted. */
+export function inOrder(findings: Finding[]): Finding[] {
+  const weight = (it: Finding): number => ORDER[it.outcome] + GRAVEST[it.severity];
+  return [...findings].sort((a, b) => weight(a) - weight(b));
+}
+
+/** What scrolls can be reached by keys. */
+export function scrollable(element: Element | undefined): void {
+  if (!(element instanceof HTMLElement)) return;
+  requestAnimationFrame(() => {
+    if (element.scrollWidth > element.clientWidth) element.tabIndex = 0;
+    else element.removeAttribute("tabindex");
+  });
+}

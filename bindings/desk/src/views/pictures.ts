@@ -4,9 +4,9 @@ import { html, nothing, type TemplateResult } from "lit";
 import * as Plot from "@observablehq/plot";
 import type { Severity } from "../contract";
 import type { Case } from "../model/case";
-import { type Act, acts, byMonth, byRule, byVendor, type Sums } from "../model/figures";
+import { type Act, acts, byMonth, byRule, byVendor, strays, type Sums } from "../model/figures";
 import type { State } from "../state";
-import { count, fiscalYear, say, SEVERITIES, severityWord, tell, yen } from "../words";
+import { cases, count, fiscalYear, say, SEVERITIES, severityWord, short, tell, yen } from "../words";
 import { panel } from "./picture";
 
 const COLOUR: Record<Severity, string> = { error: "var(--error)", warning: "var(--warning)", review: "var(--review)", info: "var(--info)" };
@@ -18,16 +18,26 @@ export function pictures(state: State): TemplateResult {
   const sums = sumsOf.get(of);
   if (!sums && !asked.has(of)) {
     asked.add(of);
-    void state.backend.sums().then((sums) => {
-      sumsOf.set(of, sums);
-      state.changed();
-    });
+    void state.backend.sums().then(
+      (sums) => {
+        sumsOf.set(of, sums);
+        state.changed();
+      },
+      (why: unknown) => {
+        // The page is asked for again when it is opened again.
+        asked.delete(of);
+        state.failed(why);
+      },
+    );
   }
-  const all = sums ? acts(of.vocabulary, sums) : [];
+  const all = sums ? acts(of.about, sums) : [];
   return html`
     <section class="pictures">
-      <div class="head"><h2>${say("図表", "Pictures")}</h2></div>
-      ${all.length > 0 ? burden(all) : nothing} 
+      <div class="head">
+        <h2>${say("図表", "Pictures")}</h2>
+        ${sums && sums.left > 0 ? html`<p class="note">${say(`円の金額や年度の読み取れない記載${cases(sums.left)}は、債務負担行為とリースの計に入っていません`, `${sums.left} entries without an amount of yen, or a year, are in no sum of acts and leases`)}</p>` : nothing}
+      </div>
+      ${all.length > 0 ? burden(all, strays(all, sums!)) : nothing}
       <div class="stack">${sums && Object.keys(sums.leases).length > 0 ? leases(sums) : nothing} ${months(of)} ${vendors(of)}</div>
       ${rules(of)}
     </section>
@@ -46,11 +56,10 @@ function once(name: string, of: unknown, options: () => Plot.PlotOptions): Plot.
   return fresh.options;
 }
 
-const millions = (amount: number): string => say(`${count(Math.round(amount / 1e4))}万円`, `JPY ${(amount / 1e6).toFixed(1)}M`);
 const cut = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
 let lastActs: Act[] = [];
 
-function burden(all: Act[]): TemplateResult {
+function burden(all: Act[], others: [string, number][]): TemplateResult {
   if (JSON.stringify(all) !== JSON.stringify(lastActs)) lastActs = all;
   const shown = lastActs;
   const years = [...new Set(shown.flatMap((act) => [...Object.keys(act.byYear).map(Number), ...(act.from === null ? [] : [act.from, act.to ?? act.from])]))].sort();
@@ -68,13 +77,14 @@ function burden(all: Act[]): TemplateResult {
       y: { domain: shown.map((act) => act.item), label: null, tickFormat: (item: string) => cut(item, 26) },
       color: { domain: ["used", "left", "over"], range: ["var(--accent)", "var(--unknown-tint)", "var(--error)"] },
       marks: [
-        Plot.barX(bars, { y: (bar) => bar.act.item, x: "share", fill: "part", order: ["used", "left", "over"], stroke: "var(--strong)", strokeWidth: 0.5, inset: 2, title: (bar) => `${bar.act.item}\n${yen(bar.act.used)} / ${yen(bar.act.limit)}` }),
+        Plot.barX(bars, { y: (bar) => bar.act.item, x: "share", fill: "part", order: ["used", "left", "over"], stroke: "var(--strong)", strokeWidth: 0.5, inset: 2, title: (bar) => `${bar.act.item}\n${say("限度額", "limit")} ${yen(bar.act.limit)}\n${say("契約額", "used")} ${yen(bar.act.used)}\n${say("残額", "left")} ${yen(bar.act.left)}` }),
         Plot.text(shown, {
           y: "item",
           frameAnchor: "right",
           dx: 8,
           textAnchor: "start",
-          text: (act: Act) => (act.left < 0 ? `${millions(-act.left)} ${say("超過", "over")}` : `${say("残", "left")} ${millions(act.left)}`),
+          text: (act: Act) => (act.left < 0 ? `${short(-act.left)} ${say("超過", "over")}` : `${say("残", "left")} ${short(act.left)}`),
+          title: (act: Act) => `${act.item}\n${say("限度額", "limit")} ${yen(act.limit)}\n${say("契約額", "used")} ${yen(act.used)}\n${say("残額", "left")} ${yen(act.left)}`,
           fill: (act: Act) => (act.left < 0 ? "var(--error)" : "var(--ink)"),
         }),
       ],
@@ -98,6 +108,7 @@ function burden(all: Act[]): TemplateResult {
           })}
         </tr>`,
       )}
+      ${others.map(([item, used]) => html`<tr><th scope="row">${item}　<small>${say("表にない事項", "not in the table")}</small></th><td class="amount">—</td><td class="amount">${yen(used)}</td><td class="amount">—</td>${years.map(() => html`<td class="amount"></td>`)}</tr>`)}
     </tbody>
   </table>`;
   const paid = shown.flatMap((act) => Object.entries(act.byYear).map(([year, amount]) => ({ act, year: Number(year), amount })));
@@ -116,13 +127,13 @@ function burden(all: Act[]): TemplateResult {
         paid.filter(({ act, year }) => act.from !== null && act.to !== null && (year < act.from || year > act.to)),
         { x: "year", y: (it) => it.act.item, fill: "var(--error-tint)", stroke: "var(--error)", inset: 1.5 },
       ),
-      Plot.text(paid, { x: "year", y: (it) => it.act.item, text: (it) => count(Math.round(it.amount / 1e4)), fill: "var(--ink)" }),
+      Plot.text(paid, { x: "year", y: (it) => it.act.item, text: (it) => short(it.amount), fill: "var(--ink)", title: (it) => `${it.act.item}\n${fiscalYear(it.year)}　${yen(it.amount)}` }),
     ],
   }));
   return html`
     ${panel(
       say("債務負担行為の限度額と契約額", "Debt-burden acts: limit and use"),
-      say("契約金額と増額の計を限度額に照らす。右は残額", "contract amounts with increases against the limit; what is left stands at the right"),
+      say("契約金額と増額の計を限度額に照らす。右は残額（約の付くものは概数で、正確な額は表にあります）", "contract amounts with increases against the limit; what is left stands at the right (c. where rounded: the table has it exactly)"),
       options,
       table,
       "full",
@@ -134,7 +145,7 @@ function burden(all: Act[]): TemplateResult {
     )}
     ${panel(
       say("債務負担行為の年度別の支払", "Debt-burden acts: payments by year"),
-      say("枠は負担となる年度、数字は契約が予定する支払（万円）。赤の枠は、負担となる年度の外の支払", "frames are the burden years, figures the payments (10,000 yen); framed in red are payments outside the burden years"),
+      say("枠は負担となる年度、数字は契約が予定する支払（約の付くものは概数で、正確な額は表にあります）。赤の枠は、負担となる年度の外の支払", "frames are the burden years, figures the payments (c. for rounded ones: the table has them exactly); framed in red are payments outside the burden years"),
       yearly,
       table,
       "full",
@@ -154,7 +165,7 @@ function leases(sums: Sums): TemplateResult {
     height: 260,
     marginLeft: 70,
     x: { label: null, tickFormat: (year: number) => fiscalYear(year), type: "band" as const },
-    y: { grid: true, label: say("元本（万円）", "principal (10,000 yen)"), tickFormat: (amount: number) => count(amount / 1e4) },
+    y: { grid: true, label: say("元本", "principal"), tickFormat: short },
     marks: [Plot.barY(rows, { x: "year", y: "amount", fill: "var(--accent)", title: (row) => yen(row.amount) }), Plot.ruleY([0])],
   }));
   return panel(
@@ -189,19 +200,13 @@ function rules(of: Case): TemplateResult {
 }
 
 function months(of: Case): TemplateResult | typeof nothing {
-  const rows = byMonth(of);
+  const { months: rows, left } = byMonth(of);
   if (rows.length === 0) return nothing;
+  // Where the months are far apart, only those with findings are shown.
+  const all = between(rows[0]!.month, rows.at(-1)!.month);
+  const whole = all.length <= 72;
   const options = once("months", of, () => {
-    const first = rows[0]!.month;
-    const last = rows.at(-1)!.month;
-    const all: string[] = [];
-    for (let [year, month] = first.split("-").map(Number) as [number, number]; ; month === 12 ? ((year += 1), (month = 1)) : (month += 1)) {
-      const name = `${year}-${String(month).padStart(2, "0")}`;
-      all.push(name);
-      if (name >= last || all.length > 600) break;
-    }
-    // Where the months are far apart, only those with findings are shown.
-    const domain = all.length > 72 ? [...new Set(rows.map((row) => row.month))] : all;
+    const domain = whole ? all : [...new Set(rows.map((row) => row.month))];
     return {
       height: 280,
       marginBottom: 56,
@@ -212,7 +217,13 @@ function months(of: Case): TemplateResult | typeof nothing {
   });
   return panel(
     say("締結の月ごとの指摘", "Findings by month of signing"),
-    say("指摘のある月のみを示すことがあります", "months without findings may be left out"),
+    [
+      say("複数の契約にわたる指摘は、最後に締結した契約の月に数える", "findings over several contracts count in the month of the last"),
+      whole ? "" : say("指摘のない月は省く", "months without findings are left out"),
+      left > 0 ? say(`締結日のないもの、契約に属さないもの${cases(left)}を除く`, `${left} without a date, or about no contract, are left out`) : "",
+    ]
+      .filter(Boolean)
+      .join(say("。", "; ")),
     options,
     pairs([say("月", "Month"), say("重大度", "Severity"), say("指摘", "Findings")], rows.map((row) => [row.month, severityWord(row.severity), count(row.count)])),
     "",
@@ -221,14 +232,14 @@ function months(of: Case): TemplateResult | typeof nothing {
 }
 
 function vendors(of: Case): TemplateResult | typeof nothing {
-  const all = byVendor(of.rows);
+  const { vendors: all, left } = byVendor(of.rows);
   if (all.length === 0) return nothing;
   const rows = all.slice(0, 20);
   const options = once("vendors", of, () => ({
     marginLeft: 210,
     marginRight: 130,
     height: rows.length * 22 + 50,
-    x: { grid: true, label: say("契約金額（万円）", "amount (10,000 yen)"), tickFormat: (amount: number) => count(amount / 1e4) },
+    x: { grid: true, label: say("契約金額", "amount"), tickFormat: short, ticks: 5 },
     y: { domain: rows.map((row) => row.vendor), label: null, tickFormat: (vendor: string) => cut(vendor, 16) },
     marks: [
       Plot.barX(rows, { y: "vendor", x: "amount", fill: "var(--accent)", inset: 2, title: (row) => `${row.vendor} ${yen(row.amount)}` }),
@@ -237,13 +248,24 @@ function vendors(of: Case): TemplateResult | typeof nothing {
   }));
   return panel(
     say("契約相手方への集中", "Concentration by contractor"),
-    say(`契約金額の大きい順に${rows.length}者（全${all.length}者）。割合は全契約金額に対するもの`, `the ${rows.length} largest of ${all.length}; shares are of all amounts`),
+    say(
+      `契約金額の大きい順に${rows.length}者（全${all.length}者）。割合は全契約金額に対するもの${left > 0 ? `（相手方か円の金額のない${cases(left)}を除く）` : ""}`,
+      `the ${rows.length} largest of ${all.length}; shares are of all amounts${left > 0 ? ` (without ${left} that have no contractor, or no amount of yen)` : ""}`,
+    ),
     options,
     pairs(
       [say("契約相手方", "Contractor"), say("契約金額", "Amount"), say("割合", "Share"), say("契約", "Contracts"), say("指摘あり", "Flagged")],
       all.slice(0, 500).map((row) => [row.vendor, yen(row.amount), `${(row.share * 100).toFixed(1)}%`, count(row.contracts), count(row.flagged)]),
     ),
   );
+}
+
+/** The months from one to another. */
+function between(first: string, last: string): string[] {
+  const number = (month: string): number => Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1;
+  const [from, to] = [number(first), number(last)];
+  const name = (it: number): string => `${String(Math.floor(it / 12)).padStart(4, "0")}-${String((it % 12) + 1).padStart(2, "0")}`;
+  return Array.from({ length: Math.min(to - from, 600) + 1 }, (_, at) => name(from + at));
 }
 
 function pairs(heads: string[], rows: string[][]): TemplateResult {

@@ -1,7 +1,7 @@
 /** The rule book: every rule with its text. A rule may be changed here to see what would come of it; the desk's own verdicts stay those of the rules it opened with. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Diagnostic, RuleWords } from "../contract";
+import type { AboutRule, Diagnostic } from "../contract";
 import type { Case } from "../model/case";
 import type { Trial } from "../engine/backend";
 import { refused } from "../open";
@@ -30,12 +30,12 @@ function editsOf(of: Case): Edits {
 
 export function rules(state: State): TemplateResult {
   const of = state.case!;
-  const known = of.vocabulary?.rules ?? [];
+  const known = of.about?.rules ?? [];
   if (known.length === 0) {
     return html`<section><div class="head"><h2>${say("規則", "Rules")}</h2></div>
       <p class="none">${say("この報告には規則の文が含まれていません。sadame check --format desk で作るか、契約の資料を開いてください", "This report has no rules in it: make it with sadame check --format desk, or open the contracts")}</p></section>`;
   }
-  const current = known.find((rule) => rule.id === state.opened) ?? known.find((rule) => (of.summary.rules.find((it) => it.rule === rule.id)?.fail ?? 0) > 0) ?? known[0]!;
+  const current = known.find(({ rule }) => rule === state.opened) ?? known.find(({ rule }) => (of.summary.rules.find((it) => it.rule === rule)?.fail ?? 0) > 0) ?? known[0]!;
   const edit = editsOf(of);
   const files = { ...of.files, ...edit.files };
   return html`
@@ -45,7 +45,7 @@ export function rules(state: State): TemplateResult {
         <nav class="index" aria-label=${say("規則の一覧", "Rules")}>${index(of, known, current)}</nav>
         <div class="book">
           <div class="panel">
-            <h3>${current.id}　${tell(current.title)}</h3>
+            <h3>${current.rule}　${tell(current.title)}</h3>
             <p>${severityWord(current.severity)}　<span class="place">${current.file}:${current.line}</span>　${counts(of, current)}</p>
             ${current.sources.map((source) => html`<p>${sourceOf(source)}</p>`)}
           </div>
@@ -63,18 +63,18 @@ export function rules(state: State): TemplateResult {
   `;
 }
 
-function index(of: Case, known: RuleWords[], current: RuleWords): TemplateResult[] {
+function index(of: Case, known: AboutRule[], current: AboutRule): TemplateResult[] {
   const packs = [...new Set(known.map((rule) => rule.pack))];
   return packs.map((pack) => {
     const title = of.header.packs.find((it) => it.name === pack)?.title;
     const inside = known.filter((rule) => rule.pack === pack);
     return html`<h3>${title ? tell(title) : pack}</h3>
-      <ul>${inside.map((rule) => html`<li><a href="#rules/${encodeURIComponent(rule.id)}" aria-current=${rule === current ? "true" : nothing}><span>${rule.id}</span><small>${tell(rule.title)}</small></a></li>`)}</ul>`;
+      <ul>${inside.map((rule) => html`<li><a href="#rules/${encodeURIComponent(rule.rule)}" aria-current=${rule === current ? "true" : nothing}><span>${rule.rule}</span><small>${tell(rule.title)}</small></a></li>`)}</ul>`;
   });
 }
 
-function counts(of: Case, rule: RuleWords): TemplateResult | typeof nothing {
-  const it = of.summary.rules.find((known) => known.rule === rule.id);
+function counts(of: Case, rule: AboutRule): TemplateResult | typeof nothing {
+  const it = of.summary.rules.find((known) => known.rule === rule.rule);
   if (!it) return nothing;
   const parts: [Outcome, number][] = [["fail", it.fail], ["unknown", it.unknown], ["excepted", it.excepted], ["pass", it.pass], ["not_applicable", it.not_applicable]];
   return html`${parts.filter(([, number]) => number > 0).map(([outcome, number]) => html`${outcomeWord(outcome)}${number}　`)}`;
@@ -162,7 +162,7 @@ function changes(trial: Trial): TemplateResult {
       <caption>${say(`判定の変わるもの ${all.length}件`, `${all.length} verdicts change`)}</caption>
       <thead><tr><th scope="col">${say("対象", "Subject")}</th><th scope="col">${say("規則", "Rule")}</th><th scope="col">${say("今", "Now")}</th><th scope="col">${say("変更後", "Then")}</th><th scope="col">${say("内容", "What")}</th></tr></thead>
       <tbody>
-        ${all.slice(0, LONGEST).map((it) => html`<tr><td>${it.row === null ? it.subject : html`<a href="#contract/${it.row}">${it.subject}</a>`}</td><td>${it.rule}</td><td>${outcomeOf(it.before)}</td><td><b>${outcomeOf(it.after)}</b></td><td>${tell(it.message)}</td></tr>`)}
+        ${all.slice(0, LONGEST).map((it) => html`<tr><td>${it.row === null ? tell(it.subject) : html`<a href="#contract/${it.row}">${tell(it.subject)}</a>`}</td><td>${it.rule}</td><td>${outcomeOf(it.before)}</td><td><b>${outcomeOf(it.after)}</b></td><td>${tell(it.message)}</td></tr>`)}
       </tbody>
     </table>
     ${all.length > LONGEST ? html`<p class="note">${say(`このほか${all.length - LONGEST}件`, `and ${all.length - LONGEST} more`)}</p>` : nothing}

@@ -3,10 +3,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { ref } from "lit/directives/ref.js";
 import { shortcuts } from "../keys";
-import { openFiles } from "../open";
+import { across as marksAcross } from "../model/docket";
+import { choose, openFiles } from "../open";
 import { printing, saveDecisions } from "../output/save";
 import type { Page, State } from "../state";
 import { cases, count, day, say, tell } from "../words";
+import { across } from "./across";
 import { basis } from "./basis";
 import { contract } from "./contract";
 import { decisions } from "./decisions";
@@ -24,7 +26,7 @@ export function shell(state: State): TemplateResult {
     <div class="notices" role="region" aria-label=${say("知らせ", "Notices")} aria-live="polite">${state.notices.map((notice) => noticed(state, notice))}</div>
     ${state.progress ? progressed(state) : nothing}
     <main id="main" tabindex="-1" data-page=${state.page}>${view(state)}</main>
-    ${state.help ? help(state) : nothing} ${state.printing ? html`<div id="sheet" lang=${state.lang}>${sheet(state)}</div>` : nothing}
+    ${state.help ? help(state) : nothing} ${state.asking ? which(state) : nothing} ${state.printing ? html`<div id="sheet" lang=${state.lang}>${sheet(state)}</div>` : nothing}
   `;
 }
 
@@ -41,6 +43,8 @@ function view(state: State): TemplateResult {
       return docket(state);
     case "contract":
       return contract(state);
+    case "across":
+      return across(state);
     case "undetermined":
       return undetermined(state);
     case "pictures":
@@ -64,7 +68,7 @@ function heading(state: State): TemplateResult {
         ? html`<p class="about">
             <span>${packs}</span>
             <span>${say("基準日", "As of")} ${of.header.as_of ? day(of.header.as_of) : say("指定なし", "not given")}</span>
-            <span>${say(`${of.header.record.label.ja} ${cases(of.summary.read)}`, `${count(of.summary.read)} records`)}</span>
+            <span>${tell(of.header.record.label)} ${cases(of.summary.read)}</span>
           </p>`
         : nothing}
       <div class="tools">
@@ -75,7 +79,7 @@ function heading(state: State): TemplateResult {
               <button type="button" class=${state.decisions.unsaved ? "urgent" : ""} @click=${() => saveDecisions(state)}>
                 ${state.decisions.unsaved ? say("決定を保存（未保存）", "Save decisions (unsaved)") : say("決定を保存", "Save decisions")}
               </button>
-              <button type="button" @click=${() => printing(state, state.page === "contract" ? "contract" : "agenda")}>${say("印刷", "Print")}</button>
+              <button type="button" @click=${() => printing(state)}>${say("印刷", "Print")}</button>
               <label class="button">
                 ${say("開く", "Open")}
                 <input type="file" class="hidden" multiple @change=${(event: Event) => chosen(state, event)} />
@@ -125,6 +129,7 @@ function navigation(state: State): TemplateResult {
   const { summary } = of;
   const pages: [Page, string, number | null][] = [
     ["docket", say("議案", "Docket"), summary.flagged],
+    ["across", say("契約以外の指摘", "Other findings"), marksAcross(of).length],
     ["undetermined", say("判定できないもの", "Undetermined"), summary.verdicts.unknown],
     ["pictures", say("図表", "Pictures"), null],
     ["decisions", say("決定", "Decisions"), state.decisions.all.length],
@@ -157,23 +162,16 @@ function noticed(state: State, notice: State["notices"][number]): TemplateResult
 function progressed(state: State): TemplateResult {
   const { what, part, count: done } = state.progress!;
   return html`
-    <div class="progress" role="status">
-      <span>${what}${done === undefined ? nothing : html`　${cases(done)}`}</span>
+    <div class="progress">
+      <span role="status">${what}</span>${done === undefined ? nothing : html`<span>${cases(done)}</span>`}
       <progress aria-label=${what} .value=${part ?? 0} ?indeterminate=${part === null} max="1"></progress>
     </div>
   `;
 }
 
-/** Whoever goes by keys is taken into the dialog, and back to where they were when it closes. */
-let before: HTMLElement | null = null;
-
-function focused(button: Element | undefined): void {
-  if (button instanceof HTMLElement) {
-    before = document.activeElement instanceof HTMLElement ? document.activeElement : null;
-    requestAnimationFrame(() => button.focus());
-  } else {
-    before?.focus();
-  }
+/** Opens a dialog: the browser keeps the keys in it, and takes them back to where they were when it closes. */
+function opened(element: Element | undefined): void {
+  if (element instanceof HTMLDialogElement) requestAnimationFrame(() => element.isConnected && !element.open && element.showModal());
 }
 
 function help(state: State): TemplateResult {
@@ -182,16 +180,32 @@ function help(state: State): TemplateResult {
     state.changed();
   };
   return html`
-    <div class="veil" @click=${(event: Event) => event.target === event.currentTarget && close()}>
-      <section class="help" role="dialog" aria-modal="true" aria-labelledby="help-title">
-        <h2 id="help-title">${say("キー操作", "Keys")}</h2>
-        <table>
-          <tbody>
-            ${shortcuts().map(([key, what]) => html`<tr><th scope="row"><kbd>${key}</kbd></th><td>${what}</td></tr>`)}
-          </tbody>
-        </table>
-        <button type="button" ${ref(focused)} @click=${close}>${say("閉じる", "Close")}</button>
-      </section>
-    </div>
+    <dialog class="help" aria-labelledby="help-title" ${ref(opened)} @close=${close} @click=${(event: Event) => event.target === event.currentTarget && close()}>
+      <h2 id="help-title">${say("キー操作", "Keys")}</h2>
+      <table>
+        <tbody>
+          ${shortcuts().map(([key, what]) => html`<tr><th scope="row"><kbd>${key}</kbd></th><td>${what}</td></tr>`)}
+        </tbody>
+      </table>
+      <form method="dialog"><button>${say("閉じる", "Close")}</button></form>
+    </dialog>
+  `;
+}
+
+/** Asks which record the files hold that were dropped. */
+function which(state: State): TemplateResult {
+  const away = (): void => {
+    state.asking = null;
+    state.changed();
+  };
+  return html`
+    <dialog class="help" aria-labelledby="which-title" ${ref(opened)} @close=${away}>
+      <h2 id="which-title">${say("この資料は、何の一覧ですか", "What do these files hold?")}</h2>
+      <p>${say("この規則は、次の記録を判定します。", "These rules judge the following records.")}</p>
+      <p class="choices">
+        ${state.asking!.roots.map((root) => html`<button type="button" class="primary" @click=${() => void choose(state, root.name)}>${tell(root.label)}　<small>${root.name}</small></button>`)}
+      </p>
+      <form method="dialog"><button>${say("やめる", "Cancel")}</button></form>
+    </dialog>
   `;
 }

@@ -2,10 +2,11 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { type Asked, asked, tally } from "../model/docket";
+import type { Text } from "../contract";
 import type { Case } from "../model/case";
 import type { State } from "../state";
 import { judgeAgain } from "../open";
-import { cases, count, say, tell, yen } from "../words";
+import { cases, count, money, say, tell } from "../words";
 import { saveQuestions } from "../output/csv";
 import { sum } from "./marks";
 
@@ -45,9 +46,10 @@ export function undetermined(state: State): TemplateResult {
         </p>
       </div>
       ${entries.length > 0 ? html`<p class="actions"><button type="button" @click=${() => saveQuestions(state, entries)}>${say("照会票をCSVで保存", "Save the questions as CSV")}</button></p>` : nothing}
+      ${settings.length > 0 || of.here ? html`<h3>${say("判定する側が定めるもの", "To be set by whoever runs the check")}</h3>` : nothing}
+      ${of.here ? again(state, settings) : settings.length > 0 ? html`<p class="note">${say("これらは判定の際に sadame check の --as-of と --param で定めます", "These are set with --as-of and --param of sadame check")}</p>` : nothing}
       ${settings.length > 0
-        ? html`<h3>${say("判定する側が定めるもの", "To be set by whoever runs the check")}</h3>
-            ${of.here ? again(state, settings) : html`<p class="note">${say("これらは判定の際に sadame check の --as-of と --param で定めます", "These are set with --as-of and --param of sadame check")}</p>`}
+        ? html`
             <table class="asked">
               <thead><tr><th scope="col">${say("定めるもの", "What")}</th><th scope="col">${say("名前", "Name")}</th><th scope="col" class="amount">${say("判定", "Verdicts")}</th><th scope="col" class="amount">${say("契約", "Contracts")}</th></tr></thead>
               <tbody>
@@ -65,36 +67,41 @@ export function undetermined(state: State): TemplateResult {
 }
 
 /** What was filled in and not judged by yet. */
-const filled = new Map<string, string>();
+const filled = new WeakMap<Case, Map<string, string>>();
 
-/** Sets what is asked for, and judges again: for contracts that were dropped on the page. */
+/** Sets what is asked for, or sets it otherwise, and judges again: for contracts that were dropped on the page. */
 function again(state: State, settings: Asked[]): TemplateResult {
-  const { settings: known } = state.case!;
+  const of = state.case!;
+  const { settings: known } = of;
+  const entered = filled.get(of) ?? new Map<string, string>();
+  filled.set(of, entered);
+  const before = new Map<string, string>([...known.parameters, ["as_of", known.as_of ?? ""]]);
+  const asked = new Set(settings.map((entry) => entry.path));
+  const all = [{ path: "as_of", place: { ja: "判定の基準日", en: "date of the check" } }, ...of.header.parameters.map(({ name, label }) => ({ path: name, place: label }))];
   const judge = (event: Event): void => {
     event.preventDefault();
-    const parameters = new Map(known.parameters);
-    let asOf = known.as_of;
-    for (const [name, value] of filled) {
-      if (value.trim() === "") continue;
-      if (name === "as_of") asOf = value.trim();
-      else parameters.set(name, value.trim());
-    }
-    void judgeAgain(state, { ...known, as_of: asOf, parameters: [...parameters] });
+    const told = new Map(before);
+    for (const [name, value] of entered) told.set(name, value.trim());
+    const asOf = told.get("as_of") || null;
+    const parameters = [...told].filter(([name, value]) => name !== "as_of" && value !== "");
+    void judgeAgain(state, { ...known, as_of: asOf, parameters });
   };
+  const field = ({ path, place }: { path: string; place: Text }): TemplateResult => html`<label>
+    <span>${tell(place)}</span>
+    <input
+      name=${path}
+      type=${path === "as_of" ? "date" : "text"}
+      .value=${entered.get(path) ?? before.get(path) ?? ""}
+      placeholder=${say("規則の書き方で（250万円、30 days など）", "as the rules write it (250万円, 30 days)")}
+      @input=${(event: Event) => entered.set(path, (event.target as HTMLInputElement).value)}
+    />
+  </label>`;
+  const open = all.filter(({ path }) => asked.has(path));
+  const others = all.filter(({ path }) => !asked.has(path));
   return html`
     <form class="panel settings" @submit=${judge}>
-      ${settings.map(
-        (entry) => html`<label>
-          <span>${tell(entry.place)}</span>
-          <input
-            name=${entry.path}
-            type=${entry.path === "as_of" ? "date" : "text"}
-            .value=${filled.get(entry.path) ?? ""}
-            placeholder=${say("規則の書き方で（250万円、30 days など）", "as the rules write it (250万円, 30 days)")}
-            @input=${(event: Event) => filled.set(entry.path, (event.target as HTMLInputElement).value)}
-          />
-        </label>`,
-      )}
+      ${open.map(field)}
+      ${others.length > 0 ? html`<details ?open=${open.length === 0}><summary>${say(`定めてあるもの、この資料では用いないもの（${others.length}）`, `What is set, or not needed here (${others.length})`)}</summary><div class="settings">${others.map(field)}</div></details>` : nothing}
       <button type="submit" class="primary">${say("この設定で判定し直す", "Judge again with these")}</button>
     </form>
   `;
@@ -117,7 +124,7 @@ function fact(state: State, entry: Asked): TemplateResult {
         <tbody>
           ${entry.rows.slice(0, LONGEST).map((n) => {
             const row = of.rows[n]!;
-            return html`<tr><td><a href="#contract/${n}">${row.key || row.position}</a></td><td>${row.title}</td><td>${row.vendor}</td><td>${row.section}</td><td class="amount">${yen(row.amount)}</td></tr>`;
+            return html`<tr><td><a href="#contract/${n}">${row.key || row.position}</a></td><td>${row.title}</td><td>${row.vendor}</td><td>${row.section}</td><td class="amount">${money(row.amount, row.currency)}</td></tr>`;
           })}
         </tbody>
       </table>
