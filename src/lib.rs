@@ -37,6 +37,8 @@ pub mod finding;
 pub mod input;
 pub mod json;
 pub mod lang;
+#[cfg(feature = "lint")]
+pub mod lint;
 pub mod pack;
 pub mod plan;
 pub mod report;

@@ -12,6 +12,7 @@ mod documents;
 mod expressions;
 mod format;
 mod hooks;
+mod lint;
 mod ocds;
 mod packs;
 mod pages;

@@ -26,6 +26,7 @@ const FLOORS: &[(u8, &[&str])] = &[
     (6, &["engine"]),
     (6, &["json"]),
     (6, &["diff"]),
+    (6, &["lint"]),
     (7, &["input", "report"]),
     (8, &["disk"]),
     (8, &["cli"]),

@@ -13,6 +13,9 @@ use crate::lang::Lang;
 /// A page for each code of a diagnostic.
 static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/docs/errors");
 
+/// What is said of the codes of `sadame lint`, a section each.
+const LINT: &str = include_str!("../../docs/lint.md");
+
 /// Explain an error code such as E0301, or a rule such as DB-02.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -30,6 +33,11 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
     let code = arguments.what.to_uppercase();
     if let Some(page) = PAGES.get_file(format!("{code}.md")).and_then(|page| page.contents_utf8()) {
         writeln!(out, "{}", page.trim_end())?;
+        return Ok(Status::Clean);
+    }
+    let section = LINT.split("\n## ").find(|section| section.lines().next() == Some(code.as_str()));
+    if let Some(section) = section {
+        writeln!(out, "# {}", section.trim_end())?;
         return Ok(Status::Clean);
     }
     let Some(engine) = places::compile(&arguments.common.rules, lang, false) else { return Ok(Status::Abnormal) };

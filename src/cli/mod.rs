@@ -25,6 +25,7 @@ mod init;
 mod inputs;
 mod inspect;
 mod known;
+mod lint;
 mod man;
 mod open;
 mod output;
@@ -110,6 +111,8 @@ enum Verb {
     Inspect(inspect::Arguments),
     /// Run the examples that stand beside the rules 規則の例を実行する
     Test(test::Arguments),
+    /// Find faults in rules before contracts are judged 規則そのものの誤りを探す
+    Lint(lint::Arguments),
     /// Lay out rule files in the one style 規則の書式を整える
     Fmt(fmt::Arguments),
     /// Explain an error code or a rule エラー番号や規則を説明する
@@ -140,6 +143,7 @@ impl Verb {
             Verb::Inspect(arguments) => (&mut arguments.common, arguments.config.clone(), arguments.no_config),
             Verb::Test(arguments) => (&mut arguments.common, None, false),
             Verb::Explain(arguments) => (&mut arguments.common, None, false),
+            Verb::Lint(arguments) => (&mut arguments.common, None, false),
             Verb::Rules(arguments) => (&mut arguments.common, None, false),
             Verb::Schema(arguments) => (&mut arguments.common, None, false),
             Verb::Doc(arguments) => (&mut arguments.common, None, false),
@@ -178,6 +182,7 @@ fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         }
         Verb::Inspect(arguments) => inspect::run(&arguments, &config),
         Verb::Test(arguments) => test::run(&arguments),
+        Verb::Lint(arguments) => lint::run(&arguments),
         Verb::Fmt(arguments) => fmt::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),
         Verb::Rules(arguments) => rules::run(&arguments),

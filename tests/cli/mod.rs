@@ -16,6 +16,7 @@ mod faults;
 mod files;
 mod inspect;
 mod letters;
+mod lint;
 mod shell;
 mod tabled;
 mod verbs;
