@@ -44,4 +44,6 @@ pub mod plan;
 pub mod report;
 pub mod source;
 pub mod syntax;
+#[cfg(feature = "trial")]
+pub mod trial;
 pub mod value;

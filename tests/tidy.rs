@@ -24,6 +24,7 @@ const FLOORS: &[(u8, &[&str])] = &[
     (6, &["decode"]),
     (6, &["pack"]),
     (6, &["engine"]),
+    (6, &["trial"]),
     (6, &["json"]),
     (6, &["diff"]),
     (6, &["lint"]),

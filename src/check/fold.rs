@@ -5,7 +5,7 @@ use crate::syntax::ast::BinaryOp;
 use crate::value::{Value, ops};
 
 /// The value of an expression that reads no fact; `None` where it reads one.
-pub(super) fn fold(expr: &Expr, program: &Program) -> Option<Value> {
+pub(crate) fn fold(expr: &Expr, program: &Program) -> Option<Value> {
     let of = |expr: &Expr| fold(expr, program);
     Some(match &expr.kind {
         ExprKind::Const(value) => value.clone(),

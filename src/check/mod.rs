@@ -14,7 +14,7 @@ mod declare;
 mod examples;
 mod exceptions;
 mod expr;
-mod fold;
+pub(crate) mod fold;
 mod groups;
 mod layouts;
 mod names;

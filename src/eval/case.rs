@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Input, Portfolio, Settings, Tally};
+use super::machine::Data;
+use super::{Input, Out, Portfolio, Settings, Tally};
 use crate::check::typed::{Case, Expect};
 use crate::finding::{Finding, Outcome, RecordId, Subject};
-use crate::plan::Plan;
+use crate::plan::{Plan, Table};
 
 /// What came of a case.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,35 +30,100 @@ pub struct Found {
     pub findings: Vec<Finding>,
 }
 
+/// A case made ready: its records in slots, its own tables indexed. It can be run again and again, on plans of the same slots.
+#[derive(Debug)]
+pub struct ReadyCase<'c> {
+    rule: usize,
+    case: &'c Case,
+    inputs: Vec<Input>,
+    /// Tables that stand in the place of the plan's.
+    tables: Vec<(usize, Arc<Table>)>,
+    /// Nothing but the outcome is asked for: no evidence need be kept.
+    brief: bool,
+}
+
+impl<'c> ReadyCase<'c> {
+    /// Makes a case of a rule ready.
+    #[must_use]
+    pub fn new(plan: &Plan, rule: usize, case: &'c Case) -> ReadyCase<'c> {
+        let tables = case.tables.iter().map(|(&table, rows)| (table, Arc::new(plan.tables[table].with_rows(rows))));
+        let inputs = case.records.iter().enumerate().map(|(position, (record, full))| {
+            let value = plan.slots_of(*record, full);
+            let key = plan.key_of(*record, &value);
+            let position = u64::try_from(position + 1).unwrap_or(u64::MAX);
+            Input { id: RecordId { input: 0, position, key }, record: *record, value }
+        });
+        ReadyCase { rule, case, inputs: inputs.collect(), tables: tables.collect(), brief: false }
+    }
+
+    /// Whether it still comes as expected, without saying why or why not.
+    #[must_use]
+    pub fn passes(&mut self, plan: &mut Plan) -> bool {
+        self.brief = self.case.expect.missing.is_empty() && self.case.expect.exception.is_none();
+        self.run(plan).passed
+    }
+
+    /// Runs it.
+    pub fn run(&mut self, plan: &mut Plan) -> CaseResult {
+        self.swap_tables(plan);
+        let result = self.judge(&Data::none(plan, &self.settings(plan)));
+        self.swap_tables(plan);
+        result
+    }
+
+    /// Runs it, and notes what every expression came to.
+    #[cfg(feature = "trial")]
+    pub fn watch(&mut self, plan: &mut Plan, watched: &std::cell::RefCell<super::Watched>) -> CaseResult {
+        self.swap_tables(plan);
+        let result = self.judge(&Data { watched: Some(watched), ..Data::none(plan, &self.settings(plan)) });
+        self.swap_tables(plan);
+        result
+    }
+
+    /// The tables that it brings along itself.
+    pub fn own_tables(&self) -> impl Iterator<Item = usize> {
+        self.tables.iter().map(|(table, _)| *table)
+    }
+
+    /// Puts its tables in the place of the plan's, and those in the place of its own.
+    fn swap_tables(&mut self, plan: &mut Plan) {
+        for (table, rows) in &mut self.tables {
+            std::mem::swap(&mut plan.tables[*table], rows);
+        }
+    }
+
+    fn settings(&self, plan: &Plan) -> Settings {
+        let mut parameters = plan.default_parameters();
+        for (&parameter, value) in &self.case.parameters {
+            parameters[parameter] = Some(value.clone());
+        }
+        Settings { parameters, as_of: self.case.as_of, all: true, brief: self.brief, ..Settings::default() }
+    }
+
+    fn judge(&self, data: &Data<'_>) -> CaseResult {
+        let (rule, plan) = (self.rule, data.plan);
+        let (mut findings, mut tally) = (Vec::new(), Tally::new(plan));
+        if plan.rules[rule].portfolio {
+            let mut portfolio = Portfolio::new();
+            self.inputs.iter().for_each(|input| portfolio.push(plan, input));
+            portfolio.judge(data, |number| number == rule, &mut findings, &mut tally);
+        } else {
+            for input in &self.inputs {
+                super::each::judge(data, rule, input, &mut Out { findings: &mut findings, tally: &mut tally });
+            }
+        }
+        compare(plan, rule, &self.case.expect, findings)
+    }
+}
+
 /// Runs one case of an example.
 #[must_use]
 pub fn run_case(plan: &Plan, rule: usize, case: &Case) -> CaseResult {
-    let mut plan = plan.clone();
-    for (&table, rows) in &case.tables {
-        plan.tables[table] = Arc::new(plan.tables[table].with_rows(rows));
+    let mut ready = ReadyCase::new(plan, rule, case);
+    match case.tables.is_empty() {
+        true => ready.judge(&Data::none(plan, &ready.settings(plan))),
+        false => ready.run(&mut plan.clone()),
     }
-    let mut settings = Settings { parameters: plan.default_parameters(), as_of: case.as_of, all: true, ..Settings::default() };
-    for (&parameter, value) in &case.parameters {
-        settings.parameters[parameter] = Some(value.clone());
-    }
-    let mut portfolio = Portfolio::new();
-    let (mut findings, mut tally) = (Vec::new(), Tally::new(&plan));
-    for (position, (record, full)) in case.records.iter().enumerate() {
-        let value = plan.slots_of(*record, full);
-        let key = plan.key_of(*record, &value);
-        let id = RecordId { input: 0, position: u64::try_from(position + 1).unwrap_or(u64::MAX), key };
-        let input = Input { id, record: *record, value };
-        if plan.rules[rule].portfolio {
-            portfolio.push(&plan, &input);
-        } else {
-            let data = super::machine::Data::none(&plan, &settings);
-            super::each::judge(&data, rule, &input, &mut super::Out { findings: &mut findings, tally: &mut tally });
-        }
-    }
-    if plan.rules[rule].portfolio {
-        portfolio.judge(&plan, &settings, |number| number == rule, &mut findings, &mut tally);
-    }
-    compare(&plan, rule, &case.expect, findings)
 }
 
 fn compare(plan: &Plan, rule: usize, expect: &Expect, findings: Vec<Finding>) -> CaseResult {

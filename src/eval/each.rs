@@ -74,6 +74,10 @@ impl<'d> Walk<'d, '_, '_> {
         };
         let case = Case { rule: self.rule, frames, keys: &[], unplaced: 0 };
         if let Some(filter) = self.filter {
+            #[cfg(feature = "trial")]
+            self.data.watch(&case.frames, &[], &[], |machine| {
+                machine.condition(filter);
+            });
             let mut asking = super::machine::Machine::new(self.data, super::trace::Silent, case.frames.clone(), &[], &[]);
             match asking.condition(filter) {
                 Value::Bool(true) => {}

@@ -149,6 +149,10 @@ fn rows<'d>(data: &'d Data<'d>, rule: usize, table: usize, filter: Option<&'d Ex
         let case = Case { rule, frames: vec![Frame::Row(table, row)], keys: &[], unplaced: 0 };
         let subject = || Subject::Row { table, key: rows.key_text(row, Lang::Ja, data.plan), line: declared.line };
         if let Some(filter) = filter {
+            #[cfg(feature = "trial")]
+            data.watch(&case.frames, &[], &[], |machine| {
+                machine.condition(filter);
+            });
             let mut asking = Machine::new(data, Silent, case.frames.clone(), &[], &[]);
             match asking.condition(filter) {
                 Value::Bool(true) => {}

@@ -27,6 +27,7 @@ impl<'d, T: Trace> Machine<'_, 'd, T> {
         if T::ON {
             let used = &table.rows[row];
             self.trace.push(Event::Row(RowUse { table: lookup.table, row, file: used.file.clone(), line: used.line }));
+            self.trace.found(lookup.table, &[row]);
         }
         let number = |at: usize| u32::try_from(at).expect("fewer than 2³² rows");
         Value::Row(number(lookup.table), number(row))
@@ -41,6 +42,7 @@ impl<'d, T: Trace> Machine<'_, 'd, T> {
         let rows = self.data.plan.tables[lookup.table].find(&key);
         let found = Value::Bool(!rows.is_empty());
         if T::ON {
+            self.trace.found(lookup.table, rows);
             let name = Value::Text(self.data.plan.tables[lookup.table].label.ja.as_str().into());
             let asked = if key.len() == 1 { key[0].clone() } else { Value::List(key.into()) };
             self.compared(text, "in", asked, Some(name), &found);

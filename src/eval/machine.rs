@@ -23,12 +23,33 @@ pub(super) struct Data<'a> {
     pub(super) lacking: Vec<OnceCell<Evidence>>,
     /// The summaries.
     pub(super) summaries: &'a [super::summary::Groups],
+    /// What is seen of every evaluation, where rules are on trial.
+    #[cfg(feature = "trial")]
+    pub(super) watched: Option<&'a std::cell::RefCell<super::watch::Watched>>,
 }
 
 impl<'a> Data<'a> {
     /// Nothing of the whole set is known.
     pub(super) fn none(plan: &'a Plan, settings: &'a Settings) -> Data<'a> {
-        Data { plan, settings, records: Vec::new(), figures: Vec::new(), lacking: Vec::new(), summaries: &[] }
+        Data {
+            plan,
+            settings,
+            records: Vec::new(),
+            figures: Vec::new(),
+            lacking: Vec::new(),
+            summaries: &[],
+            #[cfg(feature = "trial")]
+            watched: None,
+        }
+    }
+
+    /// The same, before anything of the whole set is known.
+    pub(super) fn again(&self) -> Data<'a> {
+        Data {
+            #[cfg(feature = "trial")]
+            watched: self.watched,
+            ..Data::none(self.plan, self.settings)
+        }
     }
 }
 
@@ -77,7 +98,7 @@ impl<'a, 'd, T: Trace> Machine<'a, 'd, T> {
 
     /// The value of an expression.
     pub(super) fn eval(&mut self, expr: &'d Expr) -> Value {
-        match &expr.kind {
+        let value = match &expr.kind {
             Kind::Const(value) => value.clone(),
             Kind::Frame(frame) => self.frame(*frame),
             Kind::Slot(base, slot) => self.slot(base, *slot),
@@ -118,7 +139,9 @@ impl<'a, 'd, T: Trace> Machine<'a, 'd, T> {
                 Value::Set(items) | Value::List(items) => Value::Number(count(items.len())),
                 unknown => unknown,
             },
-        }
+        };
+        self.trace.saw(expr, &value);
+        value
     }
 
     /// A condition: a plain fact that decides is itself a comparison.
@@ -202,6 +225,10 @@ impl<'a, 'd, T: Trace> Machine<'a, 'd, T> {
             _ => self.eval(base),
         };
         let Value::Row(table, row) = row else { return row };
+        // The row that is itself judged is a fact, and none that was looked up.
+        if !matches!(base.kind, Kind::Frame(_)) {
+            self.trace.took(table as usize, row as usize, column);
+        }
         let table = &self.data.plan.tables[table as usize];
         let value = table.rows[row as usize].values[column].clone();
         if let (true, Value::Unknown(why)) = (T::ON, &value) {

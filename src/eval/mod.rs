@@ -13,9 +13,11 @@ use crate::finding::{Evidence, Finding, Outcome, RecordId, Standing, Subject};
 use crate::plan::{Plan, Scope};
 use crate::value::{Date, Value};
 
-pub use case::{CaseResult, Found, run_case};
+pub use case::{CaseResult, Found, ReadyCase, run_case};
 pub use portfolio::Portfolio;
 pub(crate) use quick::{Cell, Cells, Ready, Row};
+#[cfg(feature = "trial")]
+pub use watch::{Seen, Watched};
 
 mod aggregate;
 mod case;
@@ -29,6 +31,8 @@ mod quick;
 mod summary;
 mod trace;
 mod verdict;
+#[cfg(feature = "trial")]
+mod watch;
 
 /// What whoever runs the rules has set.
 #[derive(Debug, Clone, Default)]

@@ -85,6 +85,10 @@ impl<'d> Walk<'d> {
     }
 
     fn here(&mut self, input: &'d Input, frames: Vec<Frame<'d>>) {
+        #[cfg(feature = "trial")]
+        self.data.watch(&frames, &[], &[], |machine| {
+            place_one(machine, self.placing, &mut None);
+        });
         let mut asking = Machine::new(self.data, Silent, frames.clone(), &[], &[]);
         let mut date = None;
         match place_one(&mut asking, self.placing, &mut date) {

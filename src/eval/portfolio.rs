@@ -77,18 +77,13 @@ impl Portfolio {
 
     /// Judges every portfolio rule.
     pub fn finish(&self, plan: &Plan, settings: &Settings, findings: &mut Vec<Finding>, tally: &mut Tally) {
-        self.judge(plan, settings, |rule| plan.rules[rule].portfolio && settings.runs(rule), findings, tally);
+        let wanted = |rule: usize| plan.rules[rule].portfolio && settings.runs(rule);
+        self.judge(&Data::none(plan, settings), wanted, findings, tally);
     }
 
-    /// Judges the rules that `wanted` names.
-    pub(super) fn judge(
-        &self,
-        plan: &Plan,
-        settings: &Settings,
-        wanted: impl Fn(usize) -> bool,
-        findings: &mut Vec<Finding>,
-        tally: &mut Tally,
-    ) {
+    /// Judges the rules that `wanted` names; `none` knows nothing of the whole set yet.
+    pub(super) fn judge(&self, none: &Data<'_>, wanted: impl Fn(usize) -> bool, findings: &mut Vec<Finding>, tally: &mut Tally) {
+        let plan = none.plan;
         let inputs: Vec<Input> = self
             .records
             .iter()
@@ -101,9 +96,9 @@ impl Portfolio {
         for kind in &mut records {
             sort::by(kind, |one, other| one.id.cmp(&other.id));
         }
-        let base = Data { records, ..Data::none(plan, settings) };
+        let base = Data { records, ..none.again() };
         let summaries: Vec<summary::Groups> = plan.summaries.iter().map(|it| summary::compute(&base, it)).collect();
-        let mut data = Data { records: base.records.clone(), summaries: &summaries, ..Data::none(plan, settings) };
+        let mut data = Data { records: base.records.clone(), summaries: &summaries, ..none.again() };
         for (declared, groups) in plan.summaries.iter().zip(&summaries) {
             data.records[declared.record] = groups.inputs.iter().collect();
         }
@@ -161,6 +156,10 @@ fn compute<T: Trace>(data: &Data<'_>, figure: usize, trace: &mut T) -> Value {
 /// The value of an expression in one frame. Only what was missing is kept of the trace.
 fn evaluate<T: Trace>(data: &Data<'_>, frame: Frame<'_>, expr: &crate::plan::Expr, trace: &mut T) -> Value {
     if !T::ON {
+        #[cfg(feature = "trial")]
+        data.watch(std::slice::from_ref(&frame), &[], &[], |machine| {
+            machine.eval(expr);
+        });
         return Machine::new(data, Silent, vec![frame], &[], &[]).eval(expr);
     }
     let mut machine = Machine::new(data, Recorder::default(), vec![frame], &[], &[]);

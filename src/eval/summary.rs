@@ -44,6 +44,8 @@ fn one<'d>(data: &'d Data<'d>, summary: &'d Summary, group: &[Placed<'d>], posit
     let members: Vec<&[Frame<'_>]> = group.iter().map(|placed| placed.frames.as_slice()).collect();
     let mut slots = key.clone();
     let mut lacking = Vec::new();
+    #[cfg(feature = "trial")]
+    watch(data, &members, key, &summary.values);
     let mut machine = machine(data, Silent, &members, key, &summary.values);
     for at in 0..summary.values.len() {
         let value = machine.let_value(at);
@@ -70,6 +72,16 @@ fn machine<'a, 'm, T: Trace>(
     Machine::new(data, trace, vec![Frame::Elements(members)], key, values)
 }
 
+/// A group lives as long as it is worked out: shorter than the data, which whoever watches is told here.
+#[cfg(feature = "trial")]
+fn watch<'m>(data: &'m Data<'_>, members: &'m [&'m [Frame<'m>]], key: &'m [Value], values: &'m [Expr]) {
+    data.watch(&[Frame::Elements(members)], key, values, |machine| {
+        for at in 0..values.len() {
+            machine.let_value(at);
+        }
+    });
+}
+
 /// Why a figure is not known.
 fn why(data: &Data<'_>, summary: &Summary, members: &[&[Frame<'_>]], key: &[Value], at: usize) -> Vec<MissingFact> {
     let mut telling = machine(data, Recorder::default(), members, key, &summary.values);
@@ -87,6 +99,12 @@ pub(super) fn judge<'d>(data: &'d Data<'d>, rule: usize, number: usize, filter: 
         let frame = Frame::Record { value: input.value.clone(), id: None, path: summary.name.as_str().into() };
         let case = Case { rule, frames: vec![frame], keys: &[], unplaced: all.unplaced.len() };
         let before = out.findings.len();
+        #[cfg(feature = "trial")]
+        if let Some(filter) = filter {
+            data.watch(&case.frames, &[], &[], |machine| {
+                machine.condition(filter);
+            });
+        }
         let belongs = filter
             .map_or(Value::Bool(true), |filter| Machine::new(data, Silent, case.frames.clone(), &[], &[]).condition(filter));
         match (belongs, filter) {

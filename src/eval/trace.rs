@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use crate::finding::{Comparison, Evidence, Fact, MissingFact, RowUse};
+use crate::plan::Expr;
+use crate::value::Value;
 
 /// Something that evaluation did.
 #[derive(Debug, Clone)]
@@ -45,6 +47,15 @@ pub(super) trait Trace {
 
     /// Drops the comparisons and the missing facts so far: they belong to conditions that held.
     fn settle(&mut self);
+
+    /// Is told what an expression came to.
+    fn saw(&mut self, _expr: &Expr, _value: &Value) {}
+
+    /// Is told which rows of a table a key was found in.
+    fn found(&mut self, _table: usize, _rows: &[usize]) {}
+
+    /// Is told which column was read of a row that was looked up.
+    fn took(&mut self, _table: usize, _row: usize, _column: usize) {}
 }
 
 /// Keeps nothing.

@@ -24,6 +24,11 @@ pub(super) fn give<'d>(data: &'d Data<'_>, case: &Case<'d>, subject: impl FnOnce
     let rule = &data.plan.rules[case.rule];
     let mut silent = Machine::new(data, Silent, case.frames.clone(), case.keys, &rule.lets);
     let (outcome, _) = silent.decide(rule);
+    #[cfg(feature = "trial")]
+    data.watch(&case.frames, case.keys, &rule.lets, |machine| {
+        let (outcome, exceptions) = machine.decide(rule);
+        machine.trace.judged(&case.frames, outcome, &exceptions);
+    });
     out.tally.add(case.rule, outcome);
     if !Out::wants(data.settings, outcome) {
         return;

@@ -18,7 +18,7 @@ pub fn lower(program: &Program, sources: &Sources) -> Plan {
     let (reads, defines_read) = collect(program);
     let projections: Vec<Projection> =
         program.records.iter().zip(&reads).map(|(record, reads)| projection(record, reads)).collect();
-    let lowering = Lowering { program, sources, projections: &projections };
+    let lowering = Lowering::new(program, sources, &projections);
     let mut rules: Vec<Rule> = program.rules.iter().map(|rule| lowering.rule(rule)).collect();
     let shared = share(&mut rules);
     let summaries = program.summaries.iter().map(|summary| lowering.summary(summary)).collect();
@@ -27,13 +27,7 @@ pub fn lower(program: &Program, sources: &Sources) -> Plan {
         // What no rule reads has no slots for its fields, and is never evaluated.
         if is_read(number) { lowering.expr(&define.body) } else { unread() }
     });
-    let figures = program.figures.iter().map(|figure| Figure {
-        name: figure.name.clone(),
-        label: figure.label.clone(),
-        record: figure.record,
-        filter: figure.filter.as_ref().map(|filter| lowering.expr(filter)),
-        body: lowering.expr(&figure.body),
-    });
+    let figures = program.figures.iter().map(|figure| lowering.figure(figure));
     Plan {
         fiscal_year_start: program.fiscal_year_start,
         figures: figures.collect(),
@@ -250,15 +244,24 @@ fn passed(program: &Program, over: &typed::Over) -> Vec<(usize, usize)> {
     out
 }
 
-/// What lowering needs to know.
-struct Lowering<'a> {
+/// Lowers the parts of a program. Of a plan that was made, changed parts can be lowered again: what they read must have its slot there already.
+#[derive(Debug, Clone, Copy)]
+pub struct Lowering<'a> {
     program: &'a Program,
     sources: &'a Sources,
     projections: &'a [Projection],
 }
 
-impl Lowering<'_> {
-    fn rule(&self, rule: &typed::Rule) -> Rule {
+impl<'a> Lowering<'a> {
+    /// Of a program, its sources, and the slots that its records have.
+    #[must_use]
+    pub fn new(program: &'a Program, sources: &'a Sources, projections: &'a [Projection]) -> Lowering<'a> {
+        Lowering { program, sources, projections }
+    }
+
+    /// A rule.
+    #[must_use]
+    pub fn rule(&self, rule: &typed::Rule) -> Rule {
         let all = |parts: &[typed::Expr]| match parts {
             [one] => self.expr(one),
             parts => Expr { kind: Kind::And(parts.iter().map(|part| self.expr(part)).collect()), text: "".into(), once: 0 },
@@ -324,7 +327,21 @@ impl Lowering<'_> {
         }
     }
 
-    fn summary(&self, summary: &typed::Summary) -> Summary {
+    /// A figure.
+    #[must_use]
+    pub fn figure(&self, figure: &typed::Figure) -> Figure {
+        Figure {
+            name: figure.name.clone(),
+            label: figure.label.clone(),
+            record: figure.record,
+            filter: figure.filter.as_ref().map(|filter| self.expr(filter)),
+            body: self.expr(&figure.body),
+        }
+    }
+
+    /// A summary.
+    #[must_use]
+    pub fn summary(&self, summary: &typed::Summary) -> Summary {
         Summary {
             name: summary.name.clone(),
             label: summary.label.clone(),
@@ -361,7 +378,9 @@ impl Lowering<'_> {
         Box::new(Over { from, through, filter: over.filter.as_ref().map(|filter| self.expr(filter)) })
     }
 
-    fn expr(&self, expr: &typed::Expr) -> Expr {
+    /// An expression.
+    #[must_use]
+    pub fn expr(&self, expr: &typed::Expr) -> Expr {
         let maybe = |part: &Option<Box<typed::Expr>>| part.as_ref().map(|part| self.boxed(part));
         let kind = match &expr.kind {
             ExprKind::Const(value) => Kind::Const(value.clone()),

@@ -13,11 +13,12 @@ use crate::syntax::ast::{BinaryOp, Quantifier};
 use crate::value::{ChoiceRef, Date, Lang, Value, Why, show};
 
 pub use group::{Grouping, Summary};
-pub use lower::lower;
+pub use lower::{Lowering, lower};
 
 mod group;
 mod listing;
 mod lower;
+mod parts;
 mod share;
 mod table;
 

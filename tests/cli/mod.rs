@@ -19,6 +19,7 @@ mod letters;
 mod lint;
 mod shell;
 mod tabled;
+mod trial;
 mod verbs;
 mod workbooks;
 
