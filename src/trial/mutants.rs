@@ -333,7 +333,7 @@ impl List<'_, '_> {
             && flipped(*op).is_some()
         {
             let first = at == parent + 1;
-            return same::unnoticeable(*op, if first { right } else { left }, old, new, first);
+            return same::unnoticeable(&self.trial.engine.program, *op, if first { right } else { left }, old, new, first);
         }
         let mut inner = at;
         while let Some(outer) = self.nodes[inner].parent {
@@ -361,6 +361,10 @@ impl List<'_, '_> {
         let reading = replaced(&self.trial.engine.sources, between, &sign);
         let with = ExprKind::Binary(other, Box::new(left.clone()), Box::new(right.clone()));
         self.push(Kind::Comparison, at, with, reading);
+        let limit = !matches!(op, BinaryOp::Equal | BinaryOp::NotEqual);
+        if let Some(last) = self.out.last_mut() {
+            last.equivalent = limit && same::never_meet(&self.trial.engine.program, left, right);
+        }
     }
 
     fn quantified(&mut self, at: usize) {
@@ -372,8 +376,7 @@ impl List<'_, '_> {
             if other == *kind || !fits || (turns && self.nodes[at].role == Role::Turned) {
                 continue;
             }
-            let rest = text.split_once(' ').map_or("", |(_, rest)| rest);
-            let reading = self.replaced(&self.nodes[at].expr, &format!("{} {rest}", word(other)));
+            let reading = self.replaced(&self.nodes[at].expr, &text.replacen(word(*kind), word(other), 1));
             self.push(Kind::Quantifier, at, ExprKind::Quantify(other, over.clone(), body.clone()), reading);
         }
     }

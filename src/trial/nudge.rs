@@ -10,7 +10,8 @@ pub(super) fn nudges(value: &Value) -> Vec<Value> {
         let first = nudges(&ends.0).into_iter().map(|first| ops::make_range(&first, &ends.1));
         let last = nudges(&ends.1).into_iter().map(|last| ops::make_range(&ends.0, &last));
         // A range that ends before it begins is refused by the compiler.
-        let holds = |range: &Value| matches!(range, Value::Range(ends) if ops::compare(&ends.0, &ends.1).is_ok_and(Ordering::is_le));
+        let holds =
+            |range: &Value| matches!(range, Value::Range(ends) if ops::compare(&ends.0, &ends.1).is_ok_and(Ordering::is_le));
         return first.chain(last).filter(holds).collect();
     }
     let Some(unit) = unit(value) else { return Vec::new() };
