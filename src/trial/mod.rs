@@ -72,7 +72,7 @@ pub struct Trial<'e> {
 }
 
 /// A part of the plan, to be put in its place.
-enum Part {
+enum Change {
     Rule(usize, plan::Rule),
     Define(usize, plan::Expr),
     Figure(usize, plan::Figure),
@@ -206,11 +206,11 @@ impl<'e> Trial<'e> {
     }
 
     /// The part of the plan that a change makes.
-    fn changed(&self, edit: &Edit) -> Part {
+    fn changed(&self, edit: &Edit) -> Change {
         let lowering = Lowering::new(&self.engine.program, &self.engine.sources, &self.engine.plan.projections);
         let lower_rule = |number: usize, rule: &typed::Rule| {
             // Whether records are looked at together is no part of the change.
-            Part::Rule(number, plan::Rule { portfolio: self.plan.rules[number].portfolio, ..lowering.rule(rule) })
+            Change::Rule(number, plan::Rule { portfolio: self.plan.rules[number].portfolio, ..lowering.rule(rule) })
         };
         match edit {
             Edit::Expr(item, at, with) => {
@@ -218,9 +218,9 @@ impl<'e> Trial<'e> {
                 places::replace(self.roots(&mut declared), *at, with);
                 match (*item, declared) {
                     (Item::Rule(number), Declared::Rule(rule)) => lower_rule(number, &rule),
-                    (Item::Define(number), Declared::Define(body)) => Part::Define(number, lowering.expr(&body)),
-                    (Item::Figure(number), Declared::Figure(figure)) => Part::Figure(number, lowering.figure(&figure)),
-                    (Item::Summary(number), Declared::Summary(it)) => Part::Summary(number, lowering.summary(&it)),
+                    (Item::Define(number), Declared::Define(body)) => Change::Define(number, lowering.expr(&body)),
+                    (Item::Figure(number), Declared::Figure(figure)) => Change::Figure(number, lowering.figure(&figure)),
+                    (Item::Summary(number), Declared::Summary(it)) => Change::Summary(number, lowering.summary(&it)),
                     _ => unreachable!("expressions stand in rules, definitions, figures and summaries"),
                 }
             }
@@ -231,35 +231,35 @@ impl<'e> Trial<'e> {
                 }
                 lower_rule(*number, &rule)
             }
-            Edit::Default(parameter, value) => Part::Default(*parameter, Some(value.clone())),
+            Edit::Default(parameter, value) => Change::Default(*parameter, Some(value.clone())),
             Edit::Cell { table, row, column, value } => {
                 let mut changed = plan::Table::clone(&self.plan.tables[*table]);
                 let mut values = changed.rows[*row].values.to_vec();
                 values[*column] = value.clone();
                 changed.rows[*row].values = values.into();
-                Part::Table(*table, Arc::new(changed))
+                Change::Table(*table, Arc::new(changed))
             }
             Edit::Periods(table, periods) => {
                 let mut changed = plan::Table::clone(&self.plan.tables[*table]);
                 for (row, from, until) in periods {
                     (changed.rows[*row].from, changed.rows[*row].until) = (*from, *until);
                 }
-                Part::Table(*table, Arc::new(changed))
+                Change::Table(*table, Arc::new(changed))
             }
         }
     }
 
     /// Puts a part in its place, and gives back what stood there.
-    fn swap(&mut self, part: Part) -> Part {
+    fn swap(&mut self, change: Change) -> Change {
         use std::mem::replace;
         let plan = &mut self.plan;
-        match part {
-            Part::Rule(at, it) => Part::Rule(at, replace(&mut plan.rules[at], it)),
-            Part::Define(at, it) => Part::Define(at, replace(&mut plan.defines[at], it)),
-            Part::Figure(at, it) => Part::Figure(at, replace(&mut plan.figures[at], it)),
-            Part::Summary(at, it) => Part::Summary(at, replace(&mut plan.summaries[at], it)),
-            Part::Default(at, it) => Part::Default(at, replace(&mut plan.parameters[at].default, it)),
-            Part::Table(at, it) => Part::Table(at, replace(&mut plan.tables[at], it)),
+        match change {
+            Change::Rule(at, it) => Change::Rule(at, replace(&mut plan.rules[at], it)),
+            Change::Define(at, it) => Change::Define(at, replace(&mut plan.defines[at], it)),
+            Change::Figure(at, it) => Change::Figure(at, replace(&mut plan.figures[at], it)),
+            Change::Summary(at, it) => Change::Summary(at, replace(&mut plan.summaries[at], it)),
+            Change::Default(at, it) => Change::Default(at, replace(&mut plan.parameters[at].default, it)),
+            Change::Table(at, it) => Change::Table(at, replace(&mut plan.tables[at], it)),
         }
     }
 }

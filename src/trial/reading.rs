@@ -11,17 +11,18 @@ pub(super) struct Reading {
     pub(super) after: String,
 }
 
-/// The lines around a span, with and without other words in its place.
+/// The lines around a span, with and without other words in its place. Of a bundle, whose text is not at hand, only these words.
 pub(super) fn replaced(sources: &Sources, span: Span, with: &str) -> Reading {
     let source = sources.get(span.source);
-    let (start, end) = (span.start as usize, span.end as usize);
-    let first = source.text[..start].rfind('\n').map_or(0, |at| at + 1);
-    let last = source.text[end..].find('\n').map_or(source.text.len(), |at| end + at);
+    let before = source.text.get(..span.start as usize).unwrap_or_default();
+    let after = source.text.get(span.end as usize..).unwrap_or_default();
+    let before = before.rsplit('\n').next().unwrap_or_default();
+    let after = after.split('\n').next().unwrap_or_default();
     Reading {
         path: source.path.clone(),
         line: sources.place(span).line,
-        before: on_one_line(&source.text[first..last]),
-        after: on_one_line(&format!("{}{with}{}", &source.text[first..start], &source.text[end..last])),
+        before: on_one_line(&format!("{before}{}{after}", sources.text(span))),
+        after: on_one_line(&format!("{before}{with}{after}")),
     }
 }
 
@@ -33,8 +34,8 @@ pub(super) fn on_one_line(text: &str) -> String {
 /// A span with the brackets that stand around it.
 pub(super) fn bracketed(sources: &Sources, span: Span) -> Span {
     let text = &sources.get(span.source).text;
-    let before = text[..span.start as usize].trim_end();
-    let after = &text[span.end as usize..];
+    let before = text.get(..span.start as usize).unwrap_or_default().trim_end();
+    let after = text.get(span.end as usize..).unwrap_or_default();
     let gap = after.len() - after.trim_start().len();
     if !before.ends_with('(') || !after.trim_start().starts_with(')') {
         return span;

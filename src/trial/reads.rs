@@ -46,17 +46,14 @@ impl Reader<'_> {
             ExprKind::Parameter(parameter) => {
                 self.reads.items.insert(Item::Parameter(*parameter));
             }
-            ExprKind::Define(define, _) => {
-                if self.reads.items.insert(Item::Define(*define)) {
-                    self.expr(&mut program.defines[*define].body.clone());
-                }
+            // Each is gone into once.
+            ExprKind::Define(define, _) if self.reads.items.insert(Item::Define(*define)) => {
+                self.expr(&mut program.defines[*define].body.clone());
             }
-            ExprKind::Figure(figure) => {
-                if self.reads.items.insert(Item::Figure(*figure)) {
-                    let mut figure = program.figures[*figure].clone();
-                    self.record(figure.record);
-                    figure.filter.iter_mut().chain([&mut figure.body]).for_each(|expr| self.expr(expr));
-                }
+            ExprKind::Figure(figure) if self.reads.items.insert(Item::Figure(*figure)) => {
+                let mut figure = program.figures[*figure].clone();
+                self.record(figure.record);
+                figure.filter.iter_mut().chain([&mut figure.body]).for_each(|expr| self.expr(expr));
             }
             ExprKind::Lookup(lookup) | ExprKind::HasRow(lookup) => {
                 self.reads.items.insert(Item::Table(lookup.table));
