@@ -1,4 +1,4 @@
-// Takes the pictures of the documentation: `node bindings/desk/test/pictures.mjs FOLDER`, after `cargo xtask desk`. Every view, in both languages and both lights.
+// Takes the pictures of the documentation: `node bindings/desk/test/pictures.mjs FOLDER [WIDTH]`, after `cargo xtask desk`. Every view, in both languages and both lights.
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -17,6 +17,7 @@ const { context } = await start(place.folder);
 for (const lang of ["ja", "en"]) {
   for (const theme of ["light", "dark"]) {
     const page = await open(context, desk, "#docket");
+    if (process.argv[3]) await page.setViewportSize({ width: Number(process.argv[3]), height: 900 });
     await page.getByRole("grid").waitFor();
     await page.locator("header select").selectOption(theme);
     if (lang === "en") await page.getByRole("button", { name: "English" }).click();
