@@ -24,6 +24,8 @@ pub use standing::{Baseline, DecidedInput, Decision, Decisions, KnownFinding, Re
 pub use worker::{Batch, Held, Worker};
 
 mod bundle;
+#[cfg(feature = "clear")]
+mod clear;
 mod keys;
 mod mapping;
 mod part;
@@ -172,6 +174,8 @@ impl Engine {
                         input: 0,
                         groups,
                         in_full: options.in_full,
+                        #[cfg(feature = "clear")]
+                        clear: (options.clear && !options.brief).then(|| Arc::new(clear::Settled::new(&settings))),
                         scratch: Scratch::default(),
                         batch: Batch::new(self, 0),
                     },

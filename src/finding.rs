@@ -8,6 +8,12 @@ use crate::check::typed::ExpectOutcome;
 use crate::check::typed::Severity;
 use crate::value::{Lang, Value, Why};
 
+#[cfg(feature = "clear")]
+pub use clearing::{Change, Clearing, Way};
+
+#[cfg(feature = "clear")]
+mod clearing;
+
 /// The five outcomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -82,6 +88,26 @@ pub struct Finding {
     pub evidence: Evidence,
     /// Whether it is known already, or accepted; [`Standing::New`] until the run has looked.
     pub standing: Standing,
+    /// What would clear it, where that was asked and it fails.
+    #[cfg(feature = "clear")]
+    pub clearing: Option<Box<Clearing>>,
+}
+
+impl Finding {
+    /// A verdict of which nothing more is said.
+    #[must_use]
+    pub fn new(rule: usize, subject: Subject, outcome: Outcome) -> Finding {
+        Finding {
+            rule,
+            subject,
+            outcome,
+            message: None,
+            evidence: Evidence::default(),
+            standing: Standing::New,
+            #[cfg(feature = "clear")]
+            clearing: None,
+        }
+    }
 }
 
 /// How a finding stands, seen against earlier runs and decisions.

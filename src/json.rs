@@ -24,6 +24,8 @@ use crate::check::typed::{Label, Severity};
 use crate::lang::Lang;
 
 pub use about::{About, AboutChoice, AboutField, AboutParameter, AboutRecord, AboutRule, AboutTable};
+#[cfg(feature = "clear")]
+pub use clear::{Broken, Change, WouldClear};
 pub use finding::{
     Cell, Comparison, Decided, Evidence, Exception, Fact, Finding, Key, Member, Missing, Record, RowUse, Shown, Source, Subject,
 };
@@ -31,6 +33,8 @@ pub use line::Line;
 pub use make::{Maker, source_of};
 
 mod about;
+#[cfg(feature = "clear")]
+mod clear;
 mod finding;
 mod input;
 mod line;

@@ -76,6 +76,14 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "NUMBER", help_heading = "Reading 読込")]
     threads: Option<NonZeroU8>,
 
+    /// Say what would clear each failed finding, also in forms that do not by themselves (jsonl, csv, xlsx, …) 適合する値も調べる
+    #[arg(long, overrides_with = "no_clear", conflicts_with = "brief", help_heading = "Report 報告")]
+    clear: bool,
+
+    /// Do not look for what would clear failed findings 適合する値を調べない
+    #[arg(long, overrides_with = "clear", help_heading = "Report 報告")]
+    no_clear: bool,
+
     /// Text without colours and without wrapped lines, no progress 装飾のない文
     #[arg(long, help_heading = "Report 報告")]
     plain: bool,
@@ -269,8 +277,9 @@ impl Run<'_> {
         };
         let named = self.arguments.reading.layout.as_deref();
         let Some(layouts) = self.config.layouts(&engine, named, self.lang) else { return Ok(Status::Abnormal) };
-        let streams =
-            matches!(self.outputs.as_slice(), [Output { format: Format::Jsonl, .. }]) && judging.write_baseline.is_none();
+        let only_lines = matches!(self.outputs.as_slice(), [Output { format: Format::Jsonl, .. }]);
+        // What a change would do to rules over several records is known only at the end.
+        let streams = only_lines && judging.write_baseline.is_none() && !self.clears();
         let report = if streams {
             self.stream(&engine, session, layouts)?
         } else {
@@ -387,6 +396,7 @@ impl Run<'_> {
             all: self.arguments.all || self.covers(),
             brief: self.arguments.brief,
             in_full: false,
+            clear: self.clears(),
             select: either(&judging.select, &config.select),
             ignore: either(&judging.ignore, &config.ignore),
             levels: levels.chain(judging.levels.iter().cloned()).collect(),
@@ -426,6 +436,13 @@ impl Run<'_> {
             levels: options.levels.into_iter().map(|(rules, level)| (rules, level.name().to_owned())).collect(),
         };
         desk::contents(engine, settings, kept, self.lang)
+    }
+
+    /// Whether to find out what would clear failed findings: where it is asked, or a report tells of it.
+    fn clears(&self) -> bool {
+        let tells = |output: &Output| matches!(output.format, Format::Text | Format::Json | Format::Html | Format::Desk);
+        let arguments = self.arguments;
+        arguments.clear || (!arguments.no_clear && !arguments.brief && self.outputs.iter().any(tells))
     }
 
     /// Whether a report wants every finding, whatever else is shown.

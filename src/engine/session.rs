@@ -6,6 +6,8 @@ use super::keys::{Digest, Keys, Place};
 use super::reading::{Reading, Source};
 use super::report::Report;
 use super::worker::{Batch, Worker};
+#[cfg(feature = "clear")]
+use super::clear;
 use super::{Engine, standing};
 use crate::decode::{DataError, Decoder, Reason, Scratch};
 use crate::eval::Portfolio;
@@ -152,6 +154,8 @@ impl<'e> Session<'e> {
             input,
             groups: self.own.groups,
             in_full: self.own.in_full,
+            #[cfg(feature = "clear")]
+            clear: self.own.clear.clone(),
             scratch: Scratch::default(),
             batch: Batch::new(self.engine, input),
         }
@@ -193,7 +197,17 @@ impl<'e> Session<'e> {
         batch.keys.clear();
         self.report.tally.merge(&batch.tally);
         batch.tally.clear();
-        self.portfolio.merge(std::mem::take(&mut batch.portfolio));
+        self.keep(std::mem::take(&mut batch.portfolio));
+    }
+
+    /// Keeps what rules over several records read; of a set in which they are judged again, whole records.
+    fn keep(&mut self, portfolio: Portfolio) {
+        #[cfg(feature = "clear")]
+        let portfolio = match &self.own.clear {
+            Some(_) => clear::kept(&self.engine.plan, &mut self.portfolio, portfolio),
+            None => portfolio,
+        };
+        self.portfolio.merge(portfolio);
     }
 
     /// Whether a record with that key was read before; reports it.
@@ -259,6 +273,10 @@ impl<'e> Session<'e> {
         if self.own.groups {
             let Report { settings, findings, tally, .. } = &mut self.report;
             self.portfolio.finish(&self.engine.plan, settings, findings, tally);
+        }
+        #[cfg(feature = "clear")]
+        if let Some(settled) = self.own.clear.as_ref().filter(|_| self.own.groups) {
+            settled.of_set(self.engine, &self.portfolio, &mut self.report.findings);
         }
         self.note(before);
         sort::by(&mut self.flagged, Ord::cmp);

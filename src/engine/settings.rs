@@ -20,6 +20,9 @@ pub struct Options {
     pub all: bool,
     /// Give findings without their evidence and their message: which rules came to what for which records, and no more.
     pub brief: bool,
+    /// Find out what would clear each failed finding, unless it is to be given in brief: [`crate::finding::Clearing`].
+    #[cfg(feature = "clear")]
+    pub clear: bool,
     /// Read and judge every record in full, also where the quick way is sure: for holding the one against the other. The report is the same.
     pub in_full: bool,
     /// Rules to run, by id (`DB-02`, `DB-*`), pack (`jlis`) or severity (`warning`); all where none is named.
@@ -153,7 +156,8 @@ pub(super) fn resolve(engine: &Engine, options: &Options) -> Result<Settings, Ve
         severities.iter_mut().zip(named).filter(|(_, named)| *named).for_each(|(known, _)| *known = *severity);
     }
     if errors.is_empty() {
-        Ok(Settings { parameters, as_of: options.as_of, all: options.all, brief: options.brief, enabled, severities })
+        let (all, brief) = (options.all, options.brief);
+        Ok(Settings { parameters, as_of: options.as_of, all, brief, everything: false, enabled, severities })
     } else {
         Err(errors)
     }

@@ -5,6 +5,8 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::Engine;
+#[cfg(feature = "clear")]
+use super::clear::Settled;
 use super::keys::{self, Digest};
 use super::session::Origin;
 use crate::decode::{DataError, Decoder, Level, Reason, Scratch};
@@ -25,6 +27,9 @@ pub struct Worker<'e> {
     pub(super) groups: bool,
     /// The quick way is not taken.
     pub(super) in_full: bool,
+    /// What would clear failed findings is found out.
+    #[cfg(feature = "clear")]
+    pub(super) clear: Option<Arc<Settled>>,
     pub(super) scratch: Scratch,
     pub(super) batch: Batch,
 }
@@ -168,13 +173,15 @@ impl<'e> Worker<'e> {
             Some(Cell::Text(span)) => Cow::Borrowed(row.text(span)),
             Some(_) => Cow::Owned(plan.key_of(self.record, &value()).to_string()),
         };
-        let id = || RecordId { input: self.input, position, key: (*key).into() };
+        let input = self.input;
+        let id = || RecordId { input, position, key: (*key).into() };
         let asked = Asked { record: self.record, id: &id, value: &value, named: OnceCell::new(), whole: OnceCell::new() };
         let before = self.batch.findings.len();
         let out = Out { findings: &mut self.batch.findings, tally: &mut self.batch.tally };
         judge_row(&self.ready, plan, &self.settings, row, &asked, out);
+        self.look_into(before, || asked.input());
         if self.groups {
-            self.batch.portfolio.push(plan, asked.input());
+            self.keep(asked.input());
         }
         let told = self.groups || before < self.batch.findings.len();
         let heading = told.then(|| {
@@ -188,13 +195,33 @@ impl<'e> Worker<'e> {
         let plan = &self.engine.plan;
         let id = RecordId { input: self.input, position, key: plan.key_of(self.record, &value) };
         let input = Input { id, record: self.record, value };
+        let before = self.batch.findings.len();
         judge(plan, &self.settings, &input, &mut self.batch.findings, &mut self.batch.tally);
+        self.look_into(before, || &input);
         if self.groups {
-            self.batch.portfolio.push(plan, &input);
+            self.keep(&input);
         }
         let key = Arc::clone(&input.id.key);
         let heading = self.heading(&input.value);
         self.close(position, &key, Some((input.id, heading)), in_error);
+    }
+
+    /// Finds out what would clear the findings of a record, from a number on, where that is asked.
+    #[allow(unused_variables, clippy::unused_self, reason = "without the feature there is nothing to do")]
+    fn look_into<'i>(&mut self, from: usize, input: impl FnOnce() -> &'i Input) {
+        #[cfg(feature = "clear")]
+        if let (Some(settled), true) = (&self.clear, from < self.batch.findings.len()) {
+            settled.of_record(self.engine, input(), &mut self.batch.findings[from..]);
+        }
+    }
+
+    /// Keeps what rules over several records read of one.
+    fn keep(&mut self, input: &Input) {
+        #[cfg(feature = "clear")]
+        if self.clear.is_some() {
+            return self.batch.portfolio.push_whole(input);
+        }
+        self.batch.portfolio.push(&self.engine.plan, input);
     }
 
     /// Closes a record that was judged; `heading` is what tells people which it is, where findings may name it.

@@ -9,7 +9,7 @@ use std::cell::OnceCell;
 use serde::{Deserialize, Serialize};
 
 use crate::check::typed::Severity;
-use crate::finding::{Evidence, Finding, Outcome, RecordId, Standing, Subject};
+use crate::finding::{Finding, Outcome, RecordId, Subject};
 use crate::plan::{Plan, Scope};
 use crate::value::{Date, Value};
 
@@ -45,6 +45,8 @@ pub struct Settings {
     pub all: bool,
     /// Give findings without their evidence and their message.
     pub brief: bool,
+    /// Evidence holds all that was read and compared, also what decided nothing, and no message is made: for finding out what a verdict turns on.
+    pub everything: bool,
     /// Whether each rule is run; all are where this is empty.
     pub enabled: Vec<bool>,
     /// How grave a failure of each rule is, where that is set otherwise than in the rules; as written there where this is empty.
@@ -138,6 +140,12 @@ pub fn judge(plan: &Plan, settings: &Settings, input: &Input, findings: &mut Vec
     }
 }
 
+/// Judges one record by one of those rules.
+#[cfg(feature = "clear")]
+pub(crate) fn judge_by(rule: usize, plan: &Plan, settings: &Settings, input: &Input, mut out: Out<'_>) {
+    each::judge(&machine::Data::none(plan, settings), rule, input, &mut out);
+}
+
 /// A record that is whole, and has a name, only once somebody asks.
 pub(crate) struct Asked<'a> {
     /// Its number.
@@ -211,6 +219,5 @@ fn bare(plan: &Plan, rule: usize, id: &RecordId, at: &[u32], outcome: Outcome) -
             record = slot.inner.unwrap_or(record);
         }
     }
-    let subject = Subject::Record { record: id.clone(), path };
-    Finding { rule, subject, outcome, message: None, evidence: Evidence::default(), standing: Standing::New }
+    Finding::new(rule, Subject::Record { record: id.clone(), path }, outcome)
 }

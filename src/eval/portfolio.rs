@@ -52,6 +52,39 @@ impl Portfolio {
         self.records.push(Kept { id: input.id.clone(), record: input.record, value });
     }
 
+    /// Keeps a whole record: what a rule reads of it that looks at one record at a time is then there too.
+    #[cfg(feature = "clear")]
+    pub(crate) fn push_whole(&mut self, input: &Input) {
+        self.records.push(Kept { id: input.id.clone(), record: input.record, value: input.value.clone() });
+    }
+
+    /// Drops what only rules read that look at one record at a time.
+    #[cfg(feature = "clear")]
+    pub(crate) fn slim(&mut self, plan: &Plan) {
+        self.records.iter_mut().for_each(|kept| kept.value = plan.portfolio_slots(kept.record, &kept.value));
+    }
+
+    /// A record that is kept.
+    #[cfg(feature = "clear")]
+    pub(crate) fn get(&self, id: &RecordId) -> Option<Input> {
+        let kept = self.records.iter().find(|kept| kept.id == *id)?;
+        Some(Input { id: id.clone(), record: kept.record, value: kept.value.clone() })
+    }
+
+    /// Some of the records.
+    #[cfg(feature = "clear")]
+    pub(crate) fn of(&self, ids: &[RecordId]) -> Portfolio {
+        Portfolio { records: self.records.iter().filter(|kept| ids.contains(&kept.id)).cloned().collect() }
+    }
+
+    /// The same records, one of them with another value.
+    #[cfg(feature = "clear")]
+    pub(crate) fn with(&self, id: &RecordId, value: &Value) -> Portfolio {
+        let mut changed = self.clone();
+        changed.records.iter_mut().filter(|kept| kept.id == *id).for_each(|kept| kept.value = value.clone());
+        changed
+    }
+
     /// Takes in what another kept.
     pub fn merge(&mut self, other: Portfolio) {
         if self.records.is_empty() {
@@ -79,6 +112,12 @@ impl Portfolio {
     pub fn finish(&self, plan: &Plan, settings: &Settings, findings: &mut Vec<Finding>, tally: &mut Tally) {
         let wanted = |rule: usize| plan.rules[rule].portfolio && settings.runs(rule);
         self.judge(&Data::none(plan, settings), wanted, findings, tally);
+    }
+
+    /// Judges one of those rules.
+    #[cfg(feature = "clear")]
+    pub(crate) fn judge_by(&self, rule: usize, plan: &Plan, settings: &Settings, out: Out<'_>) {
+        self.judge(&Data::none(plan, settings), |number| number == rule, out.findings, out.tally);
     }
 
     /// Judges the rules that `wanted` names; `none` knows nothing of the whole set yet.

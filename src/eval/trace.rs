@@ -86,6 +86,8 @@ impl Trace for Silent {
 pub(super) struct Recorder {
     events: Vec<Event>,
     dropped: usize,
+    /// What decided nothing is kept too.
+    everything: bool,
 }
 
 impl Trace for Recorder {
@@ -104,6 +106,9 @@ impl Trace for Recorder {
     }
 
     fn retain(&mut self, since: usize, mut keep: impl FnMut(usize, &Event) -> bool) {
+        if self.everything {
+            return;
+        }
         let since = since.min(self.events.len());
         let tail = self.events.split_off(since);
         let kept = tail.into_iter().enumerate().filter(|(at, event)| keep(since + at, event));
@@ -115,11 +120,18 @@ impl Trace for Recorder {
     }
 
     fn settle(&mut self) {
-        self.events.retain(|event| matches!(event, Event::Fact(_) | Event::Row(_)));
+        if !self.everything {
+            self.events.retain(|event| matches!(event, Event::Fact(_) | Event::Row(_)));
+        }
     }
 }
 
 impl Recorder {
+    /// One that keeps what decided, or all that was read and compared.
+    pub(super) fn new(everything: bool) -> Recorder {
+        Recorder { everything, ..Recorder::default() }
+    }
+
     /// The evidence in the events: each fact, row and missing fact once.
     pub(super) fn evidence(self) -> Evidence {
         let mut evidence = Evidence { more: self.dropped, ..Evidence::default() };

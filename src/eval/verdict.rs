@@ -3,7 +3,7 @@
 use super::Out;
 use super::machine::{Data, Frame, Machine};
 use super::trace::{Event, Recorder, Silent, Trace};
-use crate::finding::{Evidence, ExceptionTried, Finding, Outcome, Standing, Subject};
+use crate::finding::{Evidence, ExceptionTried, Finding, Outcome, Subject};
 use crate::plan::{MessagePart, Rule};
 use crate::value::{Lang, Value, show};
 
@@ -47,29 +47,24 @@ pub(super) fn tell<'d>(
     let rule = &data.plan.rules[case.rule];
     if data.settings.brief {
         let evidence = Evidence { unplaced: case.unplaced, ..Evidence::default() };
-        out.findings.push(Finding {
-            rule: case.rule,
-            subject: subject(),
-            outcome,
-            message: None,
-            evidence,
-            standing: Standing::New,
-        });
+        out.findings.push(Finding { evidence, ..Finding::new(case.rule, subject(), outcome) });
         return;
     }
-    let mut telling = Machine::new(data, Recorder::default(), case.frames.clone(), case.keys, &rule.lets);
+    let everything = data.settings.everything;
+    let mut telling = Machine::new(data, Recorder::new(everything), case.frames.clone(), case.keys, &rule.lets);
     let (told, exceptions) = telling.decide(rule);
     debug_assert_eq!(outcome, told, "a verdict does not depend on being told");
     let mut evidence = telling.trace.evidence();
-    if outcome != Outcome::Unknown {
+    if outcome != Outcome::Unknown && !everything {
         evidence.missing.clear();
     }
     (evidence.exceptions, evidence.unplaced) = (exceptions, case.unplaced);
-    let message = matches!(outcome, Outcome::Fail | Outcome::Excepted).then(|| {
+    let speaks = matches!(outcome, Outcome::Fail | Outcome::Excepted) && !everything;
+    let message = speaks.then(|| {
         [Lang::Ja, Lang::En]
             .map(|lang| Machine::new(data, Silent, case.frames.clone(), case.keys, &rule.lets).message(rule, lang))
     });
-    out.findings.push(Finding { rule: case.rule, subject: subject(), outcome, message, evidence, standing: Standing::New });
+    out.findings.push(Finding { message, evidence, ..Finding::new(case.rule, subject(), outcome) });
 }
 
 /// Reports that it cannot be told whether, or where, a rule applies; `tell` leaves in the trace what was missing.
@@ -85,20 +80,13 @@ pub(super) fn give_unknown<'d>(
     let mut telling = Machine::new(data, Recorder::default(), case.frames.clone(), case.keys, &rule.lets);
     tell(&mut telling);
     let evidence = telling.trace.evidence();
-    out.findings.push(Finding {
-        rule: case.rule,
-        subject,
-        outcome: Outcome::Unknown,
-        message: None,
-        evidence,
-        standing: Standing::New,
-    });
+    out.findings.push(Finding { evidence, ..Finding::new(case.rule, subject, Outcome::Unknown) });
 }
 
 /// Reports a subject of which it is known already why it cannot be judged.
 pub(super) fn give_undetermined(rule: usize, subject: Subject, evidence: Evidence, out: &mut Out<'_>) {
     out.tally.add(rule, Outcome::Unknown);
-    out.findings.push(Finding { rule, subject, outcome: Outcome::Unknown, message: None, evidence, standing: Standing::New });
+    out.findings.push(Finding { evidence, ..Finding::new(rule, subject, Outcome::Unknown) });
 }
 
 impl<'d, T: Trace> Machine<'_, 'd, T> {

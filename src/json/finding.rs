@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Text;
+#[cfg(feature = "clear")]
+use super::WouldClear;
 use crate::check::typed::Severity;
 use crate::engine::Decision;
 use crate::finding::{Outcome, Standing};
@@ -39,6 +41,10 @@ pub struct Finding {
     /// Why.
     #[serde(flatten)]
     pub evidence: Evidence,
+    /// What would clear it, where that was asked and it fails; of rules over rows, and over the figures of groups, it is not told.
+    #[cfg(feature = "clear")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub would_clear: Option<WouldClear>,
 }
 
 /// What somebody decided of a finding.
@@ -64,6 +70,14 @@ pub struct Record {
     pub position: u64,
     /// Its key; empty where it has none.
     pub key: String,
+}
+
+impl Record {
+    /// Its key; where it has none, its place in the input.
+    #[must_use]
+    pub fn name(&self) -> String {
+        if self.key.is_empty() { format!("{}:{}", self.input, self.position) } else { self.key.clone() }
+    }
 }
 
 /// What a finding is about.

@@ -228,6 +228,8 @@ impl Maker<'_> {
             decisions: self.report.register.decisions(&fingerprint).iter().map(|decision| self.decided(decision)).collect(),
             fingerprint,
             evidence,
+            #[cfg(feature = "clear")]
+            would_clear: finding.clearing.as_ref().map(|clearing| self.would_clear(clearing)),
         }
     }
 
@@ -278,7 +280,7 @@ impl Maker<'_> {
         by.iter().zip(values).map(|(by, text)| Key { label: label(by), text: text.into() }).collect()
     }
 
-    fn record(&self, id: &RecordId) -> Record {
+    pub(super) fn record(&self, id: &RecordId) -> Record {
         Record { input: self.input(id.input), position: id.position, key: id.key.to_string() }
     }
 
@@ -291,7 +293,7 @@ impl Maker<'_> {
         values.map(|value| Text::of(|lang| show(value, lang, &self.engine.plan))).collect()
     }
 
-    fn place(&self, pointer: &str) -> Text {
+    pub(super) fn place(&self, pointer: &str) -> Text {
         place::words(&self.engine.program, self.report.record, pointer)
     }
 

@@ -19,6 +19,8 @@ mod group;
 mod listing;
 mod lower;
 mod parts;
+#[cfg(feature = "clear")]
+mod reach;
 mod share;
 mod table;
 

@@ -26,7 +26,7 @@ pub(super) fn comma(lang: Lang) -> &'static str {
 
 /// The name of a record: its key, or its place.
 pub(super) fn name(record: &Record) -> String {
-    if record.key.is_empty() { place(record) } else { record.key.clone() }
+    record.name()
 }
 
 /// Where a record stands in the input.
