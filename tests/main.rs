@@ -5,6 +5,7 @@ mod book;
 mod bundle;
 mod cells;
 mod check;
+mod clear;
 mod cli;
 mod defaults;
 mod docs;

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+#[cfg(feature = "clear")]
+use super::clear;
 use super::keys::{Digest, Keys, Place};
 use super::reading::{Reading, Source};
 use super::report::Report;
 use super::worker::{Batch, Worker};
-#[cfg(feature = "clear")]
-use super::clear;
 use super::{Engine, standing};
 use crate::decode::{DataError, Decoder, Reason, Scratch};
 use crate::eval::Portfolio;

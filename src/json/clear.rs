@@ -45,7 +45,7 @@ pub struct Change {
     pub by: Option<Shown>,
     /// What the rule then comes to: `pass`, or `excepted`.
     pub outcome: Outcome,
-    /// The rules that then fail or are undetermined, and now do not and are not.
+    /// The rules that then fail or are undetermined, and now do not and are not. Where any value would do (`given`, `other_than`), they turn on which.
     pub breaks: Vec<Broken>,
     /// The ids of other rules that now fail, and then would not.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -70,7 +70,9 @@ impl Maker<'_> {
     pub(super) fn would_clear(&self, clearing: &finding::Clearing) -> WouldClear {
         let (ja, en) = match (clearing.changes.is_empty(), clearing.cut) {
             (true, false) => ("一つの項目の変更では適合しない", "no change of a single field clears it"),
-            (true, true) => ("調べた範囲では、一つの項目の変更で適合しない", "of what was tried, no change of a single field clears it"),
+            (true, true) => {
+                ("調べた範囲では、一つの項目の変更で適合しない", "of what was tried, no change of a single field clears it")
+            }
             (false, true) => ("調べた範囲に限る", "not all was tried"),
             (false, false) => ("", ""),
         };
@@ -169,14 +171,17 @@ impl Maker<'_> {
             ids.join(if lang == Lang::Ja { "、" } else { ", " })
         };
         let (fail, unknown) = (ids(Outcome::Fail), ids(Outcome::Unknown));
+        // What any value would do is not known of those that were not tried.
+        let any = matches!(change.way, Way::Given | Way::OtherThan);
+        let (ja, en) = if any { ("内容によっては", "it may then break") } else { ("", "it would then break") };
         match (fail.is_empty(), unknown.is_empty(), lang) {
             (true, true, _) => String::new(),
-            (false, true, Lang::Ja) => format!("。ただし、{fail}に反することになる"),
-            (true, false, Lang::Ja) => format!("。ただし、{unknown}が判定できなくなる"),
-            (false, false, Lang::Ja) => format!("。ただし、{fail}に反し、{unknown}が判定できなくなる"),
-            (false, true, Lang::En) => format!("; but it would then break {fail}"),
+            (false, true, Lang::Ja) => format!("。ただし、{ja}{fail}に反することになる"),
+            (true, false, Lang::Ja) => format!("。ただし、{ja}{unknown}が判定できなくなる"),
+            (false, false, Lang::Ja) => format!("。ただし、{ja}{fail}に反し、{unknown}が判定できなくなる"),
+            (false, true, Lang::En) => format!("; but {en} {fail}"),
             (true, false, Lang::En) => format!("; but {unknown} could then not be decided"),
-            (false, false, Lang::En) => format!("; but it would then break {fail}, and {unknown} could not be decided"),
+            (false, false, Lang::En) => format!("; but {en} {fail}, and {unknown} could not be decided"),
         }
     }
 }

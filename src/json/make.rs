@@ -200,10 +200,13 @@ impl Maker<'_> {
     pub fn finding(&self, finding: &finding::Finding) -> Finding {
         let rule = &self.engine.program.rules[finding.rule];
         let sources = rule.cites.iter().map(|cite| source_of(&self.engine.program, cite)).collect();
-        self.with(finding, sources, self.evidence(rule, &finding.evidence))
+        let whole = self.with(finding, sources, self.evidence(rule, &finding.evidence));
+        #[cfg(feature = "clear")]
+        let whole = Finding { would_clear: finding.clearing.as_ref().map(|clearing| self.would_clear(clearing)), ..whole };
+        whole
     }
 
-    /// A finding without its sources and what shows it, but for what is missing: for lists of many.
+    /// A finding without its sources, what shows it and what would clear it, but with what is missing: for lists of many.
     #[must_use]
     pub fn outline(&self, finding: &finding::Finding) -> Finding {
         let missing = finding.evidence.missing.iter().map(|missing| self.missing(missing)).collect();
@@ -229,7 +232,7 @@ impl Maker<'_> {
             fingerprint,
             evidence,
             #[cfg(feature = "clear")]
-            would_clear: finding.clearing.as_ref().map(|clearing| self.would_clear(clearing)),
+            would_clear: None,
         }
     }
 

@@ -4,6 +4,7 @@ pub use lines::Lines;
 
 #[cfg(feature = "pages")]
 pub mod book;
+mod clears;
 pub mod coverage;
 pub mod csv;
 #[cfg(feature = "desk")]

@@ -17,6 +17,7 @@ pub(crate) struct Settings {
     levels: Vec<(String, String)>,
     all: bool,
     brief: bool,
+    clear: bool,
     /// What is known of findings: a name, and the file.
     baseline: Option<(String, Vec<u8>)>,
     /// What was decided of them.
@@ -54,6 +55,7 @@ impl Settings {
             record: self.record.clone(),
             all: self.all,
             brief: self.brief,
+            clear: self.clear,
             select: self.select.clone(),
             ignore: self.ignore.clone(),
             levels: levels.collect::<PyResult<_>>()?,

@@ -27,6 +27,8 @@ export interface Options {
   all?: boolean;
   /** Give findings without their evidence and their message. */
   brief?: boolean;
+  /** Say what would clear each failed finding (`would_clear`). Needs the chunk `full`. */
+  clear?: boolean;
   /** The layout that inputs are read by; otherwise, the one that fits. */
   layout?: string;
   /** What the input is called in the report. */
@@ -68,6 +70,7 @@ const OPTIONS: Readonly<Record<string, readonly [string, (value: unknown) => boo
   ignore: ["a list of texts", areTexts],
   all: ["true or false", isTruth],
   brief: ["true or false", isTruth],
+  clear: ["true or false", isTruth],
   keep: ["true or false", isTruth],
   limit: ["a whole number of bytes", (value) => Number.isSafeInteger(value) && (value as number) > 0],
   parameters: ["an object of texts, numbers and truths", isMap((it) => isText(it) || isTruth(it) || (typeof it === "number" && Number.isFinite(it)))],
@@ -85,7 +88,7 @@ function told(options: Options & SessionOptions): string {
     const [what, fits] = OPTIONS[name] ?? [];
     if (!what || !fits) throw new TypeError(`there is no option \`${name}\``);
     if (!fits(value)) throw new TypeError(`the option \`${name}\` must be ${what}`);
-    if (name === "baseline" || name === "decisions" || name === "keep") full();
+    if (name === "baseline" || name === "decisions" || name === "keep" || name === "clear") full();
     out.push([name, name === "baseline" || name === "decisions" ? JSON.stringify(value) : value]);
   }
   return written(out);

@@ -75,6 +75,8 @@ impl<'t> Told<'t> {
             ignore: self.texts("ignore"),
             levels: levels.collect::<Result<_, JsValue>>()?,
             #[cfg(feature = "full")]
+            clear: self.truth("clear").unwrap_or_default(),
+            #[cfg(feature = "full")]
             register: self.register()?,
             ..Options::default()
         };

@@ -13,7 +13,7 @@ import { bundle, program, root } from "./program.mjs";
 
 /** What the program writes of files. */
 function natively(pack, files, options = []) {
-  const told = ["check", "--rules", pack, "--no-config", "--exit-zero", "--format", "json", ...options, ...files];
+  const told = ["check", "--rules", pack, "--no-config", "--exit-zero", "--no-clear", "--format", "json", ...options, ...files];
   try {
     return execFileSync(program, told, { cwd: root, encoding: "utf8", maxBuffer: 1 << 30, stdio: ["ignore", "pipe", "ignore"] });
   } catch (failed) {
@@ -72,7 +72,7 @@ test("lines are those of the program", async () => {
 test("pages, tables and workbooks for people are those of the program", async (t) => {
   await load("full", "sheets");
   const { name, bytes } = bytesOf("examples/jlis/contracts.jsonl");
-  const report = RuleSet.fromBundle(bundle("jlis")).session().file(name, bytes).finish();
+  const report = RuleSet.fromBundle(bundle("jlis")).session({ clear: true }).file(name, bytes).finish();
   const folder = mkdtempSync(join(tmpdir(), "sadame-"));
   t.after(() => rmSync(folder, { recursive: true }));
   const written = ["html", "csv", "xlsx"].map((kind) => join(folder, `report.${kind}`));

@@ -115,7 +115,8 @@ pub(super) fn fits(value: &Value, ty: &Type) -> bool {
 /// A text: any, any but one, or one that the rule compares it with. What is looked up in a table is not guessed.
 pub(super) fn texts(probe: &mut Probe<'_, '_>, value: &Value, now: &Evidence) -> Vec<Found> {
     let sides = now.comparisons.iter().flat_map(|it| [Some(&it.left), it.right.as_ref()]).flatten();
-    let mut compared: Vec<Value> = sides.flat_map(|side| listed(side, &Type::Text)).filter(|text| text != value).take(MOST).collect();
+    let mut compared: Vec<Value> =
+        sides.flat_map(|side| listed(side, &Type::Text)).filter(|text| text != value).take(MOST).collect();
     compared.dedup();
     let any: Vec<Value> = ANY.iter().map(|text| Value::Text((*text).into())).collect();
     if any.iter().all(|text| probe.clears(text)) {
@@ -133,4 +134,3 @@ pub(super) fn left_out(probe: &mut Probe<'_, '_>) -> Option<Found> {
     let none = Value::Unknown(Why::Absent);
     (probe.field.optional && probe.clears(&none)).then(|| Found::new(none, Way::LeftOut))
 }
-

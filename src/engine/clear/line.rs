@@ -42,7 +42,10 @@ impl Line {
         match value {
             Value::Range(ends) => {
                 let line = |end: &Value, side: Side| Line::kind(end, beside).map(|kind| Line { kind, side });
-                [line(&ends.0, Side::First(ends.1.clone())), line(&ends.1, Side::Last(ends.0.clone()))].into_iter().flatten().collect()
+                [line(&ends.0, Side::First(ends.1.clone())), line(&ends.1, Side::Last(ends.0.clone()))]
+                    .into_iter()
+                    .flatten()
+                    .collect()
             }
             value => Line::kind(value, beside).map(|kind| Line { kind, side: Side::Alone }).into_iter().collect(),
         }
@@ -167,19 +170,9 @@ impl Line {
             Kind::Day | Kind::Moment(_) => &[1, 7, 31, 92, 366, 1_461, 3_653, 10_958, 32_850],
             Kind::FiscalYear => &[1, 2, 4, 8, 16, 32, 64],
             Kind::Days | Kind::Months | Kind::Years => &[1, 4, 16, 64, 256, 1_024],
-            Kind::Money(..) | Kind::Number(_) | Kind::Percent(_) => &[
-                1,
-                1 << 4,
-                1 << 8,
-                1 << 12,
-                1 << 16,
-                1 << 20,
-                1 << 24,
-                1 << 28,
-                1 << 32,
-                1 << 36,
-                1 << 40,
-            ],
+            Kind::Money(..) | Kind::Number(_) | Kind::Percent(_) => {
+                &[1, 1 << 4, 1 << 8, 1 << 12, 1 << 16, 1 << 20, 1 << 24, 1 << 28, 1 << 32, 1 << 36, 1 << 40]
+            }
         }
     }
 }

@@ -1,31 +1,37 @@
 //! Amounts, days, years: the nearest value on either side that clears the finding, and one that is not there yet.
 
-use super::search::Found;
 use super::line::Line;
 use super::points;
+use super::search::Found;
 use super::trial::Probe;
 use crate::finding::{Evidence, Way};
-use crate::value::Value;
+use crate::value::{Value, sort};
 
-/// Of a value that is there: the nearest that clears.
-pub(super) fn nearest(probe: &mut Probe<'_, '_>, value: &Value, now: &Evidence) -> Option<Found> {
+/// Of a value that is there: the nearest that clears, below and above.
+pub(super) fn nearest(probe: &mut Probe<'_, '_>, value: &Value, now: &Evidence) -> Vec<Found> {
     let beside: Vec<Value> = now.comparisons.iter().flat_map(|it| [Some(it.left.clone()), it.right.clone()]).flatten().collect();
-    let lines = Line::through(value, &beside);
-    let found = lines.iter().filter_map(|line| {
-        let at = line.at(value)?;
-        let points = points::of(probe, line, at, now)?;
-        let lowest = lowest(line, at);
-        let below: Vec<i128> = points.iter().rev().copied().filter(|point| *point < at && lowest.is_none_or(|it| *point >= it)).collect();
-        let above: Vec<i128> = points.iter().copied().filter(|point| *point > at).collect();
-        let down = first(probe, line, at, &below).map(|to| (to, &below));
-        let up = first(probe, line, at, &above).map(|to| (to, &above));
-        // The nearer of both; the lower one where they are as near.
-        let (to, beyond) = down.into_iter().chain(up).min_by_key(|(to, _)| to.abs_diff(at))?;
-        let way = way(probe, line, to, to < at, beyond.iter().copied().chain(lowest.filter(|_| to < at)));
-        let way = if matches!(value, Value::Range(_)) { Way::Equal } else { way };
-        Some((to.abs_diff(at), Found { by: line.distance(at, to), ..Found::new(line.value(to)?, way) }))
-    });
-    found.min_by_key(|(distance, _)| *distance).map(|(_, found)| found)
+    let mut found: Vec<(u128, Found)> = Vec::new();
+    for line in Line::through(value, &beside) {
+        let Some(at) = line.at(value) else { continue };
+        let Some(points) = points::of(probe, &line, at, now) else { continue };
+        let lowest = lowest(&line, at);
+        let down: Vec<i128> =
+            points.iter().rev().copied().filter(|it| *it < at && lowest.is_none_or(|lowest| *it >= lowest)).collect();
+        let up: Vec<i128> = points.into_iter().filter(|point| *point > at).collect();
+        for outwards in [down, up] {
+            let Some(to) = first(probe, &line, at, &outwards) else { continue };
+            let ends = lowest.filter(|_| to < at);
+            let way = match value {
+                Value::Range(_) => Way::Equal,
+                _ if ends == Some(to) => Way::Equal,
+                _ => way(probe, &line, to, to < at, outwards.into_iter().chain(ends)),
+            };
+            let by = line.distance(at, to);
+            found.extend(line.value(to).map(|value| (to.abs_diff(at), Found { by, ..Found::new(value, way) })));
+        }
+    }
+    sort::by(&mut found, |one, other| one.0.cmp(&other.0));
+    found.into_iter().map(|(_, found)| found).collect()
 }
 
 /// What is not below zero stays so.
@@ -86,7 +92,9 @@ pub(super) fn given(probe: &mut Probe<'_, '_>, such: &[Value], now: &Evidence) -
     let last = cleared.iter().skip(first).position(|clears| !*clears).map(|run| first + run);
     let (to, way) = match (first, last) {
         (0, None) => return Some(Found::given(such.to_vec())),
-        (0, Some(not)) if cleared[not..].iter().all(|clears| !clears) => (edge(probe, &line, points[not], points[not - 1]), Way::AtMost),
+        (0, Some(not)) if cleared[not..].iter().all(|clears| !clears) => {
+            (edge(probe, &line, points[not], points[not - 1]), Way::AtMost)
+        }
         (first, None) => (edge(probe, &line, points[first - 1], points[first]), Way::AtLeast),
         (0, Some(_)) => (points[0], Way::Equal),
         (first, Some(_)) => (edge(probe, &line, points[first - 1], points[first]), Way::Equal),

@@ -39,7 +39,8 @@ pub(super) fn of(probe: &mut Probe<'_, '_>, line: &Line, at: i128, now: &Evidenc
 
 /// Places with those beside them, in order, each once.
 pub(super) fn in_order(points: Vec<i128>, others: impl Iterator<Item = i128>) -> Vec<i128> {
-    let mut all: Vec<i128> = points.into_iter().take(MOST).flat_map(|point| [point - 1, point, point + 1]).chain(others).collect();
+    let mut all: Vec<i128> =
+        points.into_iter().take(MOST).flat_map(|point| [point - 1, point, point + 1]).chain(others).collect();
     all.sort_unstable();
     all.dedup();
     all

@@ -119,7 +119,7 @@ fn changes(probe: &mut Probe<'_, '_>, value: &Value, now: &Evidence) -> Vec<Foun
             let all = such(ty, now, probe.trial.settled.quiet.as_of);
             ordered::given(probe, &all, now).into_iter().collect()
         }
-        _ => ordered::nearest(probe, value, now).into_iter().collect(),
+        _ => ordered::nearest(probe, value, now),
     };
     if found.is_empty() && !value.is_unknown() {
         return chosen::left_out(probe).into_iter().collect();

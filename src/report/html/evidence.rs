@@ -9,7 +9,10 @@ use crate::finding::Outcome;
 use crate::json::{Comparison, Evidence, Exception, Fact, Finding, Missing, Record, RowUse, Source, Subject};
 use crate::lang::Lang;
 use crate::report::evidence::{decision, standing_word};
-use crate::report::words;
+use crate::report::{clears, words};
+
+/// How many ways to clear a finding are in sight.
+const WAYS: usize = 5;
 
 /// The class that gives a finding its colour; its word stands beside it always.
 pub(super) fn tone(outcome: Outcome, severity: Severity) -> &'static str {
@@ -93,10 +96,27 @@ fn pairs(sheet: &Sheet<'_>, finding: &Finding, with_sources: bool) -> Markup {
             dt { (sheet.say("表", "Table")) }
             @for row in &evidence.rows { dd { (words::row(sheet.lang, row)) " " span.place { (row.file) ":" (row.line) } } }
         }
+        (ways(sheet, finding))
         @if with_sources { (sources(sheet, &finding.sources)) }
         @if !finding.decisions.is_empty() {
             dt { (sheet.say("決定", "Decided")) }
             @for decided in &finding.decisions { dd { (decision(sheet.lang, decided)) } }
+        }
+    } }
+}
+
+/// What would clear it; many ways are folded.
+fn ways(sheet: &Sheet<'_>, finding: &Finding) -> Markup {
+    let ways = clears::sentences(sheet.lang, finding);
+    let (first, rest) = ways.split_at(ways.len().min(WAYS));
+    html! { @if !ways.is_empty() {
+        dt { (sheet.say("適合の条件", "What would clear it")) }
+        @for way in first { dd { (way) } }
+        @if !rest.is_empty() {
+            dd { details {
+                summary { (sheet.say("ほかに", "and ")) (sheet::count(rest.len() as u64)) (sheet.say("通り", " more")) }
+                ul.plain { @for way in rest { li { (way) } } }
+            } }
         }
     } }
 }

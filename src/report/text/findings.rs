@@ -9,7 +9,10 @@ use crate::finding::Outcome;
 use crate::json::{Comparison, Document, Finding, RowUse, Shown, Source, Subject};
 use crate::lang::Lang;
 use crate::report::docket::{self, Of};
-use crate::report::{evidence, words};
+use crate::report::{clears, evidence, words};
+
+/// How many ways to clear a finding are written; the rest are counted.
+const WAYS: usize = 3;
 
 /// Contracts with a finding of their own that fails, gravest first; with what was excepted beside it.
 pub(super) fn flagged(page: &mut Page<'_>, document: &Document) -> Result<()> {
@@ -159,6 +162,18 @@ fn reasons(page: &mut Page<'_>, finding: &Finding, indent: usize) -> Result<()> 
     }
     for row in &finding.evidence.rows {
         used(page, row, &finding.sources, indent)?;
+    }
+    let ways = clears::sentences(lang, finding);
+    for way in ways.iter().take(WAYS) {
+        page.line(indent, page.say("条件　", "Clears   "), way)?;
+    }
+    if ways.len() > WAYS {
+        let more = ways.len() - WAYS;
+        let text = match lang {
+            Lang::Ja => format!("ほかに{more}通り（HTML、JSONに示す）"),
+            Lang::En => format!("{more} more ways stand in HTML and JSON"),
+        };
+        page.line(indent, page.say("　　　", "         "), &text)?;
     }
     for standing in evidence::standing(lang, finding) {
         page.line(indent, page.say("処理　", "Standing "), &standing)?;

@@ -14,6 +14,7 @@ class Settings(TypedDict):
     levels: list[tuple[str, str]]
     all: bool
     brief: bool
+    clear: bool
     baseline: tuple[str, bytes] | None
     decisions: tuple[str, bytes] | None
     layout: str | None

@@ -84,6 +84,7 @@ class RuleSet:
         levels: Mapping[str, Severity] | None = None,
         all: bool = False,
         brief: bool = False,
+        clear: bool = False,
         baseline: Known | None = None,
         decisions: Known | None = None,
         layout: str | None = None,
@@ -102,7 +103,8 @@ class RuleSet:
 
         ``record`` names the kind of record, where the rules know several. ``as_of`` is the date the check is made for, ``parameters`` sets
         parameters of the rules. ``select`` and ``ignore`` take ids (``DB-02``, ``DB-*``), packs and severities; ``levels`` makes failures graver or
-        less so. ``all`` gives what passes too, ``brief`` leaves out evidence and messages. ``baseline`` and ``decisions`` are what is known of findings and
+        less so. ``all`` gives what passes too, ``brief`` leaves out evidence and messages, ``clear`` says what would
+        clear each failed finding (``would_clear``). ``baseline`` and ``decisions`` are what is known of findings and
         what was decided of them: the path of a file as ``sadame check`` takes it, or what stands in it. ``layout`` names the layout that the input is read by, and
         ``name`` what it is called in the report. ``threads`` says on how many threads records are judged: as many as there are processors.
 
@@ -125,6 +127,7 @@ class RuleSet:
             levels=levels,
             all=all,
             brief=brief,
+            clear=clear,
             baseline=baseline,
             decisions=decisions,
             layout=layout,
@@ -166,6 +169,7 @@ def _settings(
     levels: Mapping[str, Severity] | None = None,
     all: bool = False,
     brief: bool = False,
+    clear: bool = False,
     baseline: Known | None = None,
     decisions: Known | None = None,
     layout: str | None = None,
@@ -182,6 +186,7 @@ def _settings(
         "levels": list((levels or {}).items()),
         "all": all,
         "brief": brief,
+        "clear": clear,
         "baseline": _known("baseline", baseline),
         "decisions": _known("decisions", decisions),
         "layout": layout,

@@ -214,6 +214,42 @@ class Decided:
 
 
 @dataclass(frozen=True)
+class Broken:
+    """A rule that a change would break: it would come to ``fail``, or to ``unknown``."""
+
+    rule: str
+    title: Text
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of one field that clears a finding: to ``to``, the nearest such value, or to any where that is ``None``; ``text`` says it in a sentence."""
+
+    path: str
+    place: Text
+    way: Literal["at_most", "at_least", "equal", "other_than", "given", "left_out", "with", "without"]
+    outcome: Outcome
+    breaks: tuple[Broken, ...]
+    text: Text
+    # `from` is a word of the language.
+    before: Shown = field(metadata={"name": "from"})
+    to: Shown | None = None
+    by: Shown | None = None
+    record: Record | None = None
+    clears: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class WouldClear:
+    """What would clear a failed finding: changes of one field each. Where there was more than is looked at, ``cut`` is true."""
+
+    changes: tuple[Change, ...]
+    cut: bool = False
+    note: Text | None = None
+
+
+@dataclass(frozen=True)
 class Finding:
     """One rule's verdict on one subject, with the evidence for it."""
 
@@ -235,6 +271,7 @@ class Finding:
     decisions: tuple[Decided, ...] = ()
     unplaced: int = 0
     more: int = 0
+    would_clear: WouldClear | None = None
 
     @property
     def key(self) -> str:
