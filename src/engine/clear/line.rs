@@ -33,6 +33,9 @@ enum Side {
     Last(Value),
 }
 
+/// Days out: no month of the next year is passed over.
+const DAYS: [i128; 20] = [1, 7, 14, 30, 45, 61, 76, 91, 122, 152, 183, 213, 244, 274, 305, 335, 366, 1_461, 3_653, 32_850];
+
 /// The most digits behind the point that a step may have.
 const FINEST: u32 = 6;
 
@@ -167,7 +170,7 @@ impl Line {
     /// How far to look, step by step further out.
     pub(super) fn strides(&self) -> &'static [i128] {
         match self.kind {
-            Kind::Day | Kind::Moment(_) => &[1, 7, 31, 92, 366, 1_461, 3_653, 10_958, 32_850],
+            Kind::Day | Kind::Moment(_) => &DAYS,
             Kind::FiscalYear => &[1, 2, 4, 8, 16, 32, 64],
             Kind::Days | Kind::Months | Kind::Years => &[1, 4, 16, 64, 256, 1_024],
             Kind::Money(..) | Kind::Number(_) | Kind::Percent(_) => {
