@@ -156,8 +156,15 @@ pub(super) fn resolve(engine: &Engine, options: &Options) -> Result<Settings, Ve
         severities.iter_mut().zip(named).filter(|(_, named)| *named).for_each(|(known, _)| *known = *severity);
     }
     if errors.is_empty() {
-        let (all, brief) = (options.all, options.brief);
-        Ok(Settings { parameters, as_of: options.as_of, all, brief, everything: false, enabled, severities })
+        Ok(Settings {
+            parameters,
+            as_of: options.as_of,
+            all: options.all,
+            brief: options.brief,
+            enabled,
+            severities,
+            ..Settings::default()
+        })
     } else {
         Err(errors)
     }

@@ -46,6 +46,7 @@ pub struct Settings {
     /// Give findings without their evidence and their message.
     pub brief: bool,
     /// Evidence holds all that was read and compared, also what decided nothing, and no message is made: for finding out what a verdict turns on.
+    #[cfg(feature = "clear")]
     pub everything: bool,
     /// Whether each rule is run; all are where this is empty.
     pub enabled: Vec<bool>,
@@ -54,6 +55,14 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Whether evidence holds all that was read and compared.
+    fn tells_everything(&self) -> bool {
+        #[cfg(feature = "clear")]
+        return self.everything;
+        #[cfg(not(feature = "clear"))]
+        false
+    }
+
     /// Whether a rule is run.
     #[must_use]
     pub fn runs(&self, rule: usize) -> bool {

@@ -106,7 +106,7 @@ impl Trace for Recorder {
     }
 
     fn retain(&mut self, since: usize, mut keep: impl FnMut(usize, &Event) -> bool) {
-        if self.everything {
+        if self.keeps_everything() {
             return;
         }
         let since = since.min(self.events.len());
@@ -120,13 +120,18 @@ impl Trace for Recorder {
     }
 
     fn settle(&mut self) {
-        if !self.everything {
+        if !self.keeps_everything() {
             self.events.retain(|event| matches!(event, Event::Fact(_) | Event::Row(_)));
         }
     }
 }
 
 impl Recorder {
+    /// Whether what decided nothing is kept; a program that never asks for it is spared the code.
+    fn keeps_everything(&self) -> bool {
+        cfg!(feature = "clear") && self.everything
+    }
+
     /// One that keeps what decided, or all that was read and compared.
     pub(super) fn new(everything: bool) -> Recorder {
         Recorder { everything, ..Recorder::default() }

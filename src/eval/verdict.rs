@@ -50,7 +50,7 @@ pub(super) fn tell<'d>(
         out.findings.push(Finding { evidence, ..Finding::new(case.rule, subject(), outcome) });
         return;
     }
-    let everything = data.settings.everything;
+    let everything = data.settings.tells_everything();
     let mut telling = Machine::new(data, Recorder::new(everything), case.frames.clone(), case.keys, &rule.lets);
     let (told, exceptions) = telling.decide(rule);
     debug_assert_eq!(outcome, told, "a verdict does not depend on being told");

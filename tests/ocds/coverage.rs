@@ -37,7 +37,8 @@ fn what_could_not_be_judged_is_counted_with_what_was_lacking() {
     let (input, report) = (folder.path().join("releases.jsonl"), folder.path().join("report.json"));
     std::fs::write(&input, PERIODS).expect("the folder takes files");
     let (input, report) = (input.to_string_lossy().into_owned(), report.to_string_lossy().into_owned());
-    let table = coverage(&["--select", "OC-04", "--format", "coverage", "--lang", "en", "-o", "-", "-o", &report, &input]);
+    let table =
+        coverage(&["--select", "OC-04", "--format", "coverage", "--lang", "en", "--no-clear", "-o", "-", "-o", &report, &input]);
     assert!(
         table.contains("| OC-04 | A tender period does not end before it begins | 2 | 1 | 1 | `/tender_ends_on` |"),
         "{table}"
