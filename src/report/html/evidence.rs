@@ -110,7 +110,7 @@ fn ways(sheet: &Sheet<'_>, finding: &Finding) -> Markup {
     let ways = clears::sentences(sheet.lang, finding);
     let (first, rest) = ways.split_at(ways.len().min(WAYS));
     html! { @if !ways.is_empty() {
-        dt { (sheet.say("適合の条件", "What would clear it")) }
+        dt { (sheet.say("どうであれば適合するか", "What would satisfy the rule")) }
         @for way in first { dd { (way) } }
         @if !rest.is_empty() {
             dd { details {
