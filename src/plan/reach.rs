@@ -1,6 +1,5 @@
 //! Whether a rule turns on records beyond those that it is judged on.
 
-use super::share::parts;
 use super::{Expr, From, Kind, Plan, Scope};
 
 impl Plan {
@@ -27,16 +26,8 @@ impl Plan {
         match &expr.kind {
             Kind::Figure(_) => true,
             Kind::Quantify(_, over, _) | Kind::Aggregate(_, over, ..) if matches!(over.from, From::All(_)) => true,
-            Kind::Define(define, base) => {
-                self.expr_asks_all(&self.defines[*define]) || base.as_deref().is_some_and(|base| self.expr_asks_all(base))
-            }
-            Kind::IsKnown(inner) => self.expr_asks_all(inner),
-            kind => {
-                let mut any = false;
-                // The parts are only looked at.
-                parts(&mut kind.clone(), &mut |part, _| any |= self.expr_asks_all(part));
-                any
-            }
+            Kind::Define(define, _) if self.expr_asks_all(&self.defines[*define]) => true,
+            _ => expr.parts().into_iter().any(|part| self.expr_asks_all(part)),
         }
     }
 }

@@ -66,7 +66,7 @@ fn walk(expr: &mut Expr, depth: usize, each: &mut dyn FnMut(&mut Expr, usize) ->
 }
 
 /// The parts of an expression, and whether each is asked of an element.
-pub(super) fn parts(kind: &mut Kind, each: &mut dyn FnMut(&mut Expr, bool)) {
+fn parts(kind: &mut Kind, each: &mut dyn FnMut(&mut Expr, bool)) {
     let over = |over: &mut Over, each: &mut dyn FnMut(&mut Expr, bool)| {
         if let From::Value(value) = &mut over.from {
             each(value, false);
