@@ -94,7 +94,9 @@ impl<F: Files> Single<F> {
             .map(|pack| format!("{pack:?}"))
             .collect();
         uses.dedup();
-        format!("name = {name:?}\nversion = \"0\"\ntitle = {{ ja = {name:?} }}\ndepends = [{}]\n", uses.join(", "))
+        // What JSON writes in quotation marks, TOML reads, but for one sign.
+        let name = serde_json::Value::from(name).to_string().replace('\u{7f}', "\\u007f");
+        format!("name = {name}\nversion = \"0\"\ntitle = {{ ja = {name} }}\ndepends = [{}]\n", uses.join(", "))
     }
 }
 

@@ -68,19 +68,27 @@ pub fn nasty() -> Document {
         finding["decisions"] = serde_json::json!([{ "fingerprint": "f", "decision": "accepted", "by": "課長", "on": "2017-04-01",
             "reason": "やむを得ない", "until": "2018-03-31", "word": { "ja": "承認", "en": "accepted" }, "in_force": at % 2 == 0 }]);
     }
-    spoil(&mut json);
+    spoil(&mut json, "", NASTY);
     serde_json::from_value(json).expect("a nasty document is a document")
+}
+
+/// A document with something put before and after every text in it.
+pub fn spoilt(document: &Document, before: &str, after: &str) -> Document {
+    let mut json = serde_json::to_value(document).expect("a document is JSON");
+    spoil(&mut json, before, after);
+    serde_json::from_value(json).expect("a spoilt document is a document")
 }
 
 /// Names whose texts are read by machines, and so are what they are.
 const KEPT: &[&str] = &["outcome", "severity", "standing", "kind", "why", "level", "decision", "written", "set", "value"];
 
-fn spoil(json: &mut serde_json::Value) {
+fn spoil(json: &mut serde_json::Value, before: &str, after: &str) {
     match json {
-        serde_json::Value::String(text) => text.push_str(NASTY),
-        serde_json::Value::Array(items) => items.iter_mut().for_each(spoil),
+        serde_json::Value::String(text) => *text = format!("{before}{text}{after}"),
+        serde_json::Value::Array(items) => items.iter_mut().for_each(|item| spoil(item, before, after)),
         serde_json::Value::Object(fields) => {
-            fields.iter_mut().filter(|(name, _)| !KEPT.contains(&name.as_str())).for_each(|(_, value)| spoil(value));
+            let texts = fields.iter_mut().filter(|(name, _)| !KEPT.contains(&name.as_str()));
+            texts.for_each(|(_, value)| spoil(value, before, after));
         }
         _ => {}
     }

@@ -1,9 +1,11 @@
 //! `sadame bundle`: compiled rules in one file, and reading such a file.
 
-use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
+use super::output::to_the_end;
+use super::part::whole;
 use super::{Common, Status, complain, places};
 use crate::engine::{Engine, is_bundle};
 use crate::lang::Lang;
@@ -34,18 +36,12 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
-    let Some(engine) = places::compile(&arguments.common.rules, arguments.common.lang.into(), true) else {
-        return Ok(Status::Abnormal);
-    };
+    let lang = arguments.common.lang.into();
+    let Some(engine) = places::compile(&arguments.common.rules, lang, true) else { return Ok(Status::Abnormal) };
     let bundle = engine.to_bundle();
     match arguments.output.as_str() {
-        "-" => io::stdout().lock().write_all(&bundle)?,
-        file => {
-            if let Err(fault) = fs::write(file, &bundle) {
-                complain(&format!("{file}: {fault}"));
-                return Ok(Status::Abnormal);
-            }
-        }
+        "-" => to_the_end(io::stdout().lock(), lang, |out| out.write_all(&bundle))?,
+        file => whole(Path::new(file), lang, |out| out.write_all(&bundle))?,
     }
     Ok(Status::Clean)
 }
@@ -66,7 +62,7 @@ pub(super) fn load(path: &str, lang: Lang) -> Option<Engine> {
     let why = match read.map(|_| Engine::from_bundle(&bytes)) {
         Ok(Ok(engine)) => return Some(engine),
         Ok(Err(why)) => why.message(lang),
-        Err(why) => why.to_string(),
+        Err(why) => super::read::why(&why)[usize::from(lang == Lang::En)].clone(),
     };
     complain(&format!("{path}: {why}"));
     None

@@ -10,7 +10,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Deserialize;
 
 use super::config::Config;
-use super::output::{Desk, Format, Look, Output, Part, outputs};
+use super::output::{Desk, Format, Look, Output, outputs, to_the_end};
+use super::part::Part;
 use super::read::Reader;
 use super::scribe::Scribe;
 use super::{Common, Status, complain, desk, inputs, known, places, watch};
@@ -29,7 +30,8 @@ const AFTER: &str = "\
 Exit status 終了コード:
   0  no finding at or above the fail level 指摘なし
   1  findings at or above it 指摘あり
-  2  not all could be judged: faulty rules, settings, files or records 判定できないものがある
+  2  not all could be judged: faulty rules, settings, files or records, or a report that could not be written to its end
+     判定できないもの、又は書き終えられない報告がある
 A record with some unreadable fields is judged without them, is counted, and does not change the status; rows of another table
 that belong to no record do. Findings that are known
 from a baseline, or accepted in a decisions file, are reported as such and do not change it either.
@@ -277,11 +279,16 @@ impl Run<'_> {
         };
         let named = self.arguments.reading.layout.as_deref();
         let Some(layouts) = self.config.layouts(&engine, named, self.lang) else { return Ok(Status::Abnormal) };
+        let mut parts = self.outputs.iter().map(|output| output.begin(self.lang)).collect::<io::Result<Vec<Option<Part>>>>()?;
         let only_lines = matches!(self.outputs.as_slice(), [Output { format: Format::Jsonl, .. }]);
         // What a change would do to rules over several records is known only at the end.
         let streams = only_lines && judging.write_baseline.is_none() && !self.clears();
         let report = if streams {
-            self.stream(&engine, session, layouts)?
+            match self.stream(parts.pop().flatten(), &engine, session, layouts) {
+                // Whoever reads has read enough, and not all was judged.
+                Err(fault) if fault.kind() == io::ErrorKind::BrokenPipe => return Ok(Status::Abnormal),
+                report => report?,
+            }
         } else {
             let page = match self.desk_page() {
                 Ok(page) => page,
@@ -294,7 +301,7 @@ impl Run<'_> {
             let report = self.judge(&engine, session, layouts, &mut |_| Ok(()), page.is_some().then_some(&mut kept))?;
             let document = Document::new(&engine, &report);
             let desk = page.map(|page| Desk { page, contents: self.desk_contents(&engine, kept) });
-            self.write(&document, desk.as_ref())?;
+            self.write(parts, &document, desk.as_ref())?;
             if let Some(path) = &judging.write_baseline {
                 let count = known::write_baseline(path, &document, self.lang)?;
                 complain(&format!("{}: {count} known findings 既知の指摘", path.display()));
@@ -338,23 +345,28 @@ impl Run<'_> {
     }
 
     /// Judges, and writes lines as they come.
-    fn stream(&self, engine: &Engine, session: Session<'_>, layouts: Vec<(glob::Pattern, String)>) -> io::Result<Report> {
-        let part = self.outputs[0].file.as_deref().map(Part::new).transpose()?;
-        let mut out: Box<dyn Write + Send> = match &part {
-            Some(part) => Box::new(part.open()?),
-            None => Box::new(io::stdout()),
+    fn stream(
+        &self,
+        part: Option<Part>,
+        engine: &Engine,
+        session: Session<'_>,
+        layouts: Vec<(glob::Pattern, String)>,
+    ) -> io::Result<Report> {
+        let write = |mut out: &mut (dyn Write + Send)| {
+            Lines::new(&mut out, engine).header(&session)?;
+            let report = if self.threads() < 2 {
+                let mut lines = Lines::new(&mut out, engine);
+                self.judge(engine, session, layouts, &mut |session| session.take().map_or(Ok(()), |part| lines.found(&part)), None)?
+            } else {
+                self.stream_apart(engine, session, layouts, &mut out)?
+            };
+            Lines::new(&mut out, engine).finish(&report)?;
+            Ok(report)
         };
-        Lines::new(&mut out, engine).header(&session)?;
-        let report = if self.threads() < 2 {
-            let mut lines = Lines::new(&mut out, engine);
-            self.judge(engine, session, layouts, &mut |session| session.take().map_or(Ok(()), |part| lines.found(&part)), None)?
-        } else {
-            self.stream_apart(engine, session, layouts, &mut out)?
-        };
-        Lines::new(&mut out, engine).finish(&report)?;
-        drop(out);
-        part.map_or(Ok(()), Part::done)?;
-        Ok(report)
+        match part {
+            Some(part) => part.write(write),
+            None => to_the_end(io::stdout(), self.lang, |out| write(out)),
+        }
     }
 
     /// Judges, while other threads write.
@@ -405,12 +417,12 @@ impl Run<'_> {
     }
 
     /// Writes the reports. What is asked for the sake of coverage alone is shown nowhere else.
-    fn write(&self, document: &Document, desk: Option<&Desk<'_>>) -> io::Result<()> {
+    fn write(&self, parts: Vec<Option<Part>>, document: &Document, desk: Option<&Desk<'_>>) -> io::Result<()> {
         let shorter = (self.covers() && !self.arguments.all).then(|| only_what_speaks(document));
         let look = Look { lang: self.lang, plain: self.arguments.plain };
-        self.outputs.iter().try_for_each(|output| {
+        self.outputs.iter().zip(parts).try_for_each(|(output, part)| {
             let whole = output.format == Format::Coverage;
-            match output.write(shorter.as_ref().filter(|_| !whole).unwrap_or(document), look, desk) {
+            match output.write(part, shorter.as_ref().filter(|_| !whole).unwrap_or(document), look, desk) {
                 // Whoever reads has read enough; what goes to files is written all the same.
                 Err(fault) if fault.kind() == io::ErrorKind::BrokenPipe => Ok(()),
                 done => done,

@@ -1,11 +1,13 @@
 //! `sadame completions`: what a shell needs to complete verbs, options and values.
 
-use std::io::{self, Write};
+use std::io;
 
 use clap::CommandFactory;
 use clap_complete::{Shell, generate};
 
 use super::Status;
+use super::output::to_the_end;
+use crate::lang::Lang;
 
 /// Write a script that makes a shell complete sadame's verbs and options.
 #[derive(Debug, clap::Args)]
@@ -23,6 +25,6 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
     let mut script = Vec::new();
     generate(arguments.shell, &mut super::Arguments::command(), "sadame", &mut script);
-    io::stdout().lock().write_all(&script)?;
+    to_the_end(io::stdout().lock(), Lang::Ja, |out| out.write_all(&script))?;
     Ok(Status::Clean)
 }

@@ -1,9 +1,11 @@
 //! `sadame doc`: the rule book.
 
-use std::fs;
-use std::io::{self, Write};
+use std::io;
+use std::path::Path;
 
-use super::{Common, Status, complain, places};
+use super::output::to_the_end;
+use super::part::whole;
+use super::{Common, Status, places};
 use crate::report::book;
 
 /// Write the rule book: one printable page of HTML with every rule, its source, its text and its examples.
@@ -29,13 +31,8 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
     let mut page = Vec::new();
     book::write(&mut page, &engine, lang)?;
     match arguments.output.as_deref() {
-        None | Some("-") => io::stdout().lock().write_all(&page)?,
-        Some(file) => {
-            if let Err(fault) = fs::write(file, &page) {
-                complain(&format!("{file}: {fault}"));
-                return Ok(Status::Abnormal);
-            }
-        }
+        None | Some("-") => to_the_end(io::stdout().lock(), lang, |out| out.write_all(&page))?,
+        Some(file) => whole(Path::new(file), lang, |out| out.write_all(&page))?,
     }
     Ok(Status::Clean)
 }

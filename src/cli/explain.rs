@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use include_dir::{Dir, include_dir};
 
+use super::output::stdout;
 use super::{Common, Status, complain, places};
 use crate::diag::nearest;
 use crate::finding::Outcome;
@@ -29,7 +30,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
     let lang: Lang = arguments.common.lang.into();
-    let mut out = anstream::stdout().lock();
+    let mut out = stdout(lang);
     let code = arguments.what.to_uppercase();
     if let Some(page) = PAGES.get_file(format!("{code}.md")).and_then(|page| page.contents_utf8()) {
         writeln!(out, "{}", page.trim_end())?;

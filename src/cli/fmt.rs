@@ -4,8 +4,11 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use super::part::whole;
+use super::read::why;
 use super::{LangArg, Status, complain, diagnostics};
 use crate::lang::Lang;
+use crate::report::shown;
 use crate::source::Sources;
 use crate::syntax::{format, parse};
 
@@ -49,15 +52,23 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
     let (mut abnormal, mut changed) = (false, 0);
     for file in &files {
         let name = file.display().to_string();
-        let text = fs::read_to_string(file)?;
+        let text = match fs::read_to_string(file) {
+            Ok(text) => text,
+            Err(fault) => {
+                complain(&format!("{name}: {}", why(&fault)[usize::from(lang == Lang::En)]));
+                abnormal = true;
+                continue;
+            }
+        };
         match laid_out(&name, &text, lang) {
             None => abnormal = true,
             Some(done) if done == text => {}
             Some(done) => {
                 changed += 1;
-                anstream::println!("{name}");
+                // The files are laid out whoever listens.
+                let _ = writeln!(io::stdout(), "{}", shown(&name));
                 if !arguments.check {
-                    fs::write(file, done)?;
+                    whole(file, lang, |out| out.write_all(done.as_bytes()))?;
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! `sadame inspect`: what is understood of a file, before anything is judged.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
@@ -8,12 +8,14 @@ use serde_json::value::RawValue;
 
 use super::check::Reading;
 use super::config::Config;
+use super::output::{terminal_style, to_the_end};
 use super::read::Reader;
 use super::{Common, Status, complain, inputs, places};
 use crate::engine::Options;
 use crate::input::encoding::named;
 use crate::json::{DataError, Document, Input};
 use crate::lang::Lang;
+use crate::report::pretty;
 use crate::report::text::{self, Sample};
 
 /// Show what is understood of files: encoding, sheet, headings, columns, units, first records, and what is wrong.
@@ -114,12 +116,9 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> io::Result<Status> 
     let report = session.finish();
     let document = Document::new(&engine, &report);
     let samples = kept.into_iter().map(|(input, position, json)| Sample { input, position, json }).collect::<Vec<_>>();
-    let mut out = BufWriter::new(anstream::AutoStream::auto(io::stdout()));
-    match arguments.format {
-        Format::Text => {
-            let style = super::output::style(lang);
-            text::inspect(&mut out, &document, &engine.program, &samples, style)?;
-        }
+    let out = BufWriter::new(anstream::AutoStream::auto(io::stdout()));
+    to_the_end(out, lang, |out| match arguments.format {
+        Format::Text => text::inspect(out, &document, &engine.program, &samples, terminal_style(lang)),
         Format::Json => {
             let records = samples.iter().filter_map(|sample| {
                 let input = &document.summary.inputs.get(sample.input as usize)?.name;
@@ -128,11 +127,9 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> io::Result<Status> 
             });
             let whole =
                 Whole { inputs: &document.summary.inputs, data_errors: &document.data_errors, records: records.collect() };
-            serde_json::to_writer_pretty(&mut out, &whole)?;
-            writeln!(out)?;
+            pretty(out, &whole)
         }
-    }
-    out.flush()?;
+    })?;
     let unread = report.inputs.iter().any(|input| input.problem.is_some());
     Ok(if unread { Status::Abnormal } else { Status::Clean })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
-use super::output::whole;
+use super::part::whole;
 use crate::engine::standing::VERSION;
 use crate::engine::{Baseline, KnownFinding, Register};
 use crate::finding::Outcome;
@@ -45,7 +45,7 @@ pub(super) fn write_baseline(path: &Path, document: &Document, lang: Lang) -> io
     }
     let baseline = Baseline { version: VERSION, findings: known.into_values().collect() };
     let count = baseline.findings.iter().map(|known| known.count).sum();
-    whole(path, |out| {
+    whole(path, lang, |out| {
         serde_json::to_writer_pretty(&mut *out, &baseline)?;
         writeln!(out)
     })?;

@@ -1,13 +1,15 @@
 //! `sadame man`: the pages of the manual, made from the same words as `--help`.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 use clap::CommandFactory;
 use clap_mangen::Man;
 
+use super::output::to_the_end;
 use super::{Status, complain};
+use crate::lang::Lang;
 
 /// Write the manual pages: one for sadame and one for each verb into a folder, or that of sadame to the standard output.
 #[derive(Debug, clap::Args)]
@@ -29,7 +31,7 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
     let Some(folder) = &arguments.output else {
         let mut bytes = Vec::new();
         page(whole).render(&mut bytes)?;
-        io::stdout().lock().write_all(&bytes)?;
+        to_the_end(io::stdout().lock(), Lang::Ja, |out| out.write_all(&bytes))?;
         return Ok(Status::Clean);
     };
     let verbs: Vec<clap::Command> = whole.get_subcommands().filter(|verb| !verb.is_hide_set()).cloned().collect();

@@ -1,11 +1,13 @@
 //! The program: one file a verb. Only here are files opened, arguments read and lines printed.
 
 use std::ffi::OsString;
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::lang::Lang;
+use crate::report::shown;
 
 use config::Config;
 
@@ -29,6 +31,7 @@ mod lint;
 mod man;
 mod open;
 mod output;
+mod part;
 mod places;
 mod read;
 mod rules;
@@ -205,7 +208,12 @@ fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// Says on the error stream what went wrong.
+/// Says on the error stream what went wrong. What stands in it may come from anyone, and is no command to the terminal.
 fn complain(message: &str) {
-    anstream::eprintln!("sadame: {message}");
+    say(&format!("sadame: {}", shown(message)));
+}
+
+/// Writes a line on the error stream. Where nobody can be told, the exit status still tells.
+fn say(line: &str) {
+    let _ = writeln!(anstream::stderr().lock(), "{line}");
 }

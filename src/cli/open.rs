@@ -1,7 +1,7 @@
 //! Opening files: unpacked, counted by the progress bar, with the digest of their bytes.
 
 use std::cell::RefCell;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, BufReader, Chain, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -25,6 +25,8 @@ pub(super) struct Opened {
     ended: bool,
     content: Box<dyn Read>,
     raw: Shared,
+    /// The file itself, and how large and how old it was; none where it grows by its nature, as a pipe does.
+    watched: Option<(File, Metadata)>,
 }
 
 /// The bytes of a file as they lie there. Whoever holds a clone reads on where the others stopped.
@@ -51,12 +53,18 @@ impl Opened {
     /// Opens a file; `-` is the standard input.
     pub(super) fn new(file: &str, progress: &ProgressBar) -> io::Result<Opened> {
         let path = (file != "-").then(|| PathBuf::from(file));
-        let bytes: Box<dyn Read> = match &path {
-            Some(path) => open(path)?,
-            None => Box::new(io::stdin()),
+        let (bytes, watched): (Box<dyn Read>, _) = match &path {
+            Some(path) => {
+                let file = open(path)?;
+                let known = file.metadata().ok().filter(Metadata::is_file);
+                let watched = known.and_then(|known| Some((file.try_clone().ok()?, known)));
+                (Box::new(file), watched)
+            }
+            None => (Box::new(io::stdin()), None),
         };
         let raw = Shared(Rc::new(RefCell::new(Raw { file: bytes, digest: Sha256::new(), progress: progress.clone() })));
-        let mut opened = Opened { path, packed: None, seen: Vec::new(), ended: false, content: Box::new(raw.clone()), raw };
+        let mut opened =
+            Opened { path, packed: None, seen: Vec::new(), ended: false, content: Box::new(raw.clone()), raw, watched };
         while opened.seen.len() < 4 && opened.more()? {}
         opened.packed = packed(&opened.seen);
         if let Some(how) = opened.packed {
@@ -111,6 +119,14 @@ impl Opened {
         (bytes, ended)
     }
 
+    /// Whether it was written to since it was opened.
+    pub(super) fn changed(&self) -> bool {
+        self.watched.as_ref().is_some_and(|(file, before)| {
+            let now = file.metadata();
+            now.is_ok_and(|now| now.len() != before.len() || now.modified().ok() != before.modified().ok())
+        })
+    }
+
     /// SHA-256 of its bytes as they lie there, in hexadecimal; what was not read yet is read to the end.
     pub(super) fn digest(mut self) -> io::Result<String> {
         io::copy(&mut self.raw, &mut io::sink())?;
@@ -123,14 +139,14 @@ impl Opened {
         let path = self.path.as_ref().filter(|path| path.is_file())?;
         Some(open(path).and_then(|file| match self.packed {
             Some(how) => unpack(BufReader::with_capacity(CHUNK, file), how),
-            None => Ok(file),
+            None => Ok(Box::new(file) as Box<dyn Read>),
         }))
     }
 }
 
-fn open(path: &Path) -> io::Result<Box<dyn Read>> {
+fn open(path: &Path) -> io::Result<File> {
     if path.is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());
     }
-    Ok(Box::new(File::open(path)?))
+    File::open(path)
 }

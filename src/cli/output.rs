@@ -1,16 +1,15 @@
-//! Where reports go, and in which form. A file is whole or not there at all: it is written beside its name and then renamed.
+//! Where reports go, and in which form.
 
-use std::ffi::OsString;
-use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 use clap::ValueEnum;
 
+use super::part::{Part, unwritable};
 use crate::json::Document;
 use crate::lang::Lang;
-use crate::report::{coverage, csv, desk, github, html, junit, lines, sarif, text, write_json, xlsx};
+use crate::report::{coverage, csv, desk, github, html, junit, lines, sarif, shown, text, write_json, xlsx};
 
 /// The form of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -113,35 +112,75 @@ fn by_ending(file: &Path) -> Option<Format> {
 }
 
 impl Output {
-    /// Writes a report; the review desk needs what stands on it.
-    pub(super) fn write(&self, document: &Document, look: Look, desk: Option<&Desk<'_>>) -> io::Result<()> {
-        if let (Format::Desk, Some(Desk { page, contents })) = (self.format, desk) {
-            return match &self.file {
-                Some(file) => whole(file, |out| desk::write(out, page, document, contents)),
-                None => desk::write(&mut BufWriter::new(io::stdout().lock()), page, document, contents),
-            };
-        }
-        match &self.file {
-            Some(file) => {
-                whole(file, |out| write(out, self.format, document, text::Style { lang: look.lang, width: 100, colour: false }))
-            }
-            None if self.format == Format::Text => {
-                let style =
-                    if look.plain { text::Style { lang: look.lang, width: 10_000, colour: false } } else { style(look.lang) };
-                let mut out = BufWriter::new(anstream::AutoStream::auto(io::stdout()));
-                text::write(&mut out, document, style)?;
-                out.flush()
-            }
+    /// Begins its file, where it has one: what cannot be written is told before anything is judged.
+    ///
+    /// # Errors
+    /// It cannot be written there: with its name, in a sentence.
+    pub(super) fn begin(&self, lang: Lang) -> io::Result<Option<Part>> {
+        self.file.as_deref().map(|file| Part::begin(file, lang)).transpose()
+    }
+
+    /// Writes a report, to its file where one was begun; the review desk needs what stands on it.
+    ///
+    /// # Errors
+    /// What it was for cannot be written: with its name, in a sentence.
+    pub(super) fn write(&self, part: Option<Part>, document: &Document, look: Look, desk: Option<&Desk<'_>>) -> io::Result<()> {
+        let style = text::Style { lang: look.lang, width: 100, colour: false };
+        let write = |out: &mut dyn Write| match (self.format, desk) {
+            (Format::Desk, Some(Desk { page, contents })) => desk::write(out, page, document, contents),
+            _ => write(out, self.format, document, style),
+        };
+        match part {
+            Some(part) => part.write(write),
             None if self.format == Format::Xlsx && io::stdout().is_terminal() => {
                 Err(io::Error::other("a workbook is nothing for a terminal: say `-o FILE.xlsx`"))
             }
-            None => {
-                let mut out = BufWriter::new(io::stdout().lock());
-                write(&mut out, self.format, document, text::Style { lang: look.lang, width: 100, colour: false })?;
-                out.flush()
+            None if self.format == Format::Text => {
+                let style = if look.plain { text::Style { width: 10_000, ..style } } else { terminal_style(look.lang) };
+                let out = BufWriter::new(anstream::AutoStream::auto(io::stdout()));
+                to_the_end(out, look.lang, |out| text::write(out, document, style))
             }
+            None => to_the_end(BufWriter::new(io::stdout().lock()), look.lang, write),
         }
     }
+}
+
+/// The standard output, for a text: what stands in it may come from anyone, and is no command to the terminal.
+pub(super) fn stdout(lang: Lang) -> impl Write {
+    Said { out: anstream::stdout().lock(), lang }
+}
+
+/// Where a text is said, piece by piece.
+struct Said<W> {
+    out: W,
+    lang: Lang,
+}
+
+impl<W: Write> Write for Said<W> {
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        let said = self.out.write_all(shown(&String::from_utf8_lossy(piece)).as_bytes());
+        said.map_err(|fault| unwritable(stdout_name(self.lang), fault, self.lang)).map(|()| piece.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush().map_err(|fault| unwritable(stdout_name(self.lang), fault, self.lang))
+    }
+}
+
+fn stdout_name(lang: Lang) -> &'static str {
+    if lang == Lang::Ja { "標準出力" } else { "standard output" }
+}
+
+/// Writes to the standard output, to the last byte.
+///
+/// # Errors
+/// It cannot be written, in a sentence; a reader that went away is told as such.
+pub(super) fn to_the_end<W: Write>(
+    mut out: W,
+    lang: Lang,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    write(&mut out).and_then(|()| out.flush()).map_err(|fault| unwritable(stdout_name(lang), fault, lang))
 }
 
 fn write(out: &mut dyn Write, format: Format, document: &Document, style: text::Style) -> io::Result<()> {
@@ -160,57 +199,8 @@ fn write(out: &mut dyn Write, format: Format, document: &Document, style: text::
     }
 }
 
-/// Writes a file whole, or not at all.
-pub(super) fn whole(file: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let part = Part::new(file)?;
-    let mut out = BufWriter::new(part.open()?);
-    write(&mut out)?;
-    out.flush()?;
-    drop(out);
-    part.done()
-}
-
-/// A file that is being written, beside the name it will have. It goes away unless it is done.
-#[derive(Debug)]
-pub(super) struct Part {
-    file: PathBuf,
-    part: PathBuf,
-    done: bool,
-}
-
-impl Part {
-    /// A part of a file to be.
-    pub(super) fn new(file: &Path) -> io::Result<Part> {
-        let name = file.file_name().ok_or_else(|| io::Error::other(format!("{}: this is no file", file.display())))?;
-        let mut beside = OsString::from(".");
-        beside.push(name);
-        beside.push(format!(".{}.part", std::process::id()));
-        Ok(Part { file: file.to_owned(), part: file.with_file_name(beside), done: false })
-    }
-
-    /// Opens it for writing.
-    pub(super) fn open(&self) -> io::Result<File> {
-        File::create(&self.part).map_err(|why| io::Error::new(why.kind(), format!("{}: {why}", self.file.display())))
-    }
-
-    /// Gives it its name.
-    pub(super) fn done(mut self) -> io::Result<()> {
-        fs::rename(&self.part, &self.file)?;
-        self.done = true;
-        Ok(())
-    }
-}
-
-impl Drop for Part {
-    fn drop(&mut self) {
-        if !self.done {
-            let _ = fs::remove_file(&self.part);
-        }
-    }
-}
-
 /// How text is laid out on the standard output.
-pub(super) fn style(lang: Lang) -> text::Style {
+pub(super) fn terminal_style(lang: Lang) -> text::Style {
     let colour = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
     text::Style { lang, width: width(), colour }
 }

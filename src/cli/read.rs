@@ -49,6 +49,8 @@ pub(super) enum Fault {
     Table(TableFault),
     /// An array without its end.
     Unclosed,
+    /// Somebody wrote to it meanwhile.
+    Changed,
     /// The report could not be written.
     Write(io::Error),
 }
@@ -110,6 +112,10 @@ impl Reader<'_> {
         let packed = opened.packed;
         let reading = session.so_far().inputs[input as usize].reading.clone();
         session.understood(input, Reading { packed, ..reading });
+        // What is wrong with a file that somebody writes to comes of that.
+        if !matches!(read, Err(Fault::Write(_))) && opened.changed() {
+            return Err(Fault::Changed);
+        }
         read?;
         Ok(opened.digest()?)
     }

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::output::stdout;
 use super::{Common, Status, places};
 use crate::finding::Outcome;
 use crate::json::source_of;
@@ -16,7 +17,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
     let lang = arguments.common.lang.into();
     let Some(engine) = places::compile(&arguments.common.rules, lang, false) else { return Ok(Status::Abnormal) };
-    let mut out = anstream::stdout().lock();
+    let mut out = stdout(lang);
     for rule in &engine.program.rules {
         let grave = Outcome::Fail.word(rule.severity, lang);
         writeln!(out, "{:<8} {} {}", rule.id, grave, rule.label.text(lang))?;

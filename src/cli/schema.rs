@@ -1,9 +1,10 @@
 //! `sadame schema`: the JSON Schemas of what is written and read.
 
-use std::io::{self, Write};
+use std::io;
 
 use clap::ValueEnum;
 
+use super::output::to_the_end;
 use super::{Common, Status, complain, places};
 use crate::diff::{self, Diff};
 use crate::engine::Options;
@@ -77,8 +78,9 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
             }
         }
     };
-    let mut out = io::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, &schema)?;
-    writeln!(out)?;
+    to_the_end(io::stdout().lock(), lang, |out| {
+        serde_json::to_writer_pretty(&mut *out, &schema)?;
+        writeln!(out)
+    })?;
     Ok(Status::Clean)
 }

@@ -191,6 +191,9 @@ impl Reader<'_> {
                 all.push(row);
             }
             drop(rows);
+            if opened.changed() {
+                return Err(Fault::Changed);
+            }
             Ok(Table {
                 name: name.clone(),
                 rows: all,
@@ -310,6 +313,10 @@ impl Fault {
         match self {
             Fault::Read(fault) | Fault::Write(fault) => why(fault),
             Fault::Table(fault) => fault.message(),
+            Fault::Changed => [
+                "読み取っている間に内容が変わりました。書き終わってから、もう一度実行してください".to_owned(),
+                "it was written to while it was read: run again when it is finished".to_owned(),
+            ],
             Fault::Unclosed => ["配列が ] で閉じられていません".to_owned(), "the array is not closed by `]`".to_owned()],
         }
     }

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
+use super::output::stdout;
 use super::{Common, Status, complain, places};
 use crate::check::typed::{Case, Example, Expect};
 use crate::engine::Engine;
@@ -79,7 +80,7 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
         }
     };
     let out: Box<dyn Write> = match arguments.format {
-        Format::Text => Box::new(anstream::stdout().lock()),
+        Format::Text => Box::new(stdout(lang)),
         Format::Json => Box::new(io::sink()),
     };
     let mut run = Run { arguments, engine: &engine, lang, out, told: Map::new() };

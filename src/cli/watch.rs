@@ -8,7 +8,7 @@ use std::time::Duration;
 use notify_debouncer_mini::new_debouncer;
 use notify_debouncer_mini::notify::RecursiveMode;
 
-use super::Status;
+use super::{Status, part};
 
 /// How long nothing must have changed before the check is made again.
 const QUIET: Duration = Duration::from_millis(200);
@@ -46,6 +46,5 @@ pub(super) fn watch(paths: &[PathBuf], mut run: impl FnMut() -> io::Result<Statu
 fn same(changed: &Path, watched: &Path) -> bool {
     let full = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let (changed, watched) = (full(changed), full(watched));
-    // What a run itself writes beside a file ends in `.part`.
-    changed.starts_with(&watched) && changed.extension().is_none_or(|ending| ending != "part")
+    changed.starts_with(&watched) && changed.extension().is_none_or(|ending| ending != part::ENDING)
 }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Result, Write};
 
 use super::words::say;
+use super::wrap::harmless;
 use crate::finding::Outcome;
 use crate::json::{Document, Finding, RuleCount, Subject};
 use crate::lang::Lang;
@@ -51,11 +52,17 @@ pub fn write(out: &mut dyn Write, document: &Document, lang: Lang) -> Result<()>
         let undetermined = if reach.whole { 0 } else { reach.undetermined.difference(&reach.judged).count() as u64 };
         let rest = read.saturating_sub(judged + undetermined);
         let most = reach.lacking.iter().max_by_key(|(path, findings)| (**findings, std::cmp::Reverse(path.as_str())));
-        let most = most.map_or_else(String::new, |(path, _)| format!("`{path}`"));
-        let title = rule.title.get(lang).replace('|', "\\|");
-        writeln!(out, "| {} | {title} | {judged} | {undetermined} | {rest} | {most} |", rule.rule)?;
+        let most =
+            most.map_or_else(String::new, |(path, _)| format!("`{}`", harmless(path).replace('`', "'").replace('|', "\\|")));
+        let title = cell(rule.title.get(lang));
+        writeln!(out, "| {} | {title} | {judged} | {undetermined} | {rest} | {most} |", cell(&rule.rule))?;
     }
     Ok(())
+}
+
+/// A text in a cell: one line, no end of the cell, and no markup of its own.
+fn cell(text: &str) -> String {
+    harmless(text).replace('\\', "\\\\").replace('|', "\\|").replace('&', "&amp;").replace('<', "&lt;")
 }
 
 /// Takes down what a finding says of the records that it is about.

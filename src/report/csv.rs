@@ -7,9 +7,9 @@
 //! data may come from anyone, so such a cell gets an apostrophe in front. Whoever reads the file by program takes it off, or reads the JSON.
 //! Control characters are shown by their signs (`␛`); line ends and tabs are kept.
 
-use std::io::{Result, Write};
+use std::io::{Error, Result, Write};
 
-use csv::{Terminator, WriterBuilder};
+use csv::{ErrorKind, Terminator, WriterBuilder};
 
 use super::evidence;
 use super::words::{comma, describe, place, say};
@@ -47,17 +47,20 @@ type Row = [String; COLUMNS];
 pub fn write(out: &mut dyn Write, document: &Document, lang: Lang) -> Result<()> {
     out.write_all("\u{feff}".as_bytes())?;
     let mut table = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
-    table.write_record(guarded(headings(document, lang)))?;
-    for finding in &document.findings {
-        table.write_record(guarded(of_finding(lang, finding)))?;
-    }
-    for fault in &document.data_errors {
-        table.write_record(guarded(of_data_error(lang, fault)))?;
-    }
-    for (input, problem) in evidence::broken(document, lang) {
-        table.write_record(guarded(of_input(lang, input, problem)))?;
-    }
+    let mut put = |row: Row| table.write_record(guarded(row)).map_err(fault_of);
+    put(headings(document, lang))?;
+    document.findings.iter().try_for_each(|finding| put(of_finding(lang, finding)))?;
+    document.data_errors.iter().try_for_each(|fault| put(of_data_error(lang, fault)))?;
+    evidence::broken(document, lang).try_for_each(|(input, problem)| put(of_input(lang, input, problem)))?;
     table.flush()
+}
+
+/// The fault of the writer below: what kind it is of tells a full disk from a reader that went away.
+fn fault_of(fault: csv::Error) -> Error {
+    match fault.into_kind() {
+        ErrorKind::Io(fault) => fault,
+        other => Error::other(format!("{other:?}")),
+    }
 }
 
 fn headings(document: &Document, lang: Lang) -> Row {

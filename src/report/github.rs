@@ -112,7 +112,7 @@ fn of_data_error<'c>(document: &'c Document, lang: Lang, fault: &'c DataError) -
 /// Writes a command in one line, whatever stands in it.
 fn command(out: &mut dyn Write, command: &Command<'_>) -> Result<()> {
     let Command { name, file, line, title, message } = command;
-    let file = file.map(|file| format!("file={}", property(file)));
+    let file = file.map(|file| format!("file={}", property(&harmless(file))));
     let line = line.map(|line| format!("line={line}"));
     let title = Some(format!("title={}", property(&harmless(title)))).filter(|_| *name != "debug");
     let (file, line) = if *name == "debug" { (None, None) } else { (file, line) };

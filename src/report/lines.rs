@@ -2,6 +2,7 @@
 
 use std::io::{Result, Write};
 
+use super::json_text;
 use crate::engine::{Engine, Report, Session};
 use crate::json::{Document, Line, Maker};
 
@@ -14,7 +15,7 @@ pub fn write(out: &mut dyn Write, document: &Document) -> Result<()> {
     let errors = document.data_errors.iter().map(Line::DataError);
     let lines = std::iter::once(Line::Header(&document.header)).chain(findings).chain(errors);
     for line in lines.chain([Line::Summary(&document.summary)]) {
-        serde_json::to_writer(&mut *out, &line)?;
+        json_text::line(out, &line)?;
         writeln!(out)?;
     }
     Ok(())
@@ -74,7 +75,7 @@ impl<'a> Lines<'a> {
     }
 
     fn line(&mut self, line: &Line<'_>) -> Result<()> {
-        serde_json::to_writer(&mut self.whole, line)?;
+        json_text::line(&mut self.whole, line)?;
         self.whole.push(b'\n');
         if self.whole.len() < AT_ONCE { Ok(()) } else { self.give() }
     }

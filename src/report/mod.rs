@@ -1,6 +1,8 @@
 //! Reports, written to whatever takes bytes: text, a page and a workbook for a committee, JSON for machines. All are written from the one contract in [`json`](crate::json).
 
+pub use json_text::pretty;
 pub use lines::Lines;
+pub use wrap::shown;
 
 #[cfg(feature = "pages")]
 pub mod book;
@@ -15,6 +17,7 @@ pub mod github;
 #[cfg(feature = "pages")]
 pub mod html;
 mod intake;
+mod json_text;
 #[cfg(feature = "junit")]
 pub mod junit;
 pub mod lines;
@@ -36,6 +39,5 @@ use crate::json::Document;
 /// # Errors
 /// Those of the writer.
 pub fn write_json(out: &mut dyn Write, document: &Document) -> Result<()> {
-    serde_json::to_writer_pretty(&mut *out, document)?;
-    writeln!(out)
+    json_text::pretty(out, document)
 }

@@ -21,6 +21,7 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::evidence;
+use super::json_text;
 use super::words::{describe, member, place, say};
 use super::wrap::printable;
 use crate::check::typed::Severity;
@@ -52,8 +53,7 @@ use crate::lang::Lang;
 /// Those of the writer.
 pub fn write(out: &mut dyn Write, document: &Document, lang: Lang) -> Result<()> {
     let log = Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [Run::new(document, lang)] };
-    serde_json::to_writer_pretty(&mut *out, &log)?;
-    writeln!(out)
+    json_text::pretty(out, &log)
 }
 
 #[derive(serde::Serialize)]

@@ -18,21 +18,33 @@ pub(super) fn printable(text: &str) -> String {
     text.chars().map(|letter| if matches!(letter, '\n' | '\t' | '\r') { letter } else { visible(letter) }).collect()
 }
 
+/// The text in its lines, with all else shown that a terminal would obey.
+///
+/// ```
+/// assert_eq!(sadame::report::shown("one\u{1b}[2J\r\ntwo"), "one␛[2J\ntwo");
+/// ```
+#[must_use]
+pub fn shown(text: &str) -> String {
+    let lines = text.split('\n').map(|line| harmless(line.strip_suffix('\r').unwrap_or(line)));
+    lines.collect::<Vec<String>>().join("\n")
+}
+
 /// A control character as the sign for it.
 fn visible(letter: char) -> char {
     match letter {
         '\u{7f}' => '␡',
         letter if letter < ' ' => char::from_u32(0x2400 + u32::from(letter)).unwrap_or('�'),
-        letter if letter.is_control() || is_direction(letter) => '�',
+        letter if is_command(letter) => '�',
         // No characters at all, and not allowed in XML.
         '\u{fffe}' | '\u{ffff}' => '�',
         letter => letter,
     }
 }
 
-/// Signs that turn the direction of writing, and so could make a text read otherwise than it is.
-fn is_direction(letter: char) -> bool {
-    matches!(letter, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// Control characters, and signs that turn the direction of writing, and so could make a text read otherwise than it is.
+pub(super) fn is_command(letter: char) -> bool {
+    let turns = matches!(letter, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    turns || letter.is_control()
 }
 
 /// The lines of a text, each at most `width` columns wide. Words of Latin letters stay whole where they fit; the last line is not left with a

@@ -7,6 +7,7 @@ use std::io::{Error, ErrorKind, Result, Write};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::words::say;
+use super::wrap::printable;
 use crate::check::typed::{Example, Label, Program};
 use crate::engine::Engine;
 use crate::finding::Outcome;
@@ -35,7 +36,8 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'n
 pub fn write(out: &mut dyn Write, engine: &Engine, lang: Lang) -> Result<()> {
     let examples = engine.examples().map_err(|why| Error::new(ErrorKind::InvalidData, why.message(lang)))?;
     let book = Book { engine, examples, lang, texts: Texts::of(&engine.sources) };
-    out.write_all(book.page().into_string().as_bytes())?;
+    // What is written in rules is shown, and commands nothing where the page is looked at in a terminal.
+    out.write_all(printable(&book.page().into_string()).as_bytes())?;
     writeln!(out)
 }
 

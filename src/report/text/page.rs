@@ -8,7 +8,7 @@ use super::Style;
 use crate::json::Text;
 use crate::lang::Lang;
 use crate::report::words;
-use crate::report::wrap::wrap;
+use crate::report::wrap::{harmless, wrap};
 
 /// Where text is written, and how.
 pub(super) struct Page<'a> {
@@ -91,6 +91,7 @@ impl<'a> Page<'a> {
 
     /// A label and a text in colours of their own.
     pub(super) fn hung(&mut self, indent: usize, label: (Ink, &str), text: (Ink, &str)) -> Result<()> {
+        let label = (label.0, &*harmless(label.1));
         let lead = indent + label.1.width();
         for (number, line) in wrap(text.1, self.style.width.saturating_sub(lead)).iter().enumerate() {
             let line = self.ink(text.0, line);
