@@ -4,7 +4,7 @@ use crate::check::names::{Entry, Space, Thing};
 use crate::check::scope::Scope;
 use crate::check::typed::{self, Frame, Label, Presence, Type};
 use crate::check::{Context, Progress};
-use crate::diag::problem::CheckProblem;
+use crate::diag::problem::{CheckProblem, Problem};
 use crate::diag::{Beside, nearest};
 use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind};
@@ -20,21 +20,39 @@ pub(super) fn label(written: Option<&ast::Label>, name: &str) -> Label {
 /// The most steps that one definition may come to.
 const MOST_COSTLY: u64 = 10_000;
 
-/// The steps that a definition comes to, those of the definitions it reads included. A definition within itself has been reported.
-fn cost_of(program: &typed::Program, define: typed::DefineIx, costs: &mut Vec<Option<u64>>) -> u64 {
-    fn steps(program: &typed::Program, expr: &mut typed::Expr, costs: &mut Vec<Option<u64>>) -> u64 {
-        let mut sum = match expr.kind {
+/// How deep one definition may go, those it reads included.
+const DEEPEST: usize = 320;
+
+/// How many definitions may stand within one another.
+const MOST_WITHIN: usize = 64;
+
+/// What a definition comes to, those it reads included.
+#[derive(Debug, Clone, Copy, Default)]
+struct Cost {
+    steps: u64,
+    depth: usize,
+}
+
+/// What a definition comes to. A definition within itself has been reported.
+fn cost_of(program: &typed::Program, define: typed::DefineIx, costs: &mut Vec<Option<Cost>>) -> Cost {
+    fn of(program: &typed::Program, expr: &mut typed::Expr, costs: &mut Vec<Option<Cost>>) -> Cost {
+        let own = match expr.kind {
             typed::ExprKind::Define(inner, _) => cost_of(program, inner, costs),
-            _ => 1,
+            _ => Cost { steps: 1, depth: 0 },
         };
-        expr.for_each_child(|child| sum = sum.saturating_add(steps(program, child, costs)));
-        sum
+        let mut sum = own;
+        expr.for_each_child(|child| {
+            let inside = of(program, child, costs);
+            sum.steps = sum.steps.saturating_add(inside.steps);
+            sum.depth = sum.depth.max(inside.depth);
+        });
+        Cost { depth: sum.depth + 1, ..sum }
     }
     if let Some(cost) = costs[define] {
         return cost;
     }
-    costs[define] = Some(1);
-    let cost = steps(program, &mut program.defines[define].body.clone(), costs);
+    costs[define] = Some(Cost::default());
+    let cost = of(program, &mut program.defines[define].body.clone(), costs);
     costs[define] = Some(cost);
     cost
 }
@@ -393,9 +411,14 @@ impl<'a> Context<'a> {
 
     /// Definitions are worked out wherever they are read. One that reads another twice, which reads a third twice, would double at every step.
     fn costs(&mut self) {
-        let mut costs: Vec<Option<u64>> = vec![None; self.program.defines.len()];
+        // Where definitions stand too deep within one another, that has been told.
+        if self.diagnostics.iter().any(|it| matches!(it.problem, Problem::Check(CheckProblem::TooCostly { .. }))) {
+            return;
+        }
+        let mut costs: Vec<Option<Cost>> = vec![None; self.program.defines.len()];
         for define in 0..costs.len() {
-            if cost_of(&self.program, define, &mut costs) > MOST_COSTLY {
+            let cost = cost_of(&self.program, define, &mut costs);
+            if cost.steps > MOST_COSTLY || cost.depth > DEEPEST {
                 let (name, span) = (self.program.defines[define].name.clone(), self.program.defines[define].span);
                 self.report(CheckProblem::TooCostly { name }, span);
             }
@@ -411,7 +434,12 @@ impl<'a> Context<'a> {
                 self.report(CheckProblem::Cycle { name: written.name.node.clone() }, from);
                 return Type::Error;
             }
+            Progress::Waiting if self.within == MOST_WITHIN => {
+                self.report(CheckProblem::TooCostly { name: written.name.node.clone() }, written.name.span);
+                return Type::Error;
+            }
             Progress::Waiting => {
+                self.within += 1;
                 self.defines[define].2 = Progress::Underway;
                 let scope = match self.program.defines[define].of {
                     Some(Frame::Record(record)) => Scope::of_record(module, record, &self.program),
@@ -420,6 +448,7 @@ impl<'a> Context<'a> {
                 };
                 self.program.defines[define].body = self.infer(&scope, &written.body, None);
                 self.defines[define].2 = Progress::Done;
+                self.within -= 1;
             }
         }
         self.program.defines[define].body.ty.clone()

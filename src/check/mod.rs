@@ -87,6 +87,8 @@ struct Context<'a> {
     diagnostics: Vec<Diagnostic>,
     /// The definitions as written, with their modules, by number.
     defines: Vec<(usize, &'a ast::Define, Progress)>,
+    /// How many of them are underway, one within another.
+    within: usize,
     /// The figures as written, with their modules, by number.
     figures: Vec<(usize, &'a ast::Figure)>,
     /// The summaries as written, with their modules, by number.
@@ -111,6 +113,7 @@ impl<'a> Context<'a> {
             names: Names::default(),
             diagnostics: Vec::new(),
             defines: Vec::new(),
+            within: 0,
             figures: Vec::new(),
             summaries: Vec::new(),
             scopes: Vec::new(),

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::source::Span;
+use crate::value::nested::nested;
 use crate::value::{Currency, Date, Value};
 
 pub use expression::{Aggregate, Bound, Expr, ExprKind, From, Function, Lookup, Over};
@@ -133,8 +134,11 @@ pub struct Cite {
     pub article: Option<String>,
 }
 
+nested!(Type);
+
 /// A type.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[allow(missing_docs, reason = "named as in the language")]
 pub enum Type {
     Text,

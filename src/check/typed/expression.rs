@@ -6,9 +6,13 @@ use super::{DefineIx, FieldIx, FigureIx, Frame, FrameIx, LetIx, ParameterIx, Rec
 use crate::source::Span;
 use crate::syntax::ast::{BinaryOp, Quantifier};
 use crate::value::Value;
+use crate::value::nested::nested;
+
+nested!(Expr);
 
 /// An expression with its type.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Expr {
     /// What it is.
     pub kind: ExprKind,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Label, Name, Spanned, Unit};
 use crate::source::Span;
+use crate::value::nested::nested;
 
 /// How an outside file maps onto a record.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -111,8 +112,11 @@ pub struct LayoutField {
     pub split: Option<Spanned<String>>,
 }
 
+nested!(LayoutFrom);
+
 /// Where a field is read from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub enum LayoutFrom {
     /// `from "heading", "other heading"`, or a JSON pointer.
     Headings(Vec<Spanned<String>>),

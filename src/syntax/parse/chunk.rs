@@ -24,7 +24,7 @@ pub(super) const KEYWORDS: &[&str] = &[
     "layout",
 ];
 
-/// How deep brackets, and how many of `not`, `-` and `if` in a row, may go.
+/// How deep brackets may go, and how many of `not`, `-`, `if`, `has` and `list of` may stand within one another.
 const DEPTH: usize = 64;
 
 /// A declaration: where it stands, and the word it begins with.
@@ -163,8 +163,9 @@ pub(super) fn too_deep(source: SourceId, text: &str, offset: usize) -> Option<Sp
             (None, true) => word_start = Some(at),
             (Some(start), false) => {
                 match &text[start..at] {
-                    "not" => run += 1,
-                    "if" => (ifs, run) = (ifs + 1, 0),
+                    "not" | "list" | "set" | "range" => run += 1,
+                    "of" => {}
+                    "if" | "has" => (ifs, run) = (ifs + 1, 0),
                     "let" | "when" | "require" | "except" | "message" => (ifs, run) = (0, 0),
                     _ => run = 0,
                 }

@@ -8,8 +8,11 @@ use crate::diag::problem::SyntaxProblem;
 use crate::source::Span;
 use crate::syntax::ast::{self, BinaryOp, Expr, ExprKind, IsWhat, Quantifier};
 
-/// How many operands one chain of an operator may have.
+/// How many operands one chain of an operator may have, and how many names a path.
 const LONGEST: usize = 256;
+
+/// How deep an expression may go, chains within chains included.
+const DEEPEST: usize = 320;
 
 fn expr(kind: ExprKind, span: Span) -> Expr {
     Expr { kind: Box::new(kind), span }
@@ -60,10 +63,12 @@ impl<'c> Reader<'c> {
     fn chain(&mut self, pair: Pair<'_, Rule>) -> Expr {
         let span = self.span(&pair);
         let mut parts = pair.into_inner();
-        if parts.len() / 2 > LONGEST {
-            self.report(SyntaxProblem::TooDeep, span);
-            return expr(ExprKind::Set(Vec::new()), span);
+        // The first operand lies as deep as the chain is long.
+        let length = parts.len() / 2;
+        if length > LONGEST || self.depth + length > DEEPEST {
+            return self.too_deep(span);
         }
+        self.depth += length;
         let mut left = self.expr(parts.next().expect("a chain has a first operand"));
         while let (Some(op), Some(right)) = (parts.next(), parts.next()) {
             let right = self.expr(right);
@@ -78,7 +83,14 @@ impl<'c> Reader<'c> {
             let span = left.span.to(right.span);
             left = expr(ExprKind::Binary(op, left, right), span);
         }
+        self.depth -= length;
         left
+    }
+
+    /// Tells that an expression goes deeper than it may; something stands in its place.
+    fn too_deep(&mut self, span: Span) -> Expr {
+        self.report(SyntaxProblem::TooDeep, span);
+        expr(ExprKind::Set(Vec::new()), span)
     }
 
     /// `not not C`, `- - E`.
@@ -148,6 +160,10 @@ impl<'c> Reader<'c> {
 
     /// `a.b.c`.
     fn path(&mut self, pair: Pair<'_, Rule>) -> Expr {
+        let span = self.span(&pair);
+        if pair.clone().into_inner().len() > LONGEST {
+            return self.too_deep(span);
+        }
         let mut names = pair.into_inner().map(|name| self.name(name));
         let first = names.next().expect("a path has a first name");
         let start = expr(ExprKind::Name(first.node), first.span);
@@ -168,7 +184,11 @@ impl<'c> Reader<'c> {
     }
 
     fn postfix(&mut self, pair: Pair<'_, Rule>) -> Expr {
+        let span = self.span(&pair);
         let mut parts = pair.into_inner();
+        if parts.len() > LONGEST {
+            return self.too_deep(span);
+        }
         let mut base = self.expr(parts.next().expect("something is indexed"));
         for part in parts {
             let span = base.span.to(self.span(&part));

@@ -48,7 +48,7 @@ pub fn parse(source: SourceId, text: &str) -> (ast::File, Vec<Diagnostic>) {
     let mut file = ast::File { module: None, uses: Vec::new(), items: Vec::new(), comments: Vec::new() };
     let mut diagnostics = scanned.diagnostics;
     for chunk in &scanned.chunks {
-        let mut reader = Reader { chunk, source, comments: &scanned.comments, diagnostics: Vec::new() };
+        let mut reader = Reader { chunk, source, comments: &scanned.comments, diagnostics: Vec::new(), depth: 0 };
         reader.chunk(text, &mut file);
         diagnostics.append(&mut reader.diagnostics);
     }
@@ -67,6 +67,8 @@ struct Reader<'c> {
     /// Those of the whole file, in order.
     comments: &'c [ast::Spanned<String>],
     diagnostics: Vec<Diagnostic>,
+    /// How many operands stand before and after that which is read, in the chains around it.
+    depth: usize,
 }
 
 /// A function that turns a pair into a piece of the tree.
