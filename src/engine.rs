@@ -33,6 +33,7 @@ mod reading;
 mod report;
 mod session;
 mod settings;
+mod sound;
 pub mod standing;
 mod texts;
 mod worker;

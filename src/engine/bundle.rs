@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::Engine;
+use super::{Engine, sound};
 use crate::check::typed::{Example, Label, Program};
 use crate::lang::Lang;
 use crate::pack::Pack;
@@ -142,14 +142,15 @@ impl Engine {
 
     /// The engine of a bundle.
     ///
-    /// The digest in it shows that the bytes are as they were written, not who wrote them: take bundles from where you would take rules.
+    /// The digest in it shows that the bytes are as they were written, not who wrote them: take bundles from where you would take rules. What is loaded hangs
+    /// together: bytes that were made to look like a bundle are refused where a number in them leads nowhere, or something in them stands within itself.
     ///
     /// # Errors
     /// The bytes are no bundle, one of another version of the format, or not as they were written.
     pub fn from_bundle(bytes: &[u8]) -> Result<Engine, BundleError> {
         let (mut engine, warnings) = decoded(checked(bytes)?).ok_or(BundleError::Damaged)?;
         engine.warnings = postcard::from_bytes(warnings).map_err(|_| BundleError::Damaged)?;
-        Ok(engine)
+        if sound::is_sound(&engine) { Ok(engine) } else { Err(BundleError::Damaged) }
     }
 
     /// The engine of a bundle, to judge by: without its warnings, whose sentences a program that is to be small can do without.
@@ -157,7 +158,7 @@ impl Engine {
     /// # Errors
     /// Those of [`Engine::from_bundle`].
     pub fn to_judge(bundle: &[u8]) -> Result<Engine, BundleError> {
-        decoded(checked(bundle)?).map(|(engine, _)| engine).ok_or(BundleError::Damaged)
+        decoded(checked(bundle)?).map(|(engine, _)| engine).filter(sound::is_sound).ok_or(BundleError::Damaged)
     }
 
     /// The examples of the rules. Those of a bundle are read when they are first asked for.
@@ -172,7 +173,8 @@ impl Engine {
     /// # Errors
     /// The bytes of the bundle are not those of examples, although its digest vouches for them.
     pub fn examples(&self) -> Result<&[Example], BundleError> {
-        self.program.examples.get().ok_or(BundleError::Damaged)
+        let examples = self.program.examples.get().ok_or(BundleError::Damaged)?;
+        if sound::are_sound(self, examples) { Ok(examples) } else { Err(BundleError::Damaged) }
     }
 
     fn bundled(&self, pack: &Pack) -> Bundled {

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::typed::{Aggregate, Bound, Function, Label, Severity, Type};
 use crate::syntax::ast::{BinaryOp, Quantifier};
+use crate::value::nested::nested;
 use crate::value::{ChoiceRef, Date, Lang, Value, Why, show};
 
 pub use group::{Grouping, Summary};
@@ -214,8 +215,11 @@ pub enum Scope {
     Set { record: usize, filter: Option<Expr> },
 }
 
+nested!(Expr);
+
 /// An expression.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Expr {
     /// What it is.
     pub kind: Kind,
@@ -335,6 +339,11 @@ impl Plan {
             }
         });
         Value::Record(kept.collect())
+    }
+
+    /// Whether there is such a possibility of a choice.
+    pub(crate) fn knows(&self, choice: ChoiceRef) -> bool {
+        self.choices.get(choice.choice as usize).is_some_and(|variants| variants.len() > choice.variant as usize)
     }
 
     /// The rules' settings before anybody sets one: the defaults.

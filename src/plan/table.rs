@@ -16,11 +16,13 @@ impl Table {
         Table::plain(table, (0..table.rows.len()).collect()).sorted()
     }
 
-    /// A table whose rows' numbers come sorted by key; `None` where they are not the numbers of all its rows.
+    /// A table whose rows' numbers come sorted by key; `None` where they are not the numbers of all its rows, or a row has no such key.
     #[must_use]
     pub fn in_order(table: &typed::Table, order: Vec<usize>) -> Option<Table> {
         let mut found = vec![false; table.rows.len()];
-        let all = order.len() == found.len()
+        let keyed = table.rows.iter().all(|row| table.keys.iter().all(|&key| key < row.values.len()));
+        let all = keyed
+            && order.len() == found.len()
             && order.iter().all(|&row| found.get_mut(row).is_some_and(|it| !std::mem::replace(it, true)));
         all.then(|| Table::plain(table, order).with_texts())
     }

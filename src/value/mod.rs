@@ -17,6 +17,7 @@ pub mod exact;
 pub mod literal;
 pub mod moment;
 pub mod money;
+pub(crate) mod nested;
 pub mod ops;
 mod runs;
 pub mod show;
@@ -39,8 +40,11 @@ impl ChoiceRef {
     }
 }
 
+nested::nested!(Value);
+
 /// A value, or why there is none. Cheap to clone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub enum Value {
     /// Not known, and why.
     Unknown(Why),
