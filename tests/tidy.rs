@@ -256,6 +256,8 @@ fn rust_files() -> Vec<RustFile> {
         "bindings/python/src",
         "bindings/wasm/src",
         "bindings/wasm/chunk/src",
+        "fuzz/src",
+        "fuzz/targets",
     ]
     .into_iter()
     .flat_map(|directory| files_below(directory, "rs"));

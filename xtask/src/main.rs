@@ -8,8 +8,10 @@ use step::{STEPS, Step};
 
 mod bench;
 mod desk;
+mod fuzz;
 mod npm;
 mod step;
+mod tools;
 
 const HELP: &str = "\
 The developer's tasks.
@@ -23,6 +25,9 @@ Commands:
   wasm          builds the npm package: bindings/wasm/dist
   steps         the steps of `test`, with the commands they run
   bench [PART…] how fast it is; `bench help` tells the parts
+  audit         holds the packages against deny.toml; `audit advisories` against RustSec's database
+  sbom          writes the list of packages in the program: target/sbom/sadame.cdx.json
+  fuzz TARGET   runs a target of fuzz/; `fuzz help` tells more
 ";
 
 fn main() -> ExitCode {
@@ -39,6 +44,13 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         ["bench", parts @ ..] => told(bench::run(parts)),
+        ["fuzz", "help"] => {
+            print!("{}", fuzz::HELP);
+            ExitCode::SUCCESS
+        }
+        ["fuzz", words @ ..] => told(fuzz::run(words)),
+        ["audit", words @ ..] => told(tools::audit(words)),
+        ["sbom"] => told(tools::sbom()),
         ["desk"] => told(desk::page()),
         ["wasm"] => told(npm::build()),
         ["steps"] => {
