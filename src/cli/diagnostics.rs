@@ -45,8 +45,9 @@ fn render(sources: &Sources, diagnostic: &Diagnostic, lang: Lang) -> String {
     }
     let range =
         |span: Span| span.start as usize..(span.end as usize).min(sources.get(span.source).text.len()).max(span.start as usize);
-    let mut snippet =
-        Snippet::source(as_drawn(&source.text)).path(path(&source.path)).annotation(AnnotationKind::Primary.span(range(diagnostic.span)));
+    let mut snippet = Snippet::source(as_drawn(&source.text))
+        .path(path(&source.path))
+        .annotation(AnnotationKind::Primary.span(range(diagnostic.span)));
     for (span, text) in diagnostic.related.iter().filter(|(span, _)| span.source == diagnostic.span.source) {
         snippet = snippet.annotation(AnnotationKind::Context.span(range(*span)).label(shown(text.text(lang))));
     }
@@ -57,8 +58,9 @@ fn render(sources: &Sources, diagnostic: &Diagnostic, lang: Lang) -> String {
     let mut report: Vec<Group<'_>> = vec![group];
     for (span, text) in diagnostic.related.iter().filter(|(span, _)| span.source != diagnostic.span.source) {
         let source = sources.get(span.source);
-        let snippet =
-            Snippet::source(as_drawn(&source.text)).path(path(&source.path)).annotation(AnnotationKind::Context.span(range(*span)));
+        let snippet = Snippet::source(as_drawn(&source.text))
+            .path(path(&source.path))
+            .annotation(AnnotationKind::Context.span(range(*span)));
         report.push(Level::NOTE.secondary_title(shown(text.text(lang))).element(snippet));
     }
     Renderer::styled().render(&report)

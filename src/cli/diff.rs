@@ -1,7 +1,7 @@
 //! `sadame diff`: what changed between two versions of rules, and which verdicts change with it.
 
 use std::collections::BTreeMap;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter};
 
 use clap::ValueEnum;
 use indicatif::ProgressBar;
@@ -14,6 +14,7 @@ use crate::diff::{Diff, Pair, VerdictChange, pairs};
 use crate::engine::{Engine, Options};
 use crate::json::Document;
 use crate::lang::Lang;
+use crate::report::pretty;
 use crate::report::text;
 use crate::value::Date;
 
@@ -189,17 +190,11 @@ impl Arguments {
 
     fn print(&self, diff: &Diff, lang: Lang) -> io::Result<()> {
         match self.format {
-            Format::Json => {
-                let mut out = BufWriter::new(io::stdout().lock());
-                serde_json::to_writer_pretty(&mut out, diff)?;
-                writeln!(out)?;
-                out.flush()
-            }
+            Format::Json => output::to_the_end(BufWriter::new(io::stdout().lock()), lang, |out| pretty(out, diff)),
             Format::Text => {
                 let style = if self.plain { text::Style { lang, width: 10_000, colour: false } } else { output::style(lang) };
-                let mut out = BufWriter::new(anstream::AutoStream::auto(io::stdout()));
-                text::diff(&mut out, diff, style)?;
-                out.flush()
+                let out = BufWriter::new(anstream::AutoStream::auto(io::stdout()));
+                output::to_the_end(out, lang, |out| text::diff(out, diff, style))
             }
         }
     }

@@ -1,10 +1,12 @@
 //! `sadame init`: a starter project that checks green.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 
+use super::output::stdout;
 use super::{Status, complain};
+use crate::lang::Lang;
 
 /// Make a starter project: a pack with a table, a rule and its examples, and contracts to try it on.
 #[derive(Debug, clap::Args)]
@@ -34,8 +36,9 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
         fs::write(folder.join(name), text)?;
     }
     let shown = &arguments.folder;
-    anstream::println!("{shown} にひな形を作りました。次のように試せます / made a starter project in {shown}; try:");
-    anstream::println!("  sadame test -r {shown}");
-    anstream::println!("  sadame check -r {shown} {}", folder.join("contracts.jsonl").display());
+    let mut out = stdout(Lang::Ja);
+    writeln!(out, "{shown} にひな形を作りました。次のように試せます / made a starter project in {shown}; try:")?;
+    writeln!(out, "  sadame test -r {shown}")?;
+    writeln!(out, "  sadame check -r {shown} {}", folder.join("contracts.jsonl").display())?;
     Ok(Status::Clean)
 }

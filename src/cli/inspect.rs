@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::check::Reading;
 use super::config::Config;
-use super::output::{terminal_style, to_the_end};
+use super::output::{style, to_the_end};
 use super::read::Reader;
 use super::{Common, Status, complain, inputs, places};
 use crate::engine::Options;
@@ -118,7 +118,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> io::Result<Status> 
     let samples = kept.into_iter().map(|(input, position, json)| Sample { input, position, json }).collect::<Vec<_>>();
     let out = BufWriter::new(anstream::AutoStream::auto(io::stdout()));
     to_the_end(out, lang, |out| match arguments.format {
-        Format::Text => text::inspect(out, &document, &engine.program, &samples, terminal_style(lang)),
+        Format::Text => text::inspect(out, &document, &engine.program, &samples, style(lang)),
         Format::Json => {
             let records = samples.iter().filter_map(|sample| {
                 let input = &document.summary.inputs.get(sample.input as usize)?.name;

@@ -131,16 +131,16 @@ impl Output {
             _ => write(out, self.format, document, style),
         };
         match part {
-            Some(part) => part.write(write),
+            Some(part) => part.write(|out| write(out)),
             None if self.format == Format::Xlsx && io::stdout().is_terminal() => {
                 Err(io::Error::other("a workbook is nothing for a terminal: say `-o FILE.xlsx`"))
             }
             None if self.format == Format::Text => {
-                let style = if look.plain { text::Style { width: 10_000, ..style } } else { terminal_style(look.lang) };
+                let style = if look.plain { text::Style { width: 10_000, ..style } } else { self::style(look.lang) };
                 let out = BufWriter::new(anstream::AutoStream::auto(io::stdout()));
                 to_the_end(out, look.lang, |out| text::write(out, document, style))
             }
-            None => to_the_end(BufWriter::new(io::stdout().lock()), look.lang, write),
+            None => to_the_end(BufWriter::new(io::stdout().lock()), look.lang, |out| write(out)),
         }
     }
 }
@@ -175,12 +175,12 @@ fn stdout_name(lang: Lang) -> &'static str {
 ///
 /// # Errors
 /// It cannot be written, in a sentence; a reader that went away is told as such.
-pub(super) fn to_the_end<W: Write>(
+pub(super) fn to_the_end<W: Write, T>(
     mut out: W,
     lang: Lang,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> io::Result<()> {
-    write(&mut out).and_then(|()| out.flush()).map_err(|fault| unwritable(stdout_name(lang), fault, lang))
+    write: impl FnOnce(&mut W) -> io::Result<T>,
+) -> io::Result<T> {
+    write(&mut out).and_then(|done| out.flush().map(|()| done)).map_err(|fault| unwritable(stdout_name(lang), fault, lang))
 }
 
 fn write(out: &mut dyn Write, format: Format, document: &Document, style: text::Style) -> io::Result<()> {
@@ -200,7 +200,7 @@ fn write(out: &mut dyn Write, format: Format, document: &Document, style: text::
 }
 
 /// How text is laid out on the standard output.
-pub(super) fn terminal_style(lang: Lang) -> text::Style {
+pub(super) fn style(lang: Lang) -> text::Style {
     let colour = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
     text::Style { lang, width: width(), colour }
 }

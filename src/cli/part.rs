@@ -70,11 +70,11 @@ impl Part {
     ///
     /// # Errors
     /// It could not be written, with its name, in a sentence; a pipe that nobody reads any more is told as such.
-    pub(super) fn write(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    pub(super) fn write<T>(self, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<T>) -> io::Result<T> {
         let mut out = BufWriter::new(&self.out);
-        let done = write(&mut out).and_then(|()| out.flush());
+        let done = write(&mut out).and_then(|done| out.flush().map(|()| done));
         drop(out);
-        let done = done.and_then(|()| self.name_it());
+        let done = done.and_then(|done| self.name_it().map(|()| done));
         done.map_err(|fault| unwritable(&self.name, fault, self.lang))
     }
 
@@ -122,7 +122,7 @@ fn clear(folder: &Path, file: &OsStr) {
 ///
 /// # Errors
 /// Those of [`Part::begin`] and [`Part::write`].
-pub(super) fn whole(file: &Path, lang: Lang, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+pub(super) fn whole(file: &Path, lang: Lang, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> io::Result<()> {
     Part::begin(file, lang)?.write(write)
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use notify_debouncer_mini::new_debouncer;
 use notify_debouncer_mini::notify::RecursiveMode;
 
-use super::{Status, part};
+use super::{Status, part, say};
 
 /// How long nothing must have changed before the check is made again.
 const QUIET: Duration = Duration::from_millis(200);
@@ -31,11 +31,11 @@ pub(super) fn watch(paths: &[PathBuf], mut run: impl FnMut() -> io::Result<Statu
         debouncer.watcher().watch(folder, mode).map_err(io::Error::other)?;
     }
     run()?;
-    anstream::eprintln!("sadame: watching 変更を待っています (Ctrl-C)");
+    say("sadame: watching 変更を待っています (Ctrl-C)");
     for events in receive {
         let ours = |changed: &Path| paths.iter().any(|path| same(changed, path));
         if events.map_err(io::Error::other)?.iter().any(|event| ours(&event.path)) {
-            anstream::eprintln!("\nsadame: changed 変更がありました");
+            say("\nsadame: changed 変更がありました");
             run()?;
         }
     }

@@ -139,7 +139,7 @@ const SHEET: &str = "<worksheet xmlns=\"http://schemas.openxmlformats.org/spread
 /// The beginning of a text, whole lines of it.
 fn head(text: &str) -> &[u8] {
     let end = text.char_indices().take_while(|(at, _)| *at < 3_000).filter(|(_, it)| *it == '\n').map(|(at, _)| at).last();
-    text[..end.unwrap_or(0)].as_bytes()
+    &text.as_bytes()[..end.unwrap_or(0)]
 }
 
 /// The declarations of a file, each after the line of a module.

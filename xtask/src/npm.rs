@@ -1,7 +1,7 @@
 //! `cargo xtask wasm`: builds the npm package: each chunk compiled, given its JavaScript, made small; and the JavaScript around them.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::bench::{ALONE, target};
 use super::desk;
@@ -67,7 +67,8 @@ pub fn npm() -> Result<(), String> {
 /// Compiles a chunk, and puts it with its JavaScript into `js/glue`. What has not changed is not made again.
 fn chunk((name, feature, profile): Chunk) -> Result<(), String> {
     let compile = ["build", "--quiet", "--profile", profile, "--package", "sadame-wasm", "--target", WASM];
-    run("cargo", &[&compile[..], &["--no-default-features", "--features", feature]].concat())?;
+    let nowhere = nowhere()?;
+    run("cargo", &[&compile[..], &["--no-default-features", "--features", feature, "--config", &nowhere]].concat())?;
     let compiled = target().join(WASM).join(profile).join("sadame_wasm.wasm");
     let (glue, work) = (root().join(FOLDER).join("js/glue"), target().join("npm"));
     let before = work.join(format!("{name}.wasm"));
@@ -81,6 +82,15 @@ fn chunk((name, feature, profile): Chunk) -> Result<(), String> {
     let optimise = root().join(FOLDER).join("node_modules/binaryen/bin/wasm-opt");
     run("node", &[&[text(&optimise)?], &FEATURES[..], &SMALL[..], &[text(&small)?, "-o", text(&small)?]].concat())?;
     fs::write(&before, bytes).map_err(|why| format!("{}: {why}", before.display()))
+}
+
+/// Has nothing of where the packages of others lie stand in what is compiled: equal sources give equal bytes, on every machine.
+fn nowhere() -> Result<String, String> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
+    let sources = home.ok_or("nobody knows where cargo keeps the packages of others")?.join("registry/src");
+    let folders = fs::read_dir(&sources).into_iter().flatten().flatten().map(|entry| entry.path());
+    let flags: Vec<String> = folders.map(|from| format!("'--remap-path-prefix={}=/packages'", from.display())).collect();
+    Ok(format!("target.{WASM}.rustflags=[{}]", flags.join(",")))
 }
 
 fn text(path: &Path) -> Result<&str, String> {
