@@ -4,7 +4,7 @@ use std::io::{Cursor, Write};
 
 use calamine::{Data, Reader, Xlsx};
 use sadame::engine::Engine;
-use sadame::json::{Document, Vocabulary};
+use sadame::json::Document;
 use sadame::lang::Lang;
 use sadame::pack::Builtin;
 use sadame::report::desk::{Contents, Record, Settings};
@@ -252,8 +252,7 @@ fn the_data_of_the_desk_cannot_end_its_block() {
             let hostile = &document.findings[0].fingerprint;
             let records = vec![Record { input: 0, position: 1, json: format!("{{\"id\": {hostile:?}") }];
             let settings = Settings { parameters: vec![(hostile.clone(), hostile.clone())], ..Settings::default() };
-            let vocabulary = Vocabulary::new(&engine, 0);
-            let contents = Contents { lang, settings, vocabulary, engine: &engine, records };
+            let contents = Contents { lang, settings, engine: &engine, records };
             desk::write(out, "<html><body>page</body></html>", document, &contents)
         },
         |_, out| {

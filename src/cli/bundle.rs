@@ -1,7 +1,7 @@
 //! `sadame bundle`: compiled rules in one file, and reading such a file.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 use super::output::to_the_end;

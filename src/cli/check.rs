@@ -356,7 +356,13 @@ impl Run<'_> {
             Lines::new(&mut out, engine).header(&session)?;
             let report = if self.threads() < 2 {
                 let mut lines = Lines::new(&mut out, engine);
-                self.judge(engine, session, layouts, &mut |session| session.take().map_or(Ok(()), |part| lines.found(&part)), None)?
+                self.judge(
+                    engine,
+                    session,
+                    layouts,
+                    &mut |session| session.take().map_or(Ok(()), |part| lines.found(&part)),
+                    None,
+                )?
             } else {
                 self.stream_apart(engine, session, layouts, &mut out)?
             };

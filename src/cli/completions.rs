@@ -1,6 +1,6 @@
 //! `sadame completions`: what a shell needs to complete verbs, options and values.
 
-use std::io;
+use std::io::{self, Write};
 
 use clap::CommandFactory;
 use clap_complete::{Shell, generate};

@@ -1,6 +1,6 @@
 //! `sadame doc`: the rule book.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 
 use super::output::to_the_end;

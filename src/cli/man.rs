@@ -1,7 +1,7 @@
 //! `sadame man`: the pages of the manual, made from the same words as `--help`.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 
 use clap::CommandFactory;

@@ -175,11 +175,7 @@ fn stdout_name(lang: Lang) -> &'static str {
 ///
 /// # Errors
 /// It cannot be written, in a sentence; a reader that went away is told as such.
-pub(super) fn to_the_end<W: Write, T>(
-    mut out: W,
-    lang: Lang,
-    write: impl FnOnce(&mut W) -> io::Result<T>,
-) -> io::Result<T> {
+pub(super) fn to_the_end<W: Write, T>(mut out: W, lang: Lang, write: impl FnOnce(&mut W) -> io::Result<T>) -> io::Result<T> {
     write(&mut out).and_then(|done| out.flush().map(|()| done)).map_err(|fault| unwritable(stdout_name(lang), fault, lang))
 }
 

@@ -1,6 +1,6 @@
 //! `sadame schema`: the JSON Schemas of what is written and read.
 
-use std::io;
+use std::io::{self, Write};
 
 use clap::ValueEnum;
 

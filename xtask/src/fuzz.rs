@@ -21,7 +21,7 @@ What is found lies in fuzz/found, what breaks a target in fuzz/artifacts, and wh
 ";
 
 /// The version that is installed where there is none.
-const CARGO_FUZZ: &str = "0.13";
+const CARGO_FUZZ: &str = "0.13.2";
 
 /// The longest input that is kept, in bytes.
 const LONGEST: u64 = 4_096;

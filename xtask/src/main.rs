@@ -25,8 +25,6 @@ Commands:
   wasm          builds the npm package: bindings/wasm/dist
   steps         the steps of `test`, with the commands they run
   bench [PART…] how fast it is; `bench help` tells the parts
-  audit         holds the packages against deny.toml; `audit advisories` against RustSec's database
-  sbom          writes the list of packages in the program: target/sbom/sadame.cdx.json
   fuzz TARGET   runs a target of fuzz/; `fuzz help` tells more
 ";
 
@@ -49,8 +47,6 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         ["fuzz", words @ ..] => told(fuzz::run(words)),
-        ["audit", words @ ..] => told(tools::audit(words)),
-        ["sbom"] => told(tools::sbom()),
         ["desk"] => told(desk::page()),
         ["wasm"] => told(npm::build()),
         ["steps"] => {

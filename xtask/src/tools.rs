@@ -1,6 +1,5 @@
 //! Tools from the registry, installed under `target/tools` where they are not there yet.
 
-use std::path::PathBuf;
 use std::process::Command;
 
 use crate::step::{program, root};
@@ -34,32 +33,4 @@ pub fn done(command: &mut Command, otherwise: &str) -> Result<(), String> {
         Ok(status) => Err(format!("{otherwise} ({status})")),
         Err(why) => Err(format!("{otherwise}: {why}")),
     }
-}
-
-/// Holds the packages against `deny.toml`: licences, bans and sources; and with `advisories`, against the database of RustSec, which is fetched.
-///
-/// # Errors
-/// Something is not as it must be.
-pub fn audit(words: &[&str]) -> Result<(), String> {
-    let what: &[&str] = if words == ["advisories"] { &["advisories"] } else { &["bans", "licenses", "sources"] };
-    done(cargo("cargo-deny", "0.18")?.args(["deny", "check"]).args(what), "what is wrong stands above")
-}
-
-/// Writes the list of all packages that are in the program, in the form of CycloneDX: `target/sbom/sadame.cdx.json`.
-///
-/// # Errors
-/// It could not be written.
-pub fn sbom() -> Result<(), String> {
-    let written: PathBuf = root().join("sadame.cdx.json");
-    let list = ["cyclonedx", "--format", "json", "--features", "arrow", "--override-filename", "sadame.cdx"];
-    done(cargo("cargo-cyclonedx", "0.5")?.args(list), "the list could not be made")?;
-    let folder = root().join("target/sbom");
-    std::fs::create_dir_all(&folder).map_err(|why| why.to_string())?;
-    // One is written beside each package of the workspace; the program's is the one that is wanted.
-    for beside in ["benches", "bindings/python", "bindings/wasm", "bindings/wasm/chunk", "xtask"] {
-        let _ = std::fs::remove_file(root().join(beside).join("sadame.cdx.json"));
-    }
-    std::fs::rename(&written, folder.join("sadame.cdx.json")).map_err(|why| format!("{}: {why}", written.display()))?;
-    println!("target/sbom/sadame.cdx.json");
-    Ok(())
 }
