@@ -69,6 +69,31 @@ fn definitions_that_double_at_every_step_are_refused() {
 }
 
 #[test]
+fn figures_are_checked_where_definitions_read_them() {
+    let faults = |text: &str| {
+        let text = format!("{PRELUDE}{text}");
+        let mut sources = Sources::default();
+        let source = sources.add("spec.sadame", text.as_str());
+        let (file, _) = parse(source, &text);
+        let (_, found) = check(&[CheckFile { file: &file, source }], &(), &mut sources);
+        found.iter().map(|it| it.problem.code().0.to_owned()).filter(|code| code.starts_with('E')).collect::<Vec<_>>()
+    };
+    let total = "\nfigure total \"計\" en \"total\" for the whole set of c = sum(n)";
+    let twice = |body: &str| format!("{total}\ndefine twice \"倍\" en \"twice\" = {body}\n");
+    assert_eq!(faults(&twice("total * 2")), [""; 0]);
+    assert_eq!(faults(&twice("total + 5 days")), ["E0302"], "a figure has a type, wherever it is read");
+    let more = "\nfigure more \"多\" en \"more\" for the whole set of c = sum(n) + twice\n";
+    assert_eq!(faults(&format!("{}{more}", twice("total * 2"))), ["E0314"], "a figure in a figure");
+    assert_eq!(faults(&format!("{}{more}", twice("more * 2"))), ["E0215", "E0314"], "a figure in itself");
+    let summary =
+        "\nsummary by_kind \"種類別\" en \"by kind\" for each group of c by k { part \"分\" en \"part\" = sum(n) / twice }\n";
+    assert_eq!(faults(&format!("{}{summary}", twice("total * 2"))), ["E0328"], "a figure in a summary");
+    let rows = "\ndefine known of lookup \"数\" en \"known\" = count(by_kind)\n";
+    let of_rows = summary.replace("twice", "lookup[\"a\"].known");
+    assert_eq!(faults(&format!("{rows}{of_rows}")), ["E0328"], "a summary in a summary");
+}
+
+#[test]
 fn all_faults_of_all_files_come_in_one_run() {
     let texts = [
         "module a \"a\" en \"a\"\nrecord r \"r\" en \"r\" { f nonesuch \"f\" en \"f\" }\nrule {\nparameter p text \"p\" en \"p\" default\n",

@@ -147,7 +147,7 @@ impl<'a> Context<'a> {
                     body: self.error_expr(figure.body.span),
                     span: figure.name.span,
                 });
-                self.figures.push((module, figure));
+                self.figures.push((module, figure, Progress::Waiting));
                 self.declare(Space::Value, &figure.name, module, Thing::Figure(self.program.figures.len() - 1));
             }
             _ => {}
@@ -393,19 +393,9 @@ impl<'a> Context<'a> {
             self.definition(define, self.program.defines[define].span);
         }
         for figure in 0..self.figures.len() {
-            let (module, written) = self.figures[figure];
-            if let Some(record) = self.find_record(module, &written.record) {
-                self.in_figure = true;
-                let filter = written
-                    .filter
-                    .as_ref()
-                    .map(|filter| self.condition(&Scope::of_record(module, record, &self.program), filter));
-                let body = self.infer(&Scope::of_members(module, vec![record], &self.program), &written.body, None);
-                self.in_figure = false;
-                let made = &mut self.program.figures[figure];
-                (made.record, made.filter, made.body) = (record, filter, body);
-            }
+            self.figure(figure, self.program.figures[figure].span);
         }
+        self.figures_behind();
         self.costs();
     }
 
@@ -446,7 +436,10 @@ impl<'a> Context<'a> {
                     Some(Frame::Row(table)) => Scope::of_row(module, table, &self.program),
                     _ => Scope::bare(module),
                 };
+                // A definition is read in many places: what it may read does not turn on the first of them.
+                let outside = (std::mem::take(&mut self.in_figure), std::mem::take(&mut self.in_summary));
                 self.program.defines[define].body = self.infer(&scope, &written.body, None);
+                (self.in_figure, self.in_summary) = outside;
                 self.defines[define].2 = Progress::Done;
                 self.within -= 1;
             }

@@ -14,6 +14,7 @@ mod declare;
 mod examples;
 mod exceptions;
 mod expr;
+mod figures;
 pub(crate) mod fold;
 mod groups;
 mod layouts;
@@ -69,7 +70,7 @@ pub fn check(files: &[CheckFile<'_>], tables: &dyn TableFiles, sources: &mut Sou
     (program, diagnostics)
 }
 
-/// How far a definition has come.
+/// How far a definition or a figure has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Progress {
     Waiting,
@@ -90,7 +91,7 @@ struct Context<'a> {
     /// How many of them are underway, one within another.
     within: usize,
     /// The figures as written, with their modules, by number.
-    figures: Vec<(usize, &'a ast::Figure)>,
+    figures: Vec<(usize, &'a ast::Figure, Progress)>,
     /// The summaries as written, with their modules, by number.
     summaries: Vec<(usize, &'a ast::Summary)>,
     /// What each rule's expressions may name, by the rule's number.

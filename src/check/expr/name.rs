@@ -89,7 +89,7 @@ impl Context<'_> {
             Thing::Figure(_) if self.in_summary => self.refuse(CheckProblem::InSummary { name: name.to_owned() }, span),
             Thing::Figure(_) if self.in_figure => self.refuse(CheckProblem::FigureInFigure { name: name.to_owned() }, span),
             Thing::Figure(figure) => {
-                let ty = self.program.figures[figure].body.ty.clone();
+                let ty = self.figure(figure, span);
                 Expr { kind: ExprKind::Figure(figure), ty, span }
             }
             Thing::Table(_) => self.refuse(CheckProblem::TableAsValue { name: name.to_owned() }, span),
