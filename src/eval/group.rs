@@ -9,7 +9,7 @@ use super::verdict::{Case, give, give_undetermined, give_unknown};
 use super::{Input, Out};
 use crate::finding::{RecordId, Subject};
 use crate::plan::{Expr, Scope};
-use crate::value::{Date, Lang, Value, ops, show, sort};
+use crate::value::{Date, Lang, Value, Why, ops, show, sort};
 
 /// Judges a rule that looks at more than one record.
 pub(super) fn judge<'d>(data: &'d Data<'d>, rule: usize, out: &mut Out<'_>) {
@@ -28,8 +28,7 @@ pub(super) fn judge<'d>(data: &'d Data<'d>, rule: usize, out: &mut Out<'_>) {
             let length = window.as_ref().map(|(length, _)| length);
             groups(data, rule, placed, unplaced, length, out);
         }
-        // A run over records of another kind says nothing of this set.
-        Scope::Set { record, .. } if data.records[*record].is_empty() && data.records.iter().any(|kind| !kind.is_empty()) => {}
+        Scope::Set { record, .. } if is_elsewhere(data, *record) => {}
         Scope::Set { record, filter } => {
             let placing = Placing { record: *record, path: &[], filter: filter.as_ref(), by: &[], date: None };
             let (placed, unplaced) = placed(data, rule, placing, out);
@@ -39,6 +38,12 @@ pub(super) fn judge<'d>(data: &'d Data<'d>, rule: usize, out: &mut Out<'_>) {
         }
         Scope::Row { table, filter } => rows(data, rule, *table, filter.as_ref(), out),
     }
+}
+
+/// Whether a run is over records of another kind than those of a set: it says nothing of the set. A summary is of the records that it sums up.
+fn is_elsewhere(data: &Data<'_>, record: usize) -> bool {
+    let root = data.plan.summary_of(record).map_or(record, |(_, summary)| summary.of.record);
+    data.records[root].is_empty() && data.records.iter().any(|kind| !kind.is_empty())
 }
 
 /// Places each record, and reports those that cannot be placed.
@@ -80,14 +85,16 @@ pub(super) fn compare_keys(one: &[Value], other: &[Value]) -> Ordering {
 fn windows<'d>(data: &'d Data<'d>, rule: usize, group: &[Placed<'d>], unplaced: usize, length: &'d Expr, out: &mut Out<'_>) {
     let mut asking = Machine::new(data, Silent, Vec::new(), &[], &[]);
     let span = asking.eval(length);
-    if span.is_unknown() {
+    if span.is_unknown() || is_negative(&span) {
         for placed in group {
             let case = Case { rule, frames: Vec::new(), keys: &[], unplaced: 0 };
-            let subject = Subject::Record { record: placed.input.id.clone(), path: String::new() };
             let tell = |machine: &mut Machine<'_, 'd, Recorder>| {
-                machine.eval(length);
+                let span = machine.eval(length);
+                if !span.is_unknown() {
+                    machine.computed(&length.text, Value::Unknown(Why::Nothing), &[]);
+                }
             };
-            give_unknown(data, &case, subject, tell, out);
+            give_unknown(data, &case, placed.subject(), tell, out);
         }
         return;
     }
@@ -104,6 +111,11 @@ fn windows<'d>(data: &'d Data<'d>, rule: usize, group: &[Placed<'d>], unplaced: 
             last_end = end;
         }
     }
+}
+
+/// Whether a window ends before it begins: it holds nothing, and says nothing of anything.
+fn is_negative(span: &Value) -> bool {
+    matches!(span, Value::Days(count) | Value::Months(count) | Value::Years(count) if *count < 0)
 }
 
 fn group_verdict<'d>(data: &'d Data<'d>, rule: usize, group: &[Placed<'d>], unplaced: usize, window: bool, out: &mut Out<'_>) {

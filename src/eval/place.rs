@@ -16,6 +16,17 @@ pub(super) struct Placed<'d> {
     pub(super) date: Option<Date>,
 }
 
+impl Placed<'_> {
+    /// The record, or the element in it.
+    pub(super) fn subject(&self) -> Subject {
+        let path = match self.frames.last() {
+            Some(Frame::Record { path, .. }) => path.to_string(),
+            _ => String::new(),
+        };
+        Subject::Record { record: self.input.id.clone(), path }
+    }
+}
+
 /// A record or an element of which it cannot be told in which group it belongs.
 #[derive(Clone)]
 pub(super) struct Unplaced {
