@@ -4,6 +4,7 @@
 use proptest::prelude::any;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngSeed, TestRunner};
+use sadame::check::typed::Program;
 use sadame::engine::{Engine, Options, Report, parse_date};
 use sadame::finding::{Finding, Subject};
 use sadame::lang::Lang;
@@ -79,13 +80,13 @@ struct Parting {
     second: Vec<Verdict>,
 }
 
-/// How often each outcome was come to in a run, or where the engine and the second reading part.
-fn compared(engine: &Engine, run: &Run) -> Result<[u64; 5], Parting> {
+/// How often each outcome was come to in a run, or where the engine and the second reading of a program part.
+fn compared(engine: &Engine, program: &Program, run: &Run) -> Result<[u64; 5], Parting> {
     let options = options(run);
     let full = judged(engine, run, &Options { in_full: true, ..options.clone() });
-    let world = World::new(&engine.program, full.record, &run.records, &full.settings.parameters, options.as_of);
+    let world = World::new(program, full.record, &run.records, &full.settings.parameters, options.as_of);
     let mut outcomes = [0; 5];
-    for rule in 0..engine.program.rules.len() {
+    for rule in 0..program.rules.len() {
         let (engine, second) = (verdicts(&full, rule), world.judge(rule));
         if engine != second {
             return Err(Parting { rule, engine, second });
@@ -97,7 +98,10 @@ fn compared(engine: &Engine, run: &Run) -> Result<[u64; 5], Parting> {
 
 /// Makes a case as small as it can be and still part the two, and says what is left.
 fn told(case: &Case, run: &Run) -> String {
-    let parts = |case: &Case, run: &Run| compared(&compile(&case.program()), run).err();
+    let parts = |case: &Case, run: &Run| {
+        let engine = compile(&case.program());
+        compared(&engine, &engine.program, run).err()
+    };
     let (mut case, mut run) = (Case { runs: Vec::new(), ..case.clone() }, run.clone());
     let Parting { rule, .. } = parts(&case, &run).expect("they part");
     let alone = Case { rules: vec![case.rules[rule].clone()], ..case.clone() };
@@ -146,7 +150,7 @@ fn the_engine_agrees_with_a_second_reading_of_the_language() {
         let case = Case::of(seed, size, RUNS);
         let engine = compile(&case.program());
         for run in &case.runs {
-            let counted = compared(&engine, run).unwrap_or_else(|_| panic!("{}", told(&case, run)));
+            let counted = compared(&engine, &engine.program, run).unwrap_or_else(|_| panic!("{}", told(&case, run)));
             outcomes.iter_mut().zip(counted).for_each(|(sum, more)| *sum += more);
             judged += run.records.len();
         }
@@ -155,4 +159,27 @@ fn the_engine_agrees_with_a_second_reading_of_the_language() {
     let least = outcomes.iter().min().copied().unwrap_or(0);
     println!("{judged} pairs; not applicable, pass, excepted, unknown, fail: {outcomes:?}");
     assert!(least * 200 > outcomes.iter().sum(), "{outcomes:?}");
+}
+
+#[test]
+fn a_slip_of_the_engine_would_be_noticed() {
+    for (right, wrong) in [
+        (" <= ", " < "),
+        (" != ", " = "),
+        (" and ", " or "),
+        ("(not ", "("),
+        ("every ", "some "),
+        ("count(", "1 + count("),
+        ("is present", "is absent"),
+        ("when ", "when not "),
+        ("applies from 2016-04-01", "applies from 2018-04-01"),
+    ] {
+        let cases = (0..300).map(|seed| Case::of(seed, 2, 3)).filter(|case| case.program().contains(right));
+        let noticed = cases.into_iter().take(40).any(|case| {
+            let meant = compile(&case.program());
+            let slipped = tried(&case.program().replace(right, wrong));
+            slipped.is_ok_and(|engine| case.runs.iter().any(|run| compared(&engine, &meant.program, run).is_err()))
+        });
+        assert!(noticed, "`{wrong}` in the place of `{right}`");
+    }
 }

@@ -294,7 +294,7 @@ fn summary(dice: &mut Dice, vocabulary: &mut Vocabulary, size: usize) -> String 
 /// What is grouped, as it is written; the records on the way down to a member; and what can be named of one.
 pub fn grouped(dice: &mut Dice, vocabulary: &Vocabulary) -> (String, Vec<usize>, Scope) {
     let (mut written, mut path, mut scope) = ("deal".to_owned(), vec![DEAL], vocabulary.of_record(DEAL));
-    while let Some((list, inner)) = (dice.chance(40)).then(|| some_list(dice, vocabulary, path[path.len() - 1])).flatten() {
+    while let Some((list, inner)) = dice.chance(40).then(|| some_list(dice, vocabulary, path[path.len() - 1])).flatten() {
         written = format!("{list} of {written}");
         path.push(inner);
         scope = scope.within(vocabulary, inner);

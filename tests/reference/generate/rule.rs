@@ -67,8 +67,7 @@ fn rule_scope(dice: &mut Dice, vocabulary: &Vocabulary, size: usize) -> (String,
     let tally = vocabulary.summary.is_some();
     match dice.below(10) {
         0..4 => {
-            let (of, path, one) = grouped(dice, vocabulary);
-            let _ = path;
+            let (of, _, one) = grouped(dice, vocabulary);
             (format!("each {of}{}", filter(dice, &one)), one)
         }
         4..7 => {
