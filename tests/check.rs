@@ -76,7 +76,9 @@ fn figures_are_checked_where_definitions_read_them() {
         let source = sources.add("spec.sadame", text.as_str());
         let (file, _) = parse(source, &text);
         let (_, found) = check(&[CheckFile { file: &file, source }], &(), &mut sources);
-        found.iter().map(|it| it.problem.code().0.to_owned()).filter(|code| code.starts_with('E')).collect::<Vec<_>>()
+        let mut codes: Vec<&str> = found.iter().map(|it| it.problem.code().0).filter(|code| code.starts_with('E')).collect();
+        codes.sort_unstable();
+        codes
     };
     let total = "\nfigure total \"計\" en \"total\" for the whole set of c = sum(n)";
     let twice = |body: &str| format!("{total}\ndefine twice \"倍\" en \"twice\" = {body}\n");

@@ -37,6 +37,9 @@ impl Member {
     }
 }
 
+/// What a member is grouped by, and its date.
+type Key = (Vec<Value>, Option<Day>);
+
 /// A member of a group.
 #[derive(Clone)]
 struct Placed {
@@ -111,7 +114,7 @@ impl<'p> World<'p> {
     }
 
     /// What a member is grouped by, and its date; none where it belongs to no group.
-    fn key(&self, member: &Member, of: &'p Grouping, date: Option<&'p Expr>) -> Result<Option<(Vec<Value>, Option<Day>)>, Why> {
+    fn key(&self, member: &Member, of: &'p Grouping, date: Option<&'p Expr>) -> Result<Option<Key>, Why> {
         if !self.belongs(&member.frames, of.filter.as_ref())? {
             return Ok(None);
         }
