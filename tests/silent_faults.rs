@@ -1,5 +1,4 @@
-//! Faults that let a check pass in silence elsewhere: here each is refused, or reported, or right. The packages for JavaScript and for Python are held to the same
-//! file, `tests/spec/silent_faults.json`.
+//! Faults that let a check pass in silence elsewhere: here each is refused, or reported, or right. They stand in `tests/spec/silent_faults.json`.
 
 use std::path::Path;
 use std::process::{Command, Output};

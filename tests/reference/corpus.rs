@@ -1,5 +1,5 @@
-//! Programs that were made at random, with records and the reports that the program writes of them: left under `target/generated`, where the package for
-//! JavaScript is held against them.
+//! Programs that were made at random, with records and the reports that the program writes of them: left under `target/generated`, where other
+//! builds of the engine may be held against them.
 
 use std::fs;
 use std::path::Path;
@@ -29,7 +29,7 @@ fn report(folder: &Path, run: &Run, more: &[&str]) -> Vec<u8> {
 }
 
 #[test]
-fn generated_programs_are_left_for_the_package_and_threads_do_not_show() {
+fn reports_of_generated_programs_are_left_and_threads_do_not_show() {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("it lies in the target").join("generated");
     fs::remove_dir_all(&target).ok();
     for seed in 0..PROGRAMS {
