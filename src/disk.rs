@@ -30,7 +30,7 @@ pub fn places(rules: &[String]) -> (Vec<Box<dyn Files>>, Vec<String>) {
 
 /// A folder of the disk. A pack in it is named by its path from there, so that reports and diagnostics name files as they were typed.
 #[derive(Debug)]
-struct Disk(PathBuf);
+pub(crate) struct Disk(pub(crate) PathBuf);
 
 impl Files for Disk {
     fn read(&self, path: &str) -> Option<Vec<u8>> {

@@ -10,10 +10,12 @@ use crate::diag::problem::Problem;
 use crate::eval::{Portfolio, Ready, Tally};
 use crate::pack::{self, Files, Pack};
 use crate::plan::{Plan, lower};
-use crate::source::{Sources, Span};
-use crate::syntax::parse;
+use crate::source::{SourceId, Sources, Span};
+use crate::syntax::{ast, parse};
 use crate::value::{Date, Value};
 
+#[cfg(feature = "lsp")]
+pub use analysis::Analysis;
 pub use bundle::{BundleError, FORMAT, is_bundle};
 pub use part::{OtherRules, Part};
 pub use reading::{Beside, ColumnRead, Reading, Repair, Skipped, Source};
@@ -23,6 +25,8 @@ pub use settings::{Options, SettingError};
 pub use standing::{Baseline, DecidedInput, Decision, Decisions, KnownFinding, Register, Verdict, fingerprint};
 pub use worker::{Batch, Held, Worker};
 
+#[cfg(feature = "lsp")]
+mod analysis;
 mod bundle;
 #[cfg(feature = "clear")]
 mod clear;
@@ -80,6 +84,38 @@ impl TableFiles for PackFiles<'_> {
     }
 }
 
+/// Packs that were read, and not yet checked.
+struct Loaded {
+    sources: Sources,
+    packs: Vec<Pack>,
+    files: Vec<(ast::File, SourceId)>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads packs by name, with all they depend on.
+fn load(places: &[&dyn Files], names: &[String]) -> Result<Loaded, CompileError> {
+    let mut sources = Sources::default();
+    let packs = match pack::load(places, names) {
+        Ok(packs) => packs,
+        Err(faults) => {
+            let diagnostics = faults.into_iter().map(|fault| {
+                let source = sources.add(fault.path, "");
+                Problem::Pack(fault.problem).at(Span { source, start: 0, end: 0 })
+            });
+            let diagnostics = diagnostics.collect();
+            return Err(CompileError { sources, diagnostics });
+        }
+    };
+    let (mut files, mut diagnostics) = (Vec::new(), Vec::new());
+    for (path, text) in packs.iter().flat_map(|pack| &pack.modules) {
+        let source = sources.add(path.as_str(), Arc::clone(text));
+        let (file, found) = parse(source, text);
+        diagnostics.extend(found);
+        files.push((file, source));
+    }
+    Ok(Loaded { sources, packs, files, diagnostics })
+}
+
 impl Engine {
     /// Compiles packs by name, with all they depend on. Each is looked for in the places in order.
     ///
@@ -93,26 +129,7 @@ impl Engine {
     /// # Errors
     /// Every fault of every file, in one run.
     pub fn compile(places: &[&dyn Files], names: &[String]) -> Result<Engine, CompileError> {
-        let mut sources = Sources::default();
-        let packs = match pack::load(places, names) {
-            Ok(packs) => packs,
-            Err(faults) => {
-                let diagnostics = faults.into_iter().map(|fault| {
-                    let source = sources.add(fault.path, "");
-                    Problem::Pack(fault.problem).at(Span { source, start: 0, end: 0 })
-                });
-                let diagnostics = diagnostics.collect();
-                return Err(CompileError { sources, diagnostics });
-            }
-        };
-        let mut diagnostics = Vec::new();
-        let mut files = Vec::new();
-        for (path, text) in packs.iter().flat_map(|pack| &pack.modules) {
-            let source = sources.add(path.as_str(), Arc::clone(text));
-            let (file, found) = parse(source, text);
-            diagnostics.extend(found);
-            files.push((file, source));
-        }
+        let Loaded { mut sources, packs, files, mut diagnostics } = load(places, names)?;
         let files: Vec<CheckFile<'_>> = files.iter().map(|(file, source)| CheckFile { file, source: *source }).collect();
         let (program, found) = check(&files, &PackFiles { places, packs: &packs }, &mut sources);
         diagnostics.extend(found);

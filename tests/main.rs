@@ -10,6 +10,7 @@ mod cli;
 mod defaults;
 mod docs;
 mod documents;
+mod editors;
 mod expressions;
 mod forged;
 mod format;

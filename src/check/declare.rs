@@ -71,6 +71,7 @@ impl<'a> Context<'a> {
                 ItemKind::Choice(choice) => {
                     let made = self.choice(choice);
                     self.program.choices.push(made);
+                    self.note_variants(choice);
                     self.declare(Space::Type, &choice.name, module, Thing::Choice(self.program.choices.len() - 1));
                 }
                 ItemKind::Record(record) => {
@@ -160,6 +161,7 @@ impl<'a> Context<'a> {
     }
 
     fn declare(&mut self, space: Space, name: &ast::Name, module: usize, thing: Thing) {
+        self.note_declared(name, thing);
         if let Err(first) = self.names.declare(space, &name.node, Entry { module, thing, span: name.span }) {
             self.report_beside(CheckProblem::Duplicate { name: name.node.clone() }, name.span, first, Beside::First);
         }
@@ -168,9 +170,11 @@ impl<'a> Context<'a> {
     fn define_of(&mut self, module: usize, of: &ast::Name) -> Option<Frame> {
         use crate::check::names::Found;
         if let Found::One(Thing::Record(record)) = self.names.find(Space::Type, module, &of.node) {
+            self.note_thing(of.span, Thing::Record(record));
             return Some(Frame::Record(record));
         }
         if let Found::One(Thing::Table(table)) = self.names.find(Space::Value, module, &of.node) {
+            self.note_thing(of.span, Thing::Table(table));
             return Some(Frame::Row(table));
         }
         self.report(CheckProblem::DefineOf { name: of.node.clone() }, of.span);
@@ -292,6 +296,7 @@ impl<'a> Context<'a> {
                 let problem = CheckProblem::Duplicate { name: field.name.node.clone() };
                 self.report_beside(problem, field.name.span, first.name.span, Beside::First);
             }
+            self.note_field(&field.name, record, at, true);
             let ty = self.resolve_type(module, &field.ty);
             let presence = self.presence(module, field, &ty);
             if field.key.is_some() {
@@ -461,7 +466,10 @@ impl<'a> Context<'a> {
     pub(super) fn find_rule(&mut self, module: usize, name: &ast::Name) -> Option<typed::RuleIx> {
         let found = self.program.rules.iter().position(|rule| rule.id == name.node);
         match found {
-            Some(rule) => self.names.note_module_used(module, self.program.rules[rule].module),
+            Some(rule) => {
+                self.names.note_module_used(module, self.program.rules[rule].module);
+                self.note_rule(name, rule, false);
+            }
             None => {
                 let near = nearest(&name.node, self.program.rules.iter().map(|rule| rule.id.as_str()));
                 self.report(CheckProblem::UnknownRule { name: name.node.clone(), near }, name.span);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::check::names::{Found, Space, Thing};
-use crate::check::typed::{Case, Example, Expect, ExpectOutcome, Late, Presence, RecordIx, Type};
+use crate::check::typed::{Case, Example, Expect, ExpectOutcome, Late, Presence, RecordIx, RuleIx, Type};
 use crate::check::{Context, declare};
 use crate::diag::nearest;
 use crate::diag::problem::CheckProblem;
@@ -42,15 +42,16 @@ impl<'a> Context<'a> {
                 given.entry(record).or_default().extend(fields);
             }
         }
-        let cases = written.cases.iter().map(|case| self.case(module, case, &given)).collect();
+        let cases = written.cases.iter().map(|case| self.case((module, rule), case, &given)).collect();
         let label = declare::label(written.label.as_ref(), &written.rule.node);
         Some(Example { rule, label, cases, span: written.rule.span })
     }
 
-    fn case(&mut self, module: usize, written: &ast::Case, given: &BTreeMap<RecordIx, Given>) -> Case {
+    fn case(&mut self, (module, rule): (usize, RuleIx), written: &ast::Case, given: &BTreeMap<RecordIx, Given>) -> Case {
         let mut parameters = BTreeMap::new();
         for (name, value) in &written.with {
             if let Found::One(Thing::Parameter(parameter)) = self.names.find(Space::Value, module, &name.node) {
+                self.note_thing(name.span, Thing::Parameter(parameter));
                 let ty = self.program.parameters[parameter].ty.clone();
                 parameters.insert(parameter, self.constant(module, value, &ty));
             } else {
@@ -73,8 +74,23 @@ impl<'a> Context<'a> {
                 records.push((record, self.filled(record, fields)));
             }
         }
+        self.note_expected(&written.expect, rule, &records);
         let as_of = written.as_of.as_ref().and_then(|date| self.literal_date(date));
         Case { parameters, as_of, tables, records, expect: self.expected(&written.expect), span: written.span }
+    }
+
+    /// What an expectation names: facts of the records, and an exception of the rule.
+    fn note_expected(&mut self, written: &ast::Expect, rule: RuleIx, records: &[(RecordIx, Value)]) {
+        let records: Vec<RecordIx> = records.iter().map(|(record, _)| *record).collect();
+        for name in &written.missing {
+            self.note_missing(name, &records);
+        }
+        if let Some(name) = &written.exception {
+            let known = &self.program.rules[rule].exceptions;
+            if let Some(at) = known.iter().position(|exception| exception.id.as_ref() == Some(&name.node)) {
+                self.note_exception(name, rule, at, false);
+            }
+        }
     }
 
     fn expected(&mut self, written: &ast::Expect) -> Expect {
@@ -108,6 +124,7 @@ impl<'a> Context<'a> {
                 continue;
             };
             let ty = declared.fields[at].ty.clone();
+            self.note_field(&field.name, record, at, false);
             let value = self.value(module, &field.name, &ty, &field.value);
             if given.insert(at, value).is_some() {
                 self.report(CheckProblem::FieldTwice { name: field.name.node.clone() }, field.name.span);

@@ -2,6 +2,7 @@
 
 use crate::check::rules::{clause_name, title};
 use crate::check::typed;
+use crate::check::uses::Lets;
 use crate::check::{Context, declare, fold};
 use crate::diag::Beside;
 use crate::diag::problem::CheckProblem;
@@ -22,6 +23,7 @@ impl<'a> Context<'a> {
 
     fn exception(&mut self, module: usize, written: &'a ast::Exception) {
         let Some(at) = self.find_rule(module, &written.rule) else { return };
+        self.lets_of = Lets::Rule(at);
         let known = self.program.rules.iter().flat_map(|rule| &rule.exceptions);
         if let Some(first) = known.clone().find(|known| known.id.as_ref() == Some(&written.name.node)).map(|known| known.span) {
             let problem = CheckProblem::Duplicate { name: written.name.node.clone() };
@@ -56,6 +58,7 @@ impl<'a> Context<'a> {
         if made.cites.is_empty() {
             self.report(CheckProblem::NoClause { rule: written.name.node.clone(), clause: "cite".into() }, written.name.span);
         }
+        self.note_exception(&written.name, at, rule.exceptions.len(), true);
         rule.exceptions.push(made);
         self.program.rules[at] = rule;
     }

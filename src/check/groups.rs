@@ -5,6 +5,7 @@ use super::declare;
 use super::scope::Scope;
 use super::typed::{self, Expr, ExprKind, Frame, Grouping, Label, Presence, Summary, Type};
 use super::types::is_scalar;
+use super::uses::Lets;
 use crate::diag::Beside;
 use crate::diag::problem::CheckProblem;
 use crate::syntax::ast::{self, ItemKind};
@@ -105,6 +106,7 @@ impl<'a> Context<'a> {
             }
         }
         self.in_summary = false;
+        self.lets_of = Lets::None;
     }
 
     fn summary(&mut self, number: usize, of: &Grouping, scope: &mut Scope, written: &ast::Summary) {
@@ -116,6 +118,7 @@ impl<'a> Context<'a> {
             self.program.records[record].fields.push(field(&name, label, ty));
         }
         self.used_lets.clear();
+        self.lets_of = Lets::Summary(record, self.program.records[record].fields.len());
         for (at, value) in written.values.iter().enumerate() {
             let name = &value.name;
             if scope.keys.iter().any(|(key, _)| *key == name.node) {
@@ -125,6 +128,7 @@ impl<'a> Context<'a> {
                 self.report_beside(problem, name.span, first.name.span, Beside::First);
             }
             let body = self.infer(scope, &value.value, None);
+            self.note_field(name, record, self.program.records[record].fields.len(), true);
             if !is_scalar(&body.ty) && !matches!(body.ty, Type::Set(_) | Type::Range(_)) {
                 let found = self.called(&body.ty);
                 self.report(CheckProblem::BadType { found, place: "a summary".into() }, body.span);

@@ -52,6 +52,7 @@ impl<'a> Context<'a> {
                     record,
                     declaration: written.clone(),
                 });
+                self.note_layout(&written.name);
             }
         }
     }
@@ -172,13 +173,14 @@ impl<'a> Context<'a> {
         let named: Vec<&ast::Name> = read.iter().map(|field| &field.name).chain(body.lacks.iter().copied()).collect();
         for (at, name) in named.iter().enumerate() {
             let declared = &self.program.records[record];
-            let Some(known) = declared.fields.iter().find(|known| known.name == name.node) else {
+            let Some(number) = declared.fields.iter().position(|known| known.name == name.node) else {
                 let near = nearest(&name.node, declared.fields.iter().map(|field| field.name.as_str()));
                 let problem = CheckProblem::UnknownField { of: declared.name.clone(), name: name.node.clone(), near };
                 self.report(problem, name.span);
                 continue;
             };
-            let ty = known.ty.clone();
+            let ty = declared.fields[number].ty.clone();
+            self.note_field(name, record, number, false);
             if let Some(first) = named[..at].iter().find(|first| first.node == name.node) {
                 let problem = CheckProblem::MappedTwice { name: name.node.clone() };
                 self.report_beside(problem, name.span, first.span, Beside::Other);

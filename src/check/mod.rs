@@ -25,6 +25,12 @@ mod tables;
 pub mod typed;
 pub mod types;
 mod unused;
+mod uses;
+
+#[cfg(feature = "lsp")]
+pub use expr::functions;
+#[cfg(feature = "lsp")]
+pub use uses::{Target, Use, Uses};
 
 /// A parsed module, and the source it was parsed from.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +58,26 @@ impl TableFiles for () {
 ///
 /// Table files that are read are added to `sources`, so that diagnostics can point into them.
 pub fn check(files: &[CheckFile<'_>], tables: &dyn TableFiles, sources: &mut Sources) -> (Program, Vec<Diagnostic>) {
+    checked(files, tables, sources, |_| ())
+}
+
+/// The same, with every name in the text and what it stands for.
+#[cfg(feature = "lsp")]
+pub fn check_noting(files: &[CheckFile<'_>], tables: &dyn TableFiles, sources: &mut Sources) -> (Program, Vec<Diagnostic>, Uses) {
+    let mut uses = Uses::default();
+    let (program, diagnostics) = checked(files, tables, sources, |context| {
+        uses = Uses::sorted(std::mem::take(&mut context.uses), &context.program, context.sources);
+    });
+    (program, diagnostics, uses)
+}
+
+/// Goes through the declarations; `after` looks at the whole before it is taken apart.
+fn checked<'a>(
+    files: &'a [CheckFile<'a>],
+    tables: &'a dyn TableFiles,
+    sources: &'a mut Sources,
+    after: impl FnOnce(&mut Context<'a>),
+) -> (Program, Vec<Diagnostic>) {
     let mut context = Context::new(files, tables, sources);
     context.modules();
     context.declare_names();
@@ -64,6 +90,7 @@ pub fn check(files: &[CheckFile<'_>], tables: &dyn TableFiles, sources: &mut Sou
     context.examples();
     context.layouts();
     context.unused();
+    after(&mut context);
     let Context { program, mut diagnostics, .. } = context;
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.problem.code()));
     diagnostics.dedup();
@@ -98,6 +125,12 @@ struct Context<'a> {
     scopes: Vec<scope::Scope>,
     /// The `let`s of the rule in hand that were read.
     used_lets: Vec<bool>,
+    /// Whose values the `let`s in hand are.
+    #[cfg_attr(not(feature = "lsp"), allow(dead_code, reason = "read for editors alone"))]
+    lets_of: uses::Lets,
+    /// What names stand for, as far as it has been found.
+    #[cfg(feature = "lsp")]
+    uses: Vec<Use>,
     /// Checking a figure: other figures cannot be read.
     in_figure: bool,
     /// Checking a summary: figures and summaries cannot be read.
@@ -119,6 +152,9 @@ impl<'a> Context<'a> {
             summaries: Vec::new(),
             scopes: Vec::new(),
             used_lets: Vec::new(),
+            lets_of: uses::Lets::None,
+            #[cfg(feature = "lsp")]
+            uses: Vec::new(),
             in_figure: false,
             in_summary: false,
         }
@@ -140,7 +176,11 @@ impl<'a> Context<'a> {
         }
         self.names = Names::new(self.program.modules.iter().map(|module| module.name.clone()).collect());
         for (module, file) in self.files.iter().enumerate() {
+            if let Some(module) = &file.file.module {
+                self.note_module(&module.name, true);
+            }
             for used in &file.file.uses {
+                self.note_module(used, false);
                 if self.names.use_module(module, &used.node).is_empty() {
                     let near = nearest(&used.node, self.names.modules().iter().map(String::as_str));
                     self.report(CheckProblem::UnknownModule { name: used.node.clone(), near }, used.span);
@@ -166,7 +206,10 @@ impl<'a> Context<'a> {
         unknown: impl FnOnce(String, Option<String>) -> CheckProblem,
     ) -> Option<Thing> {
         match self.names.find(space, module, &name.node) {
-            Found::One(thing) => Some(thing),
+            Found::One(thing) => {
+                self.note_thing(name.span, thing);
+                Some(thing)
+            }
             Found::Problem(problem) => {
                 let problem =
                     problem.unwrap_or_else(|| unknown(name.node.clone(), nearest(&name.node, self.names.seen(space, module))));

@@ -3,6 +3,7 @@
 use crate::check::scope::Scope;
 use crate::check::typed::{self, Applies, Expr, Frame, Label, MessagePart, RecordIx, Rule, Severity, Type};
 use crate::check::types::{is_duration, is_scalar};
+use crate::check::uses::Lets;
 use crate::check::{Context, declare, fold};
 use crate::diag::Beside;
 use crate::diag::problem::CheckProblem;
@@ -29,6 +30,8 @@ impl<'a> Context<'a> {
 
     fn rule(&mut self, module: usize, written: &'a ast::Rule) {
         self.clause_shape(written);
+        self.lets_of = Lets::Rule(self.program.rules.len());
+        self.note_rule(&written.name, self.program.rules.len(), true);
         let id = written.name.node.clone();
         let scope_clause = written.clauses.iter().find_map(|clause| match &clause.node {
             ClauseKind::Scope(scope) => Some((scope, clause.span)),
@@ -140,6 +143,7 @@ impl<'a> Context<'a> {
             self.report(CheckProblem::Duplicate { name: name.node.clone() }, name.span);
         }
         let value = self.infer(scope, value, None);
+        self.note_let(name, rule.lets.len());
         scope.lets.push((name.node.clone(), rule.lets.len(), value.ty.clone()));
         rule.lets.push((name.node.clone(), value));
         self.used_lets.push(false);
@@ -259,6 +263,7 @@ impl<'a> Context<'a> {
                 self.report(problem, name.span);
                 return None;
             };
+            self.note_list(name, at, field, child);
             fields.push(field);
             scope = scope.inside(Frame::Record(child), Some(&name.node), &self.program);
             (at, parent) = (child, name);

@@ -47,6 +47,7 @@ impl Context<'_> {
     fn columns(&mut self, module: usize, table: typed::TableIx, written: &ast::Table) {
         for (at, column) in written.columns.iter().enumerate() {
             let field = &column.field;
+            self.note_column(&field.name, table, at);
             if let Some(first) = written.columns[..at].iter().find(|first| first.field.name.node == field.name.node) {
                 let problem = CheckProblem::Duplicate { name: field.name.node.clone() };
                 self.report_beside(problem, field.name.span, first.field.name.span, Beside::First);

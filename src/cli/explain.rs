@@ -28,11 +28,16 @@ pub(super) struct Arguments {
     what: String,
 }
 
+/// The page of a code.
+pub(super) fn page(code: &str) -> Option<&'static str> {
+    PAGES.get_file(format!("{code}.md"))?.contents_utf8()
+}
+
 pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
     let lang: Lang = arguments.common.lang.into();
     let mut out = stdout(lang);
     let code = arguments.what.to_uppercase();
-    if let Some(page) = PAGES.get_file(format!("{code}.md")).and_then(|page| page.contents_utf8()) {
+    if let Some(page) = page(&code) {
         writeln!(out, "{}", page.trim_end())?;
         return Ok(Status::Clean);
     }

@@ -28,6 +28,7 @@ mod inputs;
 mod inspect;
 mod known;
 mod lint;
+mod lsp;
 mod man;
 mod open;
 mod output;
@@ -130,6 +131,8 @@ enum Verb {
     Bundle(bundle::Arguments),
     /// Write a JSON Schema of reports or records 報告や記録のスキーマを出力する
     Schema(schema::Arguments),
+    /// Serve an editor エディタの言語サーバー
+    Lsp(lsp::Arguments),
     /// Make a starter project ひな形を作る
     Init(init::Arguments),
     /// Write completions for a shell シェルの補完を出力する
@@ -151,7 +154,9 @@ impl Verb {
             Verb::Schema(arguments) => (&mut arguments.common, None, false),
             Verb::Doc(arguments) => (&mut arguments.common, None, false),
             Verb::Bundle(arguments) => (&mut arguments.common, None, false),
-            Verb::Diff(_) | Verb::Fmt(_) | Verb::Init(_) | Verb::Completions(_) | Verb::Man(_) => return Ok(Config::default()),
+            Verb::Diff(_) | Verb::Lsp(_) | Verb::Fmt(_) | Verb::Init(_) | Verb::Completions(_) | Verb::Man(_) => {
+                return Ok(Config::default());
+            }
         };
         let config = Config::find(named.as_deref(), none)?;
         config.fill(common);
@@ -193,6 +198,7 @@ fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Verb::Diff(arguments) => diff::run(&arguments),
         Verb::Bundle(arguments) => bundle::run(&arguments),
         Verb::Schema(arguments) => schema::run(&arguments),
+        Verb::Lsp(arguments) => lsp::run(&arguments),
         Verb::Init(arguments) => init::run(&arguments),
         Verb::Completions(arguments) => completions::run(&arguments),
         Verb::Man(arguments) => man::run(&arguments),

@@ -5,4 +5,4 @@ mod format;
 mod parse;
 
 pub use format::{Part, Piece, format, pieces};
-pub use parse::parse;
+pub use parse::{KEYWORDS, parse};

@@ -18,6 +18,7 @@ mod inspect;
 mod letters;
 mod limits;
 mod lint;
+mod lsp;
 mod outputs;
 mod shell;
 mod tabled;

@@ -55,6 +55,12 @@ const AGGREGATES: &[(&str, Aggregate)] = &[
     ("only", Aggregate::Only),
 ];
 
+/// The names of the functions and of the aggregates; those that are both stand twice.
+#[cfg(feature = "lsp")]
+pub fn functions() -> impl Iterator<Item = &'static str> {
+    FUNCTIONS.iter().map(|(name, ..)| *name).chain(AGGREGATES.iter().map(|(name, _)| *name))
+}
+
 impl Context<'_> {
     /// `f(…)`.
     pub(super) fn call(&mut self, scope: &Scope, call: &Call<'_>) -> Expr {

@@ -66,6 +66,7 @@ impl Context<'_> {
         let mut through = Vec::new();
         while let ([next, after @ ..], Frame::Record(record)) = (rest, &element) {
             let Some((field, child)) = self.child_list(*record, &next.node) else { break };
+            self.note_list(next, *record, field, child);
             through.push(field);
             element = Frame::Record(child);
             rest = after;
@@ -94,7 +95,10 @@ impl Context<'_> {
         let base = frame_expr(inner.frames.len() - 1, element, span);
         let own = !around || Owner::of_frame(element).is_some_and(|owner| self.has_field(inner, owner, &first.node));
         let mut taken = match if own { None } else { self.local(inner, &first.node, first.span) } {
-            Some(Local::Value(theirs)) => theirs,
+            Some(Local::Value(theirs)) => {
+                self.note_expr(inner, first.span, &theirs);
+                theirs
+            }
             _ => self.member_of(inner, base, first, first.span),
         };
         for word in words {
@@ -123,6 +127,7 @@ impl Context<'_> {
             && rest.is_empty()
             && self.program.records[record].name == first.node
         {
+            self.note_thing(first.span, Thing::Record(record));
             return Some(Start { from: typed::From::Members(at, record), element: Frame::Record(record), rest });
         }
         match self.local(scope, &first.node, first.span) {
@@ -130,6 +135,7 @@ impl Context<'_> {
                 let is_whole_record =
                     rest.is_empty() && matches!(base.ty, Type::Record(_)) && matches!(base.kind, ExprKind::Frame(_));
                 if !is_whole_record || !scope.sees_all {
+                    self.note_expr(scope, first.span, &base);
                     return self.walk(scope, base, rest, span);
                 }
             }
@@ -137,6 +143,7 @@ impl Context<'_> {
                 return Some(Start { from: typed::From::Members(at, record), element: Frame::Record(record), rest: path });
             }
             Some(Local::Members(at, record)) => {
+                self.note_thing(first.span, Thing::Record(record));
                 return Some(Start { from: typed::From::Members(at, record), element: Frame::Record(record), rest });
             }
             None => {}
@@ -154,6 +161,7 @@ impl Context<'_> {
             match &named.frame {
                 Frame::Record(record) => {
                     if let Some((field, child)) = self.child_list(*record, &first.node) {
+                        self.note_list(first, *record, field, child);
                         let base = frame_expr(at, &named.frame, first.span);
                         let ty = Type::List(Box::new(Type::Record(child)));
                         let list = Expr { kind: ExprKind::Get(Box::new(base), field), ty, span: first.span };
@@ -190,9 +198,11 @@ impl Context<'_> {
                 self.report(CheckProblem::AllFromOne { name: first.node.clone() }, span);
                 return None;
             }
+            self.note_thing(first.span, Thing::Record(record));
             return Some(Start { from: typed::From::All(record), element: Frame::Record(record), rest });
         }
         let base = self.name(scope, &first.node, first.span, None);
+        self.note_expr(scope, first.span, &base);
         self.walk(scope, base, rest, span)
     }
 
@@ -221,6 +231,9 @@ impl Context<'_> {
                 Type::Record(record) => self.child_list(record, &next.node),
                 _ => None,
             };
+            if let (Some((field, child)), Type::Record(record)) = (by_element, &base.ty) {
+                self.note_list(next, *record, field, child);
+            }
             base = match by_element {
                 Some((field, child)) => Expr {
                     kind: ExprKind::Get(Box::new(base), field),

@@ -41,6 +41,7 @@ impl Context<'_> {
             return None;
         }
         let Found::One(Thing::Table(table)) = self.names.find(Space::Value, scope.module, name) else { return None };
+        self.note_thing(right.span, Thing::Table(table));
         let keys = self.keys(scope, table, std::slice::from_ref(key), span);
         Some(match keys {
             Some(keys) => Expr { kind: ExprKind::HasRow(Lookup { table, keys, on: Vec::new() }), ty: Type::Bool, span },

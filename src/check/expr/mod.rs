@@ -9,6 +9,9 @@ use crate::source::Span;
 use crate::syntax::ast;
 use crate::value::{Lang, Value, Why, ops};
 
+#[cfg(feature = "lsp")]
+pub use call::functions;
+
 mod call;
 mod list;
 mod lookup;
@@ -28,7 +31,11 @@ impl Context<'_> {
             ast::ExprKind::Literal(literal) => {
                 Expr { kind: ExprKind::Const(literal.value.clone()), ty: literal_type(&literal.value), span }
             }
-            ast::ExprKind::Name(name) => self.name(scope, name, span, want),
+            ast::ExprKind::Name(name) => {
+                let expr = self.name(scope, name, span, want);
+                self.note_expr(scope, span, &expr);
+                expr
+            }
             ast::ExprKind::Member(base, member) => self.member(scope, base, member, span),
             ast::ExprKind::Lookup { table, keys, on } => self.lookup(scope, table, keys, on, span),
             ast::ExprKind::Call { function, alias, args, filter } => {

@@ -171,7 +171,10 @@ impl Context<'_> {
             && matches!(self.local(scope, name, base.span), None | Some(Local::Value(Expr { ty: Type::Choice(_), .. })))
             && let Found::One(Thing::Choice(choice)) = self.names.find(Space::Type, scope.module, name)
         {
-            return self.variant(choice, member, span);
+            self.note_thing(base.span, Thing::Choice(choice));
+            let expr = self.variant(choice, member, span);
+            self.note_expr(scope, member.span, &expr);
+            return expr;
         }
         let base = self.infer(scope, base, None);
         self.member_of(scope, base, member, span)
@@ -181,6 +184,7 @@ impl Context<'_> {
     pub(super) fn member_of(&mut self, scope: &Scope, base: Expr, member: &ast::Name, span: Span) -> Expr {
         if let Some(owner) = Owner::of(&base.ty) {
             if let Some(expr) = self.field(scope, owner, base, &member.node, span) {
+                self.note_expr(scope, member.span, &expr);
                 return expr;
             }
             let (of, fields) = (self.owner_name(owner), self.field_names(owner));

@@ -6,7 +6,7 @@ use super::page::{Ink, Page};
 use super::{Style, short, subject};
 use crate::diff::{Change, Diff, Judged, Kind, Place, RowChange, Turn, VerdictChange, Verdicts, What};
 use crate::finding::Outcome;
-use crate::json::{Finding, Pack, Record, Shown, Subject, Text};
+use crate::json::{Counts, Finding, Pack, Record, Shown, Subject, Text};
 use crate::lang::Lang;
 use crate::report::{evidence, words};
 use crate::syntax::Part;
@@ -171,30 +171,15 @@ fn verdicts(page: &mut Page<'_>, found: &Verdicts) -> Result<()> {
     Ok(())
 }
 
-fn counted(lang: Lang, judged: &Judged) -> String {
-    let verdicts = judged.verdicts;
+fn counted(lang: Lang, run: &Judged) -> String {
+    let Judged { read, judged, in_error, verdicts, .. } = run;
+    let Counts { fail, unknown, excepted, pass, not_applicable } = verdicts;
     match lang {
         Lang::Ja => format!(
-            "読込 {}件　判定 {}件　データに不備 {}件　不適合 {}　判定不能 {}　例外適用 {}　適合 {}　対象外 {}",
-            judged.read,
-            judged.judged,
-            judged.in_error,
-            verdicts.fail,
-            verdicts.unknown,
-            verdicts.excepted,
-            verdicts.pass,
-            verdicts.not_applicable
+            "読込 {read}件　判定 {judged}件　データに不備 {in_error}件　不適合 {fail}　判定不能 {unknown}　例外適用 {excepted}　適合 {pass}　対象外 {not_applicable}"
         ),
         Lang::En => format!(
-            "read {}, judged {}, with faulty data {}; failed {}, undetermined {}, excepted {}, passed {}, not applicable {}",
-            judged.read,
-            judged.judged,
-            judged.in_error,
-            verdicts.fail,
-            verdicts.unknown,
-            verdicts.excepted,
-            verdicts.pass,
-            verdicts.not_applicable
+            "read {read}, judged {judged}, with faulty data {in_error}; failed {fail}, undetermined {unknown}, excepted {excepted}, passed {pass}, not applicable {not_applicable}"
         ),
     }
 }

@@ -6,7 +6,7 @@ use crate::source::{SourceId, Span};
 use crate::syntax::ast::Spanned;
 
 /// The words that declarations begin with.
-pub(super) const KEYWORDS: &[&str] = &[
+pub const KEYWORDS: &[&str] = &[
     "module",
     "use",
     "fiscal",

@@ -11,6 +11,8 @@ use crate::source::{SourceId, Span};
 use crate::syntax::ast;
 use chunk::Chunk;
 
+pub use chunk::KEYWORDS;
+
 mod chunk;
 mod declaration;
 mod error;
