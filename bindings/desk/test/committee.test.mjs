@@ -72,6 +72,7 @@ test("the minutes hold every decision, whatever the docket shows", () =>
     await decide(page, "保留", "部署に確かめる", "甲");
     await page.evaluate(() => (location.hash = "#across"));
     const matter = page.locator(".matter").filter({ has: page.locator("form.decide") }).first();
+    await matter.getByText("決定を記録する").click();
     await matter.getByRole("radio", { name: "要是正" }).check();
     await matter.getByRole("textbox", { name: "理由" }).fill("限度額の残りを確かめる");
     await matter.getByRole("button", { name: /件に記録/ }).click();

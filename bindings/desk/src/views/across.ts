@@ -31,7 +31,7 @@ function listed(state: State, all: Finding[]): TemplateResult {
   const ordered = inOrder(all);
   return html`
     <div class="findings">
-      ${ordered.slice(0, LONGEST).map((it) => html`<div class="matter">${finding(state, null, it)} ${decide(state, it.fingerprint, [it], false)}</div>`)}
+      ${ordered.slice(0, LONGEST).map((it) => html`<div class="matter">${finding(state, null, it)} ${it.outcome === "excepted" ? nothing : html`<details class="deciding"><summary>${say("決定を記録する", "Record a decision")}</summary>${decide(state, it.fingerprint, [it], false)}</details>`}</div>`)}
       ${ordered.length > LONGEST ? html`<p class="note">${say(`このほか${ordered.length - LONGEST}件。議事録とCSVにはすべて載ります`, `and ${ordered.length - LONGEST} more, all of them in the minutes and the CSV`)}</p>` : nothing}
     </div>
   `;

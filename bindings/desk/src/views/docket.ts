@@ -29,7 +29,7 @@ export function docket(state: State): TemplateResult {
             [say("読み取れず", "not readable"), unread, "#basis"],
           ],
         )}
-        ${others > 0 ? html`<p>${say("このほか、", "Besides: ")}<a href="#across">${say(`契約に属さない指摘が${cases(others)}あります`, `${others} findings about no contract`)}</a></p>` : nothing}
+        ${others > 0 ? html`<p class="besides">${say("このほか、", "Besides: ")}<a href="#across">${say(`契約に属さない指摘が${cases(others)}あります`, `${others} findings about no contract`)}</a></p>` : nothing}
       </div>
       ${filters(state)}
       <div class="result">

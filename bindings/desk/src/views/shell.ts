@@ -129,7 +129,7 @@ function navigation(state: State): TemplateResult {
   const { summary } = of;
   const pages: [Page, string, number | null][] = [
     ["docket", say("議案", "Docket"), summary.flagged],
-    ["across", say("契約以外の指摘", "Other findings"), marksAcross(of).length],
+    ["across", say("契約以外の指摘", "Other findings"), marksAcross(of).filter((mark) => mark.outcome === "fail").length],
     ["undetermined", say("判定できないもの", "Undetermined"), summary.verdicts.unknown],
     ["pictures", say("図表", "Pictures"), null],
     ["decisions", say("決定", "Decisions"), state.decisions.all.length],

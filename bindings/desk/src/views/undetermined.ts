@@ -116,7 +116,7 @@ function fact(state: State, entry: Asked): TemplateResult {
     <details class="fact">
       <summary>
         <b>${tell(entry.place)}</b><span>${tell(entry.reason)}</span>
-        <span class="number">${say(`契約${cases(entry.rows.length)}・判定${cases(entry.marks.length)}`, `${entry.rows.length} contracts, ${entry.marks.length} verdicts`)}</span>
+        <span class="number">${say(`契約${cases(entry.rows.length)}・判定${cases(entry.marks.length)}`, `contracts: ${count(entry.rows.length)}, verdicts: ${count(entry.marks.length)}`)}</span>
         <small>${rules.slice(0, 8).join("　")}${rules.length > 8 ? "…" : ""}</small>
       </summary>
       <table class="asked">
