@@ -95,7 +95,7 @@ impl<'p> Reader<'p> {
         Some(made)
     }
 
-    /// The variable of something computed; whether it is new.
+    /// The variable of something computed.
     fn variable(&mut self, derived: Derived, ty: &Type) -> Var {
         let var = self.vars.of(Source::Text(format!("{derived:?}")), ty);
         self.vars.get_mut(var).derived = Some(derived);

@@ -217,11 +217,3 @@ impl<'p> Reader<'p> {
         Formula::any(any)
     }
 }
-
-/// When a number is zero.
-pub(super) fn is_zero(term: &Term) -> Option<Formula> {
-    match term {
-        Term::Number(linear) => Some(Formula::zero(linear.clone())),
-        _ => None,
-    }
-}

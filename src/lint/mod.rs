@@ -17,6 +17,8 @@ use read::Reason;
 pub use words::{CODES, Kind};
 
 mod absent;
+#[cfg(test)]
+mod agreement;
 mod ask;
 mod computed;
 mod figures;

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use super::ask::open;
 use super::formula::Formula;
-use super::lookup::is_zero;
 use super::read::{Lists, Reader, Scene};
 use super::sites::{Deed, Site, sites};
 use super::solve::solve;
 use super::system::Outcome as Answer;
+use super::term::Term;
 use super::words::Kind;
 use super::{Linter, Question};
 use crate::check::typed::{Expr, Rule, RuleIx};
@@ -82,4 +82,12 @@ fn zero_at<'p>(reader: &mut Reader<'p>, site: &Site<'p>, of: &'p Expr, by: &'p E
     let zero = cases.into_iter().filter_map(|case| Some(case.guard.and(is_zero(&case.term)?)));
     let zero = Formula::any(zero);
     Formula::all([site.context.clone(), reader.known(of, &site.scene), zero])
+}
+
+/// When a number is zero.
+fn is_zero(term: &Term) -> Option<Formula> {
+    match term {
+        Term::Number(linear) => Some(Formula::zero(linear.clone())),
+        _ => None,
+    }
 }
