@@ -186,7 +186,7 @@ impl Engine {
                     own: Worker {
                         engine: self,
                         settings: Arc::new(settings.clone()),
-                        ready: Arc::new(Ready::new(&self.plan, &settings)),
+                        ready: Arc::new(Ready::new(&self.program, &self.plan, &settings)),
                         decoder: Arc::clone(&plain),
                         record,
                         input: 0,

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use sadame::engine::{Engine, Options, Report, parse_date};
 use sadame::finding::{Finding, Outcome, Subject};
-use sadame::pack::Builtin;
+use sadame::pack::{Builtin, Memory};
 use serde_json::{Value, json};
 
 /// Records and the packs that judge them.
@@ -158,6 +158,197 @@ proptest! {
             last.remove(end);
         }
         same(&ENGINES[usize::from(pack == "ocds")], &records, &options(record));
+    }
+}
+
+/// What the rules of [`FORMS`] ask of an order, and of each of its parts.
+const OF_ORDERS: &[&str] = &[
+    "amount <= act[item].limit",
+    "fiscal_year(ordered_on) = act[item].year",
+    "year in act[item].burden",
+    "every part has year in act[item].burden",
+    "no part has year > act[item].burden.end",
+    "some part where kind = works has amount > price",
+    "every part where is_late has share * 2 > 1",
+    "every part has (amount > 0円 or kind in kinds)",
+    "sum(parts.amount) = amount",
+    "sum(parts.amount where kind = works) <= amount * 50%",
+    "sum(parts.share) <= 1",
+    "sum(others.amount) < amount * (1 / 3)",
+    "count(parts where amount > 0円) >= 2",
+    "count(others) = 0",
+    "amount / price <= 99%",
+    "price * 2 - amount >= 0円",
+    "amount / count > price / 7",
+    "count * count * count > 1_000_000",
+    "kinds includes {works, lease}",
+    "kinds includes works",
+    "kind in {works, purchase}",
+    "kind not in {lease}",
+    "kind != lease",
+    "checked or urgent",
+    "not checked and due_on is present",
+    "due_on is absent or due_on <= ordered_on + 6 years",
+    "due_on - ordered_on <= 72 days",
+    "ordered_on + term >= due_on",
+    "due_on - 10 days > ordered_on",
+    "due_on in 2016-04-01..2017-03-31",
+    "amount <= ceiling[kind on due_on else ordered_on].limit",
+    "amount <= ceiling[kind on ordered_on].limit",
+    "item in act",
+    "item is present",
+    "note is empty",
+    "note = item",
+    "note != \"\"",
+    "parts is empty or some_is_big",
+    "is_big and some_is_big",
+    "ordered_on <= as_of",
+    "year - 1 years < FY2017",
+    "count in 1..3",
+];
+
+const OF_PARTS: &[&str] = &[
+    "order.is_big or year in act[order.item].burden",
+    "order.some_is_big and is_late",
+    "amount <= order.amount * share",
+    "fiscal_year(done_on) = act[order.item].burden.end",
+    "done_on - order.ordered_on < 100 days",
+    "kind = order.kind or kind in order.kinds",
+    "twice <= limit",
+    "some part has amount > 2 * amount",
+];
+
+/// Rules in which every condition has a form of its own in the quick evaluator.
+fn forms() -> Engine {
+    const DECLARED: &str = r#"
+        module forms "試験用の規則" en "Rules for testing"
+        source made_up "架空の規程" en "made-up regulation" { verified no "made up for a test" }
+        choice kind_of_order "種類" en "kind" { works "工事" en "works" purchase "買入れ" en "purchase" lease "借入れ" en "lease" }
+        record part "部分" en "part" {
+          year fiscal_year "年度" en "year"
+          amount money incl tax "額" en "amount"
+          share number optional "割合" en "share"
+          done_on date optional "完了日" en "done"
+          kind kind_of_order "種類" en "kind"
+        }
+        record order "発注" en "order" {
+          id text key "番号" en "number"
+          item text optional "事項" en "item"
+          kind kind_of_order "種類" en "kind"
+          kinds set of kind_of_order "種類の集まり" en "kinds"
+          amount money incl tax "額" en "amount"
+          price money incl tax optional "予定価格" en "price"
+          count number "数" en "count"
+          ordered_on date "発注日" en "ordered"
+          due_on date optional "期限" en "due"
+          term months "期間" en "term"
+          year fiscal_year default FY2016 "年度" en "year"
+          urgent bool default false "緊急" en "urgent"
+          checked bool "確認" en "checked"
+          note text optional "備考" en "note"
+          parts list of part "部分" en "parts"
+          others list of part default empty "その他" en "others"
+        }
+        table act "事項" en "acts" {
+          item text key "事項" en "item"
+          limit money incl tax "限度額" en "limit"
+          year fiscal_year "年度" en "year"
+          burden fiscal_years "負担年度" en "burden"
+          cite made_up
+          rows { "甲" | 100円 | FY2016 | FY2016..FY2018   "乙" | 1000円 | FY2017 | FY2017..FY2017 }
+        }
+        table ceiling "上限" en "ceilings" dated {
+          kind kind_of_order key "種類" en "kind"
+          limit money incl tax "上限" en "limit"
+          cite made_up
+          rows {
+            works | 100円 | until 2016-12-31
+            works | 200円 | from 2017-01-01
+            lease | 50円 | always
+          }
+        }
+        parameter big money incl tax default 150円 "大きい額" en "big"
+        define is_big of order "大きい" en "is big" = amount > big
+        define some_is_big of order "大きい部分がある" en "some is big" = some part has amount > big
+        define is_late of part "遅い" en "is late" = done_on > 2016-12-31
+        define twice of part "二倍" en "twice" = amount * 2
+    "#;
+    let rule = |of: &str, prefix: &str, number: usize, condition: &str| {
+        format!(
+            "rule {prefix}-{number} \"規則\" en \"rule\" {{ for each {of} cite made_up let limit = {} {} require {condition} message \"違反\" en \"broken\" }}\n",
+            if of == "order" { "sum(parts.amount)" } else { "order.amount" },
+            // Some are asked only of what another lets through.
+            if number % 5 == 4 { "when limit > 0円" } else { "" },
+        )
+    };
+    let orders = OF_ORDERS.iter().enumerate().map(|(number, condition)| rule("order", "O", number, condition));
+    let parts = OF_PARTS.iter().enumerate().map(|(number, condition)| rule("part of order", "P", number, condition));
+    let text = DECLARED.to_owned() + &orders.chain(parts).collect::<String>();
+    let pack = "name = \"forms\"\nversion = \"1.0.0\"\n";
+    let files = [("forms/pack.toml", pack.into()), ("forms/rules.sadame", text.into_bytes())];
+    let files = files.into_iter().map(|(path, text): (&str, Vec<u8>)| (path.to_owned(), text)).collect();
+    Engine::compile(&[&Memory(files)], &["forms".to_owned()]).unwrap_or_else(|error| {
+        panic!("{:?}", error.diagnostics.iter().map(|it| it.problem.message(sadame::value::Lang::En)).collect::<Vec<_>>())
+    })
+}
+
+static FORMS: std::sync::LazyLock<Engine> = std::sync::LazyLock::new(forms);
+
+const DAYS: [&str; 6] = ["2016-03-31", "2016-04-01", "2016-12-31", "2017-01-01", "2018-02-28", "2020-02-29"];
+const KINDS: [&str; 3] = ["works", "purchase", "lease"];
+const AMOUNTS: [i64; 9] = [0, 1, 50, 100, 101, 150, 200, 1000, i64::MAX / 2];
+
+/// A part of an order; `next` says which of so many things stands in a place.
+fn part(next: &mut dyn FnMut(usize) -> usize) -> Value {
+    let mut part = json!({ "year": 2015 + next(5), "amount": AMOUNTS[next(9)], "kind": KINDS[next(3)] });
+    match next(6) {
+        0 => part["share"] = json!(next(3)),
+        1 => part["share"] = json!(0.25),
+        2 | 3 => part["done_on"] = json!(DAYS[next(6)]),
+        _ => {}
+    }
+    part
+}
+
+/// An order, in which a number says what stands in each place.
+fn order(seed: &[usize]) -> Value {
+    let mut seed = seed.iter().copied().cycle();
+    let mut next = |most: usize| seed.next().expect("it goes round") % most;
+    let parts: Vec<Value> = (0..next(4)).map(|_| part(&mut next)).collect();
+    let mut order = json!({
+        "id": "A", "kind": KINDS[next(3)], "kinds": KINDS[next(3)..], "amount": AMOUNTS[next(9)], "count": next(4),
+        "ordered_on": DAYS[next(6)], "term": next(40), "checked": next(2) == 0, "parts": parts,
+    });
+    let optional = [
+        ("item", json!("甲")),
+        ("price", json!(100)),
+        ("due_on", json!(DAYS[next(6)])),
+        ("year", json!(2017)),
+        ("urgent", json!(true)),
+        ("note", json!(["", "甲", "丙"][next(3)])),
+        ("others", json!([part(&mut next)])),
+    ];
+    for (name, value) in optional {
+        if next(3) > 0 {
+            order[name] = value;
+        }
+    }
+    order
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_form_of_a_condition_comes_to_what_the_condition_comes_to(
+        seeds in prop::collection::vec(prop::collection::vec(0..1000_usize, 40), 1..6),
+        damages in prop::collection::vec((any::<Index>(), 0..100_usize), 0..3),
+    ) {
+        let mut records: Vec<String> = seeds.iter().map(|seed| order(seed).to_string()).collect();
+        if let Some(last) = records.last_mut() {
+            *last = damaged(last, &damages);
+        }
+        same(&FORMS, &records, &options("order"));
     }
 }
 

@@ -10,7 +10,7 @@ use super::leaf::wrong;
 use super::object::{Entries, Text, entries};
 use super::path::Path;
 use super::repair::{QUOTED_SIGN, as_written, quote_bare_words};
-use super::scan::DEPTH;
+use super::scan::{DEPTH, Written};
 use super::shape::{Field, Members, Shape};
 use crate::check::typed::{Label, Presence, Program, Type};
 use crate::diag::nearest;
@@ -29,8 +29,8 @@ const NAME: usize = 200;
 pub struct Decoder {
     pub(super) shapes: Vec<Shape>,
     pub(super) choices: Vec<Vec<(String, Label)>>,
-    /// Each possibility of each choice by its name.
-    pub(super) named: Vec<Vec<Vec<u8>>>,
+    /// Each possibility of each choice by its name, as it is mostly written.
+    pub(super) named: Vec<Vec<Written>>,
     pub(super) record: usize,
     /// How many hints its shapes have.
     pub(super) hints: usize,
@@ -57,7 +57,8 @@ impl Decoder {
     #[must_use]
     pub fn new(program: &Program, plan: &Plan, record: usize) -> Decoder {
         let choices = program.choices.iter().map(|choice| choice.variants.clone()).collect();
-        let names = |variants: &[(String, Label)]| variants.iter().map(|(name, _)| name.clone().into_bytes()).collect();
+        let written = |(name, _): &(String, Label)| Written::new(format!("\"{name}\"").into_bytes());
+        let names = |variants: &[(String, Label)]| variants.iter().map(written).collect();
         let named = program.choices.iter().map(|choice| names(&choice.variants)).collect();
         Decoder { shapes: Shape::all(program, plan), choices, named, record, hints: 0 }.prepared()
     }

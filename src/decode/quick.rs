@@ -3,7 +3,7 @@
 
 use super::json::{Decoder, Reader};
 use super::path::Path;
-use super::scan::{DEPTH, Quoted, Scan};
+use super::scan::{DEPTH, Quoted, Scan, Written};
 use super::shape::{Member, Members, Shape};
 use crate::check::typed::{Label, Presence, Type};
 use crate::eval::{Cell, Cells, Row};
@@ -31,7 +31,7 @@ impl Scratch {
 struct Pass<'p> {
     shapes: &'p [Shape],
     choices: &'p [Vec<(String, Label)>],
-    named: &'p [Vec<Vec<u8>>],
+    named: &'p [Vec<Written>],
     text: &'p str,
     scan: Scan<'p>,
     cells: &'p mut Cells,
@@ -135,7 +135,7 @@ impl<'p> Pass<'p> {
         let shape = &self.shapes[shape];
         let depth = depth.checked_sub(1)?;
         let row = self.cells.open(&shape.blank);
-        if !shape.mapped && shape.len() <= 128 {
+        if !shape.mapped && shape.len() <= 64 {
             self.own_members(shape, row, depth)?;
             return Some(Pass::place(row));
         }
@@ -150,10 +150,10 @@ impl<'p> Pass<'p> {
         Some(Pass::place(row))
     }
 
-    /// Goes through the members of a record that are named as the rules name its fields, no more than 128.
+    /// Goes through the members of a record that are named as the rules name its fields, no more than 64.
     fn own_members(&mut self, shape: &'p Shape, row: usize, depth: usize) -> Option<()> {
         let members = &shape.members;
-        let (mut first, mut before, mut seen) = (true, members.first, 0_u128);
+        let (mut first, mut before, mut seen) = (true, members.first, 0_u64);
         // A copy, so that it need not be looked up again for every byte.
         let mut scan = self.scan;
         if !scan.take(b'{') {
@@ -169,7 +169,7 @@ impl<'p> Pass<'p> {
             }
             before = members.first + 1 + number;
             let at = members.list[number].1.field?;
-            let bit = 1_u128 << at;
+            let bit = 1_u64 << at;
             if seen & bit != 0 {
                 return None;
             }
@@ -192,7 +192,7 @@ impl<'p> Pass<'p> {
             }
         }
         self.scan = scan;
-        shape.expected.iter().all(|at| seen & (1 << at) != 0).then_some(())
+        (seen & shape.expected_bits == shape.expected_bits).then_some(())
     }
 
     /// Goes through the members of an object.
@@ -249,14 +249,9 @@ impl<'p> Pass<'p> {
         match ty {
             Type::Text => scan.plain().and_then(|(start, end)| Cell::text(start, end)),
             Type::Choice(choice) => {
-                let start = *scan;
-                let name = scan.plain_bytes()?;
-                let variant = self.named[*choice].iter().position(|known| known == name);
-                if variant.is_none() {
-                    *scan = start;
-                }
+                let variant = self.named[*choice].iter().position(|known| scan.expect(known))?;
                 let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-                variant.map(|variant| Cell::Choice(ChoiceRef { choice: number(*choice), variant: number(variant) }))
+                Some(Cell::Choice(ChoiceRef { choice: number(*choice), variant: number(variant) }))
             }
             Type::Date => {
                 let start = *scan;
@@ -397,22 +392,31 @@ impl<'p> Pass<'p> {
 
     /// A set of possibilities of a choice, none of them twice.
     fn choices(&mut self, of: &'p Type, choice: usize, depth: usize) -> Option<Cell> {
-        self.scan.take(b'[');
+        let (names, mut likely) = (&self.named[choice], 0);
         let (mut first, mut bits) = (true, 0_u64);
-        while self.scan.part(first, b']')? {
+        let mut scan = self.scan;
+        scan.take(b'[');
+        while scan.part(first, b']')? {
             first = false;
-            let mut scan = self.scan;
-            let cell = match self.leaf(&mut scan, of) {
-                Some(cell) => {
-                    self.scan = scan;
-                    cell
+            // Mostly they come in their order.
+            let bit = match (likely..names.len()).chain(0..likely).find(|at| scan.expect(&names[*at])) {
+                Some(variant) => {
+                    likely = variant + 1;
+                    1 << variant
                 }
-                None => self.value(of, depth)??,
+                None => {
+                    self.scan = scan;
+                    let Cell::Choice(one) = self.value(of, depth)?? else { return None };
+                    scan = self.scan;
+                    one.bit()?
+                }
             };
-            let Cell::Choice(one) = cell else { return None };
-            let bit = one.bit().filter(|bit| bits & bit == 0)?;
+            if bits & bit != 0 {
+                return None;
+            }
             bits |= bit;
         }
+        self.scan = scan;
         Some(Cell::Choices(u32::try_from(choice).ok()?, bits))
     }
 

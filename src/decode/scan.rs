@@ -16,22 +16,26 @@ pub(super) struct Scan<'t> {
     rest: &'t [u8],
 }
 
-/// Bytes that are looked for where a name may stand: short ones are compared as two words.
+/// Bytes that are looked for where a name may stand. They are compared as words.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Written {
     bytes: Vec<u8>,
-    /// The first eight bytes and the last eight, where there are from eight to sixteen.
-    ends: Option<(u64, u64)>,
+    /// The first eight, and which bits of those count where there are fewer.
+    first: u64,
+    mask: u64,
+    /// The last eight, where there are more.
+    last: u64,
 }
 
 impl Written {
     /// These bytes.
     pub(super) fn new(bytes: Vec<u8>) -> Written {
-        let ends = match (bytes.first_chunk(), bytes.last_chunk()) {
-            (Some(first), Some(last)) if bytes.len() <= 16 => Some((u64::from_ne_bytes(*first), u64::from_ne_bytes(*last))),
-            _ => None,
-        };
-        Written { bytes, ends }
+        let mut first = [0; 8];
+        let short = bytes.len().min(8);
+        first[..short].copy_from_slice(&bytes[..short]);
+        let mask = if short == 8 { u64::MAX } else { (1 << (8 * short)) - 1 };
+        let last = bytes.last_chunk().map_or(0, |last| u64::from_le_bytes(*last));
+        Written { bytes, first: u64::from_le_bytes(first), mask, last }
     }
 }
 
@@ -108,9 +112,12 @@ impl<'t> Scan<'t> {
     /// Takes these bytes, if they stand just here.
     #[inline(always)]
     pub(super) fn expect(&mut self, written: &Written) -> bool {
-        let Some((here, rest)) = self.rest.split_at_checked(written.bytes.len()) else { return false };
-        let same = match (written.ends, here.first_chunk(), here.last_chunk()) {
-            (Some((first, last)), Some(from), Some(to)) => u64::from_ne_bytes(*from) == first && u64::from_ne_bytes(*to) == last,
+        let length = written.bytes.len();
+        let Some((here, rest)) = self.rest.split_at_checked(length) else { return false };
+        let same = match self.rest.first_chunk() {
+            Some(first) if (u64::from_le_bytes(*first) ^ written.first) & written.mask != 0 => false,
+            Some(_) if length <= 8 => true,
+            Some(_) if length <= 16 => here.last_chunk().is_some_and(|last| u64::from_le_bytes(*last) == written.last),
             _ => here == written.bytes,
         };
         if same {
@@ -130,31 +137,19 @@ impl<'t> Scan<'t> {
         Some((start, start + length))
     }
 
-    /// The bytes of such a string.
-    #[inline(always)]
-    pub(super) fn plain_bytes(&mut self) -> Option<&'t [u8]> {
-        let (start, end) = self.plain()?;
-        self.text.as_bytes().get(start..end)
-    }
-
     /// A day, as `"2016-04-01"`: year, month and day, be there such a day or not.
     #[inline(always)]
     pub(super) fn day(&mut self) -> Option<[u32; 3]> {
-        let (written, rest) = self.rest.split_first_chunk::<12>()?;
-        let mut odd = (written[0] ^ b'"') | (written[5] ^ b'-') | (written[8] ^ b'-') | (written[11] ^ b'"');
-        let mut number = |from: usize, to: usize| {
-            written[from..to].iter().fold(0_u32, |number, byte| {
-                let digit = byte.wrapping_sub(b'0');
-                odd |= u8::from(digit > 9);
-                number * 10 + u32::from(digit)
-            })
-        };
-        let day = [number(1, 5), number(6, 8), number(9, 11)];
-        if odd != 0 {
+        let ([b'"', month @ .., tens, ones, b'"'], rest) = self.rest.split_first_chunk::<12>()? else { return None };
+        let month = u64::from_le_bytes(*month) ^ u64::from_le_bytes(*b"0000-00-");
+        let most = u64::from_le_bytes([9, 9, 9, 9, 0, 9, 9, 0]);
+        let (tens, ones) = (tens ^ b'0', ones ^ b'0');
+        if above(month, most) != 0 || tens > 9 || ones > 9 {
             return None;
         }
         self.rest = rest;
-        Some(day)
+        let [a, b, c, d, _, e, f, _] = month.to_le_bytes().map(u32::from);
+        Some([a * 1000 + b * 100 + c * 10 + d, e * 10 + f, u32::from(tens) * 10 + u32::from(ones)])
     }
 
     /// The name of a member, and the colon after it.
@@ -193,12 +188,21 @@ impl<'t> Scan<'t> {
             digits => (false, digits),
         };
         let (mut rest, mut size) = (digits, 0_i64);
+        // Eight at a time; what is more than eighteen digits is not asked for.
+        while let Some(eight) = rest.first_chunk() {
+            let written = u64::from_le_bytes(*eight) ^ everywhere(b'0');
+            let count = above(written, everywhere(9)).trailing_zeros() / 8;
+            size = size.wrapping_mul(TENS[count as usize]).wrapping_add(number(written, count));
+            rest = &rest[count as usize..];
+            if count < 8 {
+                break;
+            }
+        }
         while let Some((byte, after)) = rest.split_first() {
             let digit = byte.wrapping_sub(b'0');
             if digit > 9 {
                 break;
             }
-            // What is more than eighteen digits is not asked for.
             size = size.wrapping_mul(10).wrapping_add(i64::from(digit));
             rest = after;
         }
@@ -272,6 +276,26 @@ impl<'t> Scan<'t> {
         self.skip_bytes(count);
         (count > 0).then_some(())
     }
+}
+
+/// Ten, as often multiplied by itself.
+const TENS: [i64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+
+/// Marks by their highest bit the bytes that are above those of `most`, which are below 128. Of the lowest that is marked, it is right.
+#[inline(always)]
+fn above(word: u64, most: u64) -> u64 {
+    (word.wrapping_add(everywhere(127) - most) | word) & everywhere(0x80)
+}
+
+/// The number whose digits are the first bytes of a word, no more than eight.
+#[inline(always)]
+fn number(word: u64, count: u32) -> i64 {
+    // The first digits are the highest, and there are zeros before them.
+    let word = word.checked_shl(64 - 8 * count).unwrap_or(0);
+    let pairs = (word.wrapping_mul(10) + (word >> 8)) & 0x00ff_00ff_00ff_00ff;
+    let fours = (pairs.wrapping_mul(100) + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
+    let eight = (fours.wrapping_mul(10_000) + (fours >> 32)) & 0xffff_ffff;
+    i64::try_from(eight).unwrap_or_default()
 }
 
 /// How many bytes stand before the first that ends a string or cannot stand in it as it is: a quotation mark, a backslash, a control character. Eight are

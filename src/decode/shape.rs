@@ -22,6 +22,8 @@ pub(super) struct Shape {
     pub(super) inner: Vec<Option<usize>>,
     /// The fields that have to be given in every record, and whose lack is not told once for the input: their numbers.
     pub(super) expected: Vec<usize>,
+    /// A bit for each of them, below the 64th.
+    pub(super) expected_bits: u64,
     /// Members that stand for nothing are passed over: a layout says which are read.
     pub(super) mapped: bool,
 }
@@ -117,7 +119,7 @@ impl Shape {
             left_out.iter().map(|value| if let Value::Unknown(why) = value { Cell::Unknown(*why) } else { Cell::Next(0) });
         let blank = blank.collect();
         let inner = vec![None; left_out.len()];
-        let mut shape = Shape { fields, members, left_out, blank, inner, expected: Vec::new(), mapped: false };
+        let mut shape = Shape { fields, members, left_out, blank, inner, expected: Vec::new(), expected_bits: 0, mapped: false };
         shape.note();
         shape
     }
@@ -131,6 +133,7 @@ impl Shape {
         }
         let expected = |(_, (_, field)): &(usize, &(String, Field))| field.presence == Presence::Required && !field.told;
         self.expected = self.fields.iter().enumerate().filter(expected).map(|(at, _)| at).collect();
+        self.expected_bits = self.expected.iter().filter(|at| **at < 64).fold(0, |bits, at| bits | 1 << at);
     }
 
     /// The number of the shape that a layout gives a record; it and those of its elements are added.

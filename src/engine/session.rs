@@ -117,7 +117,10 @@ impl<'e> Session<'e> {
         self.own.input = input;
         self.own.batch.input = input;
         self.own.decoder = decoder;
+        // What it comes to is counted at once where it belongs.
+        std::mem::swap(&mut self.own.batch.tally, &mut self.report.tally);
         what(&mut self.own);
+        std::mem::swap(&mut self.own.batch.tally, &mut self.report.tally);
         let mut batch = std::mem::take(&mut self.own.batch);
         self.take_in(&mut batch);
         self.own.batch = batch;
@@ -164,6 +167,7 @@ impl<'e> Session<'e> {
     /// Takes in what a worker came to.
     pub fn absorb(&mut self, mut batch: Batch) {
         self.take_in(&mut batch);
+        self.report.tally.merge(&batch.tally);
     }
 
     /// Empties a batch into the report.
@@ -195,8 +199,6 @@ impl<'e> Session<'e> {
         }
         drop((findings, faults));
         batch.keys.clear();
-        self.report.tally.merge(&batch.tally);
-        batch.tally.clear();
         self.keep(std::mem::take(&mut batch.portfolio));
     }
 

@@ -15,6 +15,7 @@ use crate::value::{Date, Value};
 
 pub use case::{CaseResult, Found, ReadyCase, run_case};
 pub use portfolio::Portfolio;
+use quick::Came;
 pub(crate) use quick::{Cell, Cells, Ready, Row};
 #[cfg(feature = "trial")]
 pub use watch::{Seen, Watched};
@@ -183,11 +184,16 @@ impl Asked<'_> {
 
 /// Judges one record over its cells, as [`judge`] does over its values: by the quick evaluator where that is sure.
 pub(crate) fn judge_row(ready: &Ready<'_>, plan: &Plan, settings: &Settings, row: Row<'_>, asked: &Asked<'_>, mut out: Out<'_>) {
-    quick::Judge::new(plan, settings, row).judge_all(ready, asked.record, |rule, verdicts| {
+    quick::Judge::new(plan, settings, row).judge_all(ready, asked.record, |rule, came| {
         let data = || machine::Data::none(plan, settings);
-        match verdicts {
-            Some([(_, outcome)]) if !Out::wants(settings, *outcome) => out.tally.add(rule, *outcome),
-            Some(verdicts) if settings.brief || !verdicts.iter().any(|(_, outcome)| Out::wants(settings, *outcome)) => {
+        match came {
+            Came::To(outcome) if !Out::wants(settings, outcome) => out.tally.add(rule, outcome),
+            Came::To(outcome) if settings.brief => {
+                out.tally.add(rule, outcome);
+                out.findings.push(bare(plan, rule, asked.id(), &[], outcome));
+            }
+            Came::To(outcome) => each::tell(&data(), rule, asked.input(), outcome, &mut out),
+            Came::Each(verdicts) if settings.brief || !verdicts.iter().any(|(_, outcome)| Out::wants(settings, *outcome)) => {
                 for (at, outcome) in verdicts {
                     out.tally.add(rule, *outcome);
                     if Out::wants(settings, *outcome) {
@@ -195,18 +201,9 @@ pub(crate) fn judge_row(ready: &Ready<'_>, plan: &Plan, settings: &Settings, row
                     }
                 }
             }
-            // Why a filter is undetermined is told by the full evaluator.
-            Some([(_, outcome)]) if is_plain(&plan.rules[rule].scope) => {
-                each::tell(&data(), rule, asked.input(), *outcome, &mut out);
-            }
             _ => each::judge(&data(), rule, asked.input(), &mut out),
         }
     });
-}
-
-/// Whether a rule looks at every record of a kind, and at them alone.
-fn is_plain(scope: &Scope) -> bool {
-    matches!(scope, Scope::Each { path, filter: None, .. } if path.is_empty())
 }
 
 /// The rules that look at one record of a kind at a time, and are run.

@@ -82,31 +82,15 @@ impl Cell {
 }
 
 impl Cell {
-    /// A value of the rules, where it is small and whole.
-    pub(super) fn small(value: &Value) -> Option<Cell> {
-        match value {
-            Value::Choice(choice) => Some(Cell::Choice(*choice)),
-            Value::Date(date) => Some(Cell::Date(*date)),
-            Value::FiscalYear(year) => Some(Cell::Year(year.0)),
-            Value::Number(number) => number.to_i64().map(Cell::Number),
-            Value::Money(money) => money.amount.to_i64().map(|amount| Cell::Money(amount, money.currency)),
+    /// The whole number that it is: how much of a unit, which year, which possibility.
+    #[inline(always)]
+    pub(super) fn whole(self) -> Option<i64> {
+        match self {
+            Cell::Number(whole) | Cell::Money(whole, _) | Cell::Days(whole) | Cell::Months(whole) | Cell::Years(whole) => Some(whole),
+            Cell::Year(year) => Some(year.into()),
+            Cell::Choice(one) => Some(one.variant.into()),
             _ => None,
         }
-    }
-
-    /// Whether two facts of one kind stand to each other as asked, where both are known, whole and small.
-    #[inline(always)]
-    pub(super) fn compared(self, op: BinaryOp, other: Cell) -> Option<bool> {
-        let order = match (self, other) {
-            (Cell::Money(one, of), Cell::Money(other, currency)) if of == currency => one.cmp(&other),
-            (Cell::Number(one), Cell::Number(other)) => one.cmp(&other),
-            (Cell::Date(one), Cell::Date(other)) => one.cmp(&other),
-            (Cell::Year(one), Cell::Year(other)) => one.cmp(&other),
-            // Possibilities have no order that anything could ask for.
-            (Cell::Choice(one), Cell::Choice(other)) if matches!(op, BinaryOp::Equal | BinaryOp::NotEqual) => one.cmp(&other),
-            _ => return None,
-        };
-        holds(op, order)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::cells::{Cell, holds};
 use super::value::{Number, Quick, Truth, Unit};
-use super::{Frame, Judge};
+use super::Judge;
 use crate::check::typed::{Aggregate, Bound, Function};
 use crate::plan::{Expr, Kind, Lookup, Over, SlotRef};
 use crate::syntax::ast::BinaryOp;
@@ -19,10 +19,13 @@ impl<'q> Judge<'q> {
         if expr.once == 0 {
             return self.work_out(expr);
         }
-        if let Some(value) = self.shared[expr.once] {
-            return value;
+        if let Some(Some(value)) = self.shared.get(expr.once) {
+            return *value;
         }
         let value = self.work_out(expr);
+        if self.shared.is_empty() {
+            self.shared = vec![None; self.plan.shared];
+        }
         self.shared[expr.once] = Some(value);
         value
     }
@@ -85,11 +88,7 @@ impl<'q> Judge<'q> {
     }
 
     fn frame(&self, frame: usize) -> Quick<'q> {
-        match self.frames[..self.depth].get(frame) {
-            Some(Frame::Record(at)) => Quick::Record(*at),
-            Some(Frame::Value(value)) => *value,
-            None => Quick::Unsure,
-        }
+        self.frames[..self.depth].get(frame).copied().unwrap_or(Quick::Unsure)
     }
 
     /// What is in a slot, its default put in where it was left out.
@@ -128,8 +127,7 @@ impl<'q> Judge<'q> {
     fn define(&mut self, define: usize, base: Option<&'q Expr>) -> Quick<'q> {
         let base = match base.map(|base| self.eval(base)) {
             None => None,
-            Some(Quick::Record(at)) => Some(Frame::Record(at)),
-            Some(row @ Quick::Row(..)) => Some(Frame::Value(row)),
+            Some(base @ (Quick::Record(_) | Quick::Row(..))) => Some(base),
             Some(other) => return unknown(other),
         };
         let outer = (self.frames, self.depth);

@@ -3,7 +3,7 @@
 use super::cells::Cell;
 use super::express::{arithmetic, count};
 use super::value::{Number, Quick, Truth, Unit};
-use super::{DEEP, Frame, Judge};
+use super::{DEEP, Judge};
 use crate::check::typed::Aggregate;
 use crate::plan::{Expr, From, Kind, Over, SlotRef};
 use crate::syntax::ast::{BinaryOp, Quantifier};
@@ -28,8 +28,8 @@ impl<'q> Judge<'q> {
         filter: Option<&'q Expr>,
         each: &mut dyn FnMut(&mut Self, Truth) -> bool,
     ) -> Result<bool, Truth> {
-        let mut go = |judge: &mut Self, frame: Frame<'q>| -> Result<bool, Truth> {
-            if let (Frame::Record(at), Some((slot, rest))) = (frame, through.split_first()) {
+        let mut go = |judge: &mut Self, frame: Quick<'q>| -> Result<bool, Truth> {
+            if let (Quick::Record(at), Some((slot, rest))) = (frame, through.split_first()) {
                 let inner = judge.slot(at, *slot);
                 return judge.walk(inner, rest, filter, each);
             }
@@ -47,7 +47,7 @@ impl<'q> Judge<'q> {
             Quick::Records(first, count) => {
                 let mut at = first;
                 for _ in 0..count {
-                    if !go(self, Frame::Record(at))? {
+                    if !go(self, Quick::Record(at))? {
                         return Ok(false);
                     }
                     at = self.row.next(at);
@@ -57,7 +57,7 @@ impl<'q> Judge<'q> {
             Quick::Choices(choice, mut bits) if through.is_empty() => {
                 while bits != 0 {
                     let one = ChoiceRef { choice, variant: bits.trailing_zeros() };
-                    if !go(self, Frame::Value(Quick::Choice(one)))? {
+                    if !go(self, Quick::Choice(one))? {
                         return Ok(false);
                     }
                     bits &= bits - 1;
@@ -66,7 +66,7 @@ impl<'q> Judge<'q> {
             }
             Quick::Set(items) | Quick::List(items) if through.is_empty() => {
                 for item in items {
-                    if !go(self, Frame::Value(Quick::of_cell(*item, self.row)))? {
+                    if !go(self, Quick::of_cell(*item, self.row))? {
                         return Ok(false);
                     }
                 }

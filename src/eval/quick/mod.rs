@@ -12,21 +12,28 @@ use crate::value::Date;
 pub(crate) use cells::{Cell, Cells, Row};
 pub(crate) use ready::Ready;
 
+mod ask;
 mod cells;
 mod express;
+mod form;
 mod lists;
+mod measure;
 mod ready;
 mod value;
 
 /// How deep frames may be nested.
 const DEEP: usize = 8;
 
+/// How much of what is asked again and again of a record is kept in its form.
+const OFTEN: usize = 16;
+
 /// Judges one record.
 pub(super) struct Judge<'q> {
     plan: &'q Plan,
     settings: &'q Settings,
     row: Row<'q>,
-    frames: [Frame<'q>; DEEP],
+    /// The records and other values around.
+    frames: [Quick<'q>; DEEP],
     depth: usize,
     /// How many frames are the rule's own.
     own: usize,
@@ -35,39 +42,55 @@ pub(super) struct Judge<'q> {
     reached: [Option<Quick<'q>>; DEEP],
     /// What is worked out once for the record, as far as it has been.
     shared: Vec<Option<Quick<'q>>>,
+    /// What of it has a form.
+    often: [Memo; OFTEN],
 }
 
-/// What an expression finds around it.
+/// What was worked out once for a record; none where that was not sure.
 #[derive(Debug, Clone, Copy)]
-enum Frame<'q> {
-    /// A record: where it lies.
-    Record(u32),
-    /// Any other value.
-    Value(Quick<'q>),
+enum Memo {
+    /// Nothing yet.
+    Open,
+    /// A condition.
+    Truth(Truth),
+    /// A whole number.
+    Whole(Option<i64>),
+    /// A row of a table.
+    Row(Option<usize>),
 }
 
 /// What came of a rule for an element of a record: its numbers in the lists, and its outcome.
 pub(super) type Verdict = ([u32; 3], Outcome);
 
+/// What came of a rule for a record.
+pub(super) enum Came<'v> {
+    /// This, of a rule that looks at the record alone.
+    To(Outcome),
+    /// This, of each element in question.
+    Each(&'v [Verdict]),
+    /// It is not sure what.
+    Unsure,
+}
+
 impl<'q> Judge<'q> {
     /// One for the record in these cells.
     pub(super) fn new(plan: &'q Plan, settings: &'q Settings, row: Row<'q>) -> Judge<'q> {
-        let nothing = Frame::Value(Quick::Unsure);
         Judge {
             plan,
             settings,
             row,
-            frames: [nothing; DEEP],
+            frames: [Quick::Unsure; DEEP],
             depth: 0,
             own: 0,
             lets: &[],
             reached: [None; DEEP],
-            shared: vec![None; plan.shared],
+            shared: Vec::new(),
+            often: [Memo::Open; OFTEN],
         }
     }
 
-    /// Judges by one rule after the other. `each` is given its number, and what came of it where all of that is sure.
-    pub(super) fn judge_all(&mut self, ready: &'q Ready<'q>, record: usize, mut each: impl FnMut(usize, Option<&[Verdict]>)) {
+    /// Judges by one rule after the other. `each` is given its number, and what came of it.
+    pub(super) fn judge_all(&mut self, ready: &'q Ready<'q>, record: usize, mut each: impl FnMut(usize, Came<'_>)) {
         let mut verdicts = Vec::new();
         for (number, of, conditions) in &ready.rules {
             if *of != record {
@@ -75,28 +98,23 @@ impl<'q> Judge<'q> {
             }
             let rule = &self.plan.rules[*number];
             self.begin(rule);
-            if conditions.plain && self.test(&conditions.require) == Truth::True {
-                each(*number, Some(&[([0; 3], Outcome::Pass)]));
-                continue;
-            }
             match &rule.scope {
                 Scope::Each { path, filter: None, .. } if path.is_empty() => {
-                    let verdict = self.outcome((rule, conditions)).map(|outcome| [([0; 3], outcome)]);
-                    each(*number, verdict.as_ref().map(<[Verdict; 1]>::as_slice));
+                    each(*number, self.outcome((rule, conditions)).map_or(Came::Unsure, Came::To));
                 }
-                Scope::Each { record, path, filter } if path.len() <= 3 => {
+                Scope::Each { record, path, .. } if path.len() <= 3 => {
                     verdicts.clear();
-                    let sure = self.down((rule, conditions), *record, path, filter.as_ref(), ([0; 3], 0), &mut verdicts);
-                    each(*number, sure.then_some(&verdicts));
+                    let sure = self.down((rule, conditions), *record, path, ([0; 3], 0), &mut verdicts);
+                    each(*number, if sure { Came::Each(&verdicts) } else { Came::Unsure });
                 }
-                _ => each(*number, None),
+                _ => each(*number, Came::Unsure),
             }
         }
     }
 
     /// Begins with a rule.
     fn begin(&mut self, rule: &'q Rule) {
-        self.frames[0] = Frame::Record(0);
+        self.frames[0] = Quick::Record(0);
         self.depth = 1;
         self.own = 1;
         self.lets = &rule.lets;
@@ -105,7 +123,7 @@ impl<'q> Judge<'q> {
         }
     }
 
-    fn push(&mut self, frame: Frame<'q>) -> bool {
+    fn push(&mut self, frame: Quick<'q>) -> bool {
         let free = self.depth < DEEP;
         if free {
             self.frames[self.depth] = frame;
@@ -120,22 +138,21 @@ impl<'q> Judge<'q> {
         rule: (&'q Rule, &'q Conditions<'q>),
         record: usize,
         path: &'q [usize],
-        filter: Option<&'q Expr>,
         (mut at, level): ([u32; 3], usize),
         verdicts: &mut Vec<Verdict>,
     ) -> bool {
-        let Some((&slot, rest)) = path.split_first() else { return self.here(rule, filter, at, verdicts) };
-        let Frame::Record(above) = self.frames[self.depth - 1] else { return false };
+        let Some((&slot, rest)) = path.split_first() else { return self.here(rule, at, verdicts) };
+        let Quick::Record(above) = self.frames[self.depth - 1] else { return false };
         let inner = self.plan.projections[record].slots[slot].inner.unwrap_or(record);
         match self.slot(above, crate::plan::SlotRef { record, slot }) {
             Quick::Records(first, count) => {
                 let mut element = first;
                 for number in 0..count {
                     at[level] = number;
-                    if !self.push(Frame::Record(element)) {
+                    if !self.push(Quick::Record(element)) {
                         return false;
                     }
-                    let sure = self.down(rule, inner, rest, filter, (at, level + 1), verdicts);
+                    let sure = self.down(rule, inner, rest, (at, level + 1), verdicts);
                     self.depth -= 1;
                     if !sure {
                         return false;
@@ -150,18 +167,12 @@ impl<'q> Judge<'q> {
         }
     }
 
-    fn here(
-        &mut self,
-        rule: (&'q Rule, &'q Conditions<'q>),
-        filter: Option<&'q Expr>,
-        at: [u32; 3],
-        verdicts: &mut Vec<Verdict>,
-    ) -> bool {
+    fn here(&mut self, rule: (&'q Rule, &'q Conditions<'q>), at: [u32; 3], verdicts: &mut Vec<Verdict>) -> bool {
         self.own = self.depth;
         if !self.lets.is_empty() {
             self.reached = [None; DEEP];
         }
-        let outcome = match filter.map_or(Truth::True, |filter| self.truth(filter)) {
+        let outcome = match self.test(&rule.1.filter) {
             Truth::True => self.outcome(rule),
             Truth::False => return true,
             Truth::Unknown => Some(Outcome::Unknown),
@@ -196,7 +207,7 @@ impl<'q> Judge<'q> {
             Truth::Unknown => return Some(Outcome::Unknown),
             Truth::Unsure => return None,
         }
-        let held = rule.exceptions.iter().fold(Truth::False, |held, exception| held.or(self.truth(&exception.when)));
+        let held = conditions.exceptions.iter().fold(Truth::False, |held, exception| held.or(self.test(exception)));
         match held {
             Truth::True => Some(Outcome::Excepted),
             Truth::False => Some(Outcome::Fail),

@@ -1,13 +1,14 @@
-//! Conditions in the form that is judged most quickly: fields by where they lie, what does not change worked out beforehand. What has no such form is
-//! walked as the plan has it.
+//! The rules made ready for a run: their conditions in the forms of [`super::form`], with what a parameter, the date of the check or a definition stands for put in.
 
-use super::cells::Cell;
-use super::express::arithmetic;
-use super::value::{Quick, Truth};
-use super::{DEEP, Frame, Judge};
-use crate::eval::{Settings, is_plain};
-use crate::plan::{Expr, From, Kind, Plan, Rule, Scope, SlotRef};
-use crate::syntax::ast::{BinaryOp, Quantifier};
+use std::collections::BTreeMap;
+
+use super::form::{List, Place, Test, Words};
+use super::value::{Quick, Truth, Unit};
+use super::{DEEP, OFTEN};
+use crate::check::typed::{Bound, Program, Type};
+use crate::eval::Settings;
+use crate::plan::{Expr, From, Kind, Over, Plan, Rule, Scope};
+use crate::syntax::ast::BinaryOp;
 use crate::value::Value;
 
 /// The rules that look at one record at a time, made ready.
@@ -20,63 +21,27 @@ pub(crate) struct Ready<'p> {
 /// The conditions of a rule.
 #[derive(Debug)]
 pub(super) struct Conditions<'p> {
-    /// It looks at every record, whenever and whatever it is, and knows no exceptions: only what it requires is asked.
-    pub(super) plain: bool,
+    pub(super) filter: Test<'p>,
     pub(super) when: Test<'p>,
     pub(super) require: Test<'p>,
-}
-
-/// A condition.
-#[derive(Debug)]
-pub(super) enum Test<'p> {
-    /// It is known beforehand.
-    Sure(Truth),
-    /// All of these.
-    All(Vec<Test<'p>>),
-    /// Any of these.
-    Any(Vec<Test<'p>>),
-    /// Not this.
-    Not(Box<Test<'p>>),
-    /// A fact that is true or false.
-    Fact(Place),
-    /// Two values, compared.
-    Compare(BinaryOp, Operand<'p>, Operand<'p>),
-    /// Something of the elements of a list; as the plan has it, where the list is not at hand.
-    Each(Quantifier, Place, Box<Test<'p>>, &'p Expr),
-    /// Anything else.
-    Other(&'p Expr),
-}
-
-/// A value.
-#[derive(Debug)]
-pub(super) enum Operand<'p> {
-    /// A field.
-    Place(Place),
-    /// What is the same for every record; as a cell too, where it is small.
-    Same(Quick<'p>, Option<Cell>),
-    /// What comes of two others.
-    Reckon(BinaryOp, Box<(Operand<'p>, Operand<'p>)>),
-    /// Anything else.
-    Other(&'p Expr),
-}
-
-/// A field of one of the records around.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
-    frame: usize,
-    slot: SlotRef,
+    pub(super) exceptions: Vec<Test<'p>>,
 }
 
 impl<'p> Ready<'p> {
     /// The rules of a plan that are run by these settings.
-    pub(crate) fn new(plan: &'p Plan, settings: &Settings) -> Ready<'p> {
-        let make = Make { plan, settings };
-        let single = |(number, rule): (usize, &'p Rule)| match rule.scope {
-            Scope::Each { record, .. } if !rule.portfolio && settings.runs(number) => {
-                let always = matches!(rule.when.kind, Kind::Const(Value::Bool(true)));
-                let plain = is_plain(&rule.scope) && rule.applies.is_none() && rule.exceptions.is_empty() && always;
-                let conditions = Conditions { plain, when: make.test(&rule.when), require: make.test(&rule.require) };
-                Some((number, record, conditions))
+    pub(crate) fn new(program: &Program, plan: &'p Plan, settings: &Settings) -> Ready<'p> {
+        let mut make = Make { program, plan, settings, once: BTreeMap::new() };
+        let single = |(number, rule): (usize, &'p Rule)| match &rule.scope {
+            Scope::Each { record, path, filter } if !rule.portfolio && settings.runs(number) => {
+                let own = path.len() + 1;
+                let around = Around { lets: &rule.lets, base: 0, own, shift: 0, depth: own };
+                let conditions = Conditions {
+                    filter: filter.as_ref().map_or(Test::Sure(Truth::True), |filter| make.test(filter, around)),
+                    when: make.test(&rule.when, around),
+                    require: make.test(&rule.require, around),
+                    exceptions: rule.exceptions.iter().map(|exception| make.test(&exception.when, around)).collect(),
+                };
+                Some((number, *record, conditions))
             }
             _ => None,
         };
@@ -85,171 +50,189 @@ impl<'p> Ready<'p> {
 }
 
 /// Makes conditions ready.
-struct Make<'p, 's> {
-    plan: &'p Plan,
-    settings: &'s Settings,
+pub(super) struct Make<'p, 'm> {
+    pub(super) program: &'m Program,
+    pub(super) plan: &'p Plan,
+    pub(super) settings: &'m Settings,
+    /// What is worked out once for each record: by its number in the plan and which part of it that is, its number among what is kept.
+    once: BTreeMap<(usize, u8), usize>,
+}
+
+/// Where an expression stands: how its frames lie among those of the rule. Those of a definition are others than it says.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Around<'p> {
+    /// The rule's `let`s.
+    lets: &'p [Expr],
+    /// Where its own frames begin, and how many those are.
+    base: usize,
+    own: usize,
+    /// By how much the others lie further in.
+    shift: usize,
+    /// How many frames there are.
+    pub(super) depth: usize,
+}
+
+impl Around<'_> {
+    /// Where a frame of the expression lies.
+    pub(super) fn frame(self, frame: usize) -> usize {
+        if frame < self.own { self.base + frame } else { self.shift + frame }
+    }
+
+    /// Whether each lies where the expression says, so that it may be asked as the plan has it.
+    fn is_as_written(self) -> bool {
+        self.base == 0 && self.shift == 0
+    }
 }
 
 impl<'p> Make<'p, '_> {
-    fn test(&self, expr: &'p Expr) -> Test<'p> {
-        let all = |parts: &'p [Expr]| parts.iter().map(|part| self.test(part)).collect();
+    /// A condition; where it stands as it is written, it is as sure as the plan's.
+    pub(super) fn test(&mut self, expr: &'p Expr, around: Around<'p>) -> Test<'p> {
+        let mut all = |parts: &'p [Expr]| parts.iter().map(|part| self.test(part, around)).collect();
         match &expr.kind {
-            Kind::Const(Value::Bool(truth)) => Test::Sure(Truth::from(*truth)),
-            Kind::And(parts) => Test::All(all(parts)),
-            Kind::Or(parts) => Test::Any(all(parts)),
-            Kind::Not(inner) => Test::Not(Box::new(self.test(inner))),
-            Kind::Slot(..) => Place::of(expr).map_or(Test::Other(expr), Test::Fact),
-            Kind::Binary(op, left, right) if !is_special(*op, right) => {
-                Test::Compare(*op, self.operand(left), self.operand(right))
-            }
-            Kind::Quantify(kind, over, Some(body)) if over.through.is_empty() && over.filter.is_none() => match &over.from {
-                From::Value(list) if let Some(list) = Place::of(list) => Test::Each(*kind, list, Box::new(self.test(body)), expr),
-                _ => Test::Other(expr),
-            },
-            _ => Test::Other(expr),
+            Kind::And(parts) => return Test::All(all(parts)),
+            Kind::Or(parts) => return Test::Any(all(parts)),
+            Kind::Not(inner) => return Test::Not(Box::new(self.test(inner, around))),
+            _ => {}
+        }
+        match (self.form(expr, around), around.is_as_written()) {
+            (Some(form @ Test::Sure(_)), _) | (Some(form), false) => form,
+            (Some(form), true) => Test::Or(Box::new(form), expr),
+            (None, true) => Test::Other(expr),
+            (None, false) => Test::Sure(Truth::Unsure),
         }
     }
 
-    fn operand(&self, expr: &'p Expr) -> Operand<'p> {
+    /// The form of a condition that is none of several, where it has one.
+    fn form(&mut self, expr: &'p Expr, around: Around<'p>) -> Option<Test<'p>> {
+        if let Some(Value::Bool(truth)) = self.constant(expr) {
+            return Some(Test::Sure(Truth::from(*truth)));
+        }
+        if let Some((body, inner)) = self.inside(expr, around) {
+            let test = self.test(body, inner);
+            return match (test, self.once(expr)) {
+                (Test::Other(_) | Test::Sure(Truth::Unsure), _) => None,
+                (test, Some(number)) => Some(Test::Once(number, Box::new(test))),
+                (test, None) => Some(test),
+            };
+        }
         match &expr.kind {
-            Kind::Const(value) => Operand::Same(Quick::of(value), Cell::small(value)),
-            Kind::AsOf => {
-                Operand::Same(self.settings.as_of.map_or(Quick::Unknown, Quick::Date), self.settings.as_of.map(Cell::Date))
+            Kind::Slot(..) => self.place(expr, around).map(|(place, _)| Test::Fact(place)),
+            Kind::IsPresent(inner) => self.place(inner, around).map(|(place, _)| Test::Present(place)),
+            Kind::IsEmpty(inner) => self.place(inner, around).map(|(place, _)| Test::Empty(place)),
+            Kind::HasRow(lookup) => self.key(lookup, around).map(Test::HasRow),
+            Kind::Binary(op, left, right) => self.compare(*op, left, right, around),
+            Kind::Quantify(kind, over, body) => {
+                let (list, within) = self.list(over, around)?;
+                Some(Test::Each(*kind, list, body.as_ref().map(|body| Box::new(self.test(body, within)))))
             }
-            Kind::Slot(..) if let Some(place) = Place::of(expr) => Operand::Place(place),
-            Kind::Define(define, None) => self.operand(&self.plan.defines[*define]),
-            _ if expr.once > 0 => Operand::Other(expr),
-            Kind::Binary(op @ (BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide), left, right) => {
-                Operand::Reckon(*op, Box::new((self.operand(left), self.operand(right))))
-            }
-            _ => Operand::Other(expr),
-        }
-    }
-}
-
-/// Whether a comparison looks at the parts of what stands on its right one by one.
-fn is_special(op: BinaryOp, right: &Expr) -> bool {
-    matches!(op, BinaryOp::In | BinaryOp::Includes) && matches!(right.kind, Kind::Set(_) | Kind::Aggregate(..))
-}
-
-impl Place {
-    /// The field that an expression is, if it is one.
-    fn of(expr: &Expr) -> Option<Place> {
-        match &expr.kind {
-            Kind::Slot(base, slot) if let Kind::Frame(frame) = base.kind => Some(Place { frame, slot: *slot }),
-            _ => None,
-        }
-    }
-}
-
-impl<'q> Judge<'q> {
-    /// Whether a condition holds.
-    pub(super) fn test(&mut self, test: &'q Test<'q>) -> Truth {
-        match test {
-            Test::Sure(truth) => *truth,
-            Test::Compare(op, left, right) => self.compare(*op, left, right),
-            Test::Fact(place) => match self.cell(*place) {
-                Some(Cell::Bool(truth)) => Truth::from(truth),
-                _ => self.place(*place).truth(),
-            },
-            Test::All(parts) => {
-                let mut all = Truth::True;
-                for part in parts {
-                    all = all.and(self.test(part));
-                    if all == Truth::False {
-                        break;
-                    }
-                }
-                all
-            }
-            Test::Any(parts) => {
-                let mut any = Truth::False;
-                for part in parts {
-                    any = any.or(self.test(part));
-                    if any == Truth::True {
-                        break;
-                    }
-                }
-                any
-            }
-            Test::Not(inner) => self.test(inner).not(),
-            Test::Each(kind, list, body, whole) => match self.place(*list) {
-                Quick::Records(first, count) if self.depth < DEEP => self.of_each(*kind, (first, count), body),
-                _ => self.eval(whole).truth(),
-            },
-            Test::Other(expr) => self.eval(expr).truth(),
-        }
-    }
-
-    /// Whether something holds of every record of a list, of some, or of none.
-    fn of_each(&mut self, kind: Quantifier, (first, count): (u32, u32), body: &'q Test<'q>) -> Truth {
-        let outer = self.depth;
-        let (mut at, mut found) = (first, Truth::False);
-        for _ in 0..count {
-            self.frames[outer] = Frame::Record(at);
-            self.depth = outer + 1;
-            let holds = self.test(body);
-            // A counterexample, or an instance.
-            found = found.or(if kind == Quantifier::Every { holds.not() } else { holds });
-            if found == Truth::True {
-                break;
-            }
-            at = self.row.next(at);
-        }
-        self.depth = outer;
-        if kind == Quantifier::Some { found } else { found.not() }
-    }
-
-    fn compare(&mut self, op: BinaryOp, left: &'q Operand<'q>, right: &'q Operand<'q>) -> Truth {
-        if let (Some(left), Some(right)) = (self.at_hand(left), self.at_hand(right))
-            && let Some(holds) = left.compared(op, right)
-        {
-            return Truth::from(holds);
-        }
-        let (left, right) = (self.operand(left), self.operand(right));
-        self.compared(op, left, right).truth()
-    }
-
-    /// A value that need not be worked out.
-    #[inline(always)]
-    fn at_hand(&self, operand: &Operand<'q>) -> Option<Cell> {
-        match operand {
-            Operand::Place(place) => self.cell(*place),
-            Operand::Same(_, cell) => *cell,
             _ => None,
         }
     }
 
-    #[inline]
-    fn operand(&mut self, operand: &'q Operand<'q>) -> Quick<'q> {
-        match operand {
-            Operand::Place(place) => self.place(*place),
-            Operand::Same(value, _) => *value,
-            Operand::Reckon(op, parts) => {
-                let (left, right) = (self.operand(&parts.0), self.operand(&parts.1));
-                if left.is_unknown() || right.is_unknown() { Quick::Unknown } else { arithmetic(*op, left, right) }
+    fn compare(&mut self, op: BinaryOp, left: &'p Expr, right: &'p Expr, around: Around<'p>) -> Option<Test<'p>> {
+        let equality = matches!(op, BinaryOp::Equal | BinaryOp::NotEqual);
+        match op {
+            BinaryOp::In => return self.within(left, right, around),
+            BinaryOp::Includes => {
+                let bits = self.choices(right)?;
+                return self.place(left, around).map(|(place, _)| Test::Holds(place, bits));
             }
-            Operand::Other(expr) => self.eval(expr),
+            BinaryOp::Less | BinaryOp::LessEqual | BinaryOp::Greater | BinaryOp::GreaterEqual => {}
+            _ if !equality => return None,
+            _ => {}
         }
+        if let (Some(left), Some(right)) = (self.whole(left, around), self.whole(right, around)) {
+            let ordered = left.1 == right.1 && (equality || !matches!(left.1, Unit::Choice(_)));
+            return ordered.then_some(Test::Wholes(op, left.0, right.0));
+        }
+        if let (Some(left), Some(right)) = (self.day(left, around), self.day(right, around)) {
+            return Some(Test::Days(op, left, right));
+        }
+        if let (Some((a, b, unit)), Some((c, d, other))) = (self.fraction(left, around), self.fraction(right, around)) {
+            return (unit == other).then(|| Test::Fractions(op, Box::new([a, b, c, d])));
+        }
+        let words = match &right.kind {
+            Kind::Const(Value::Text(text)) => Words::Same(text),
+            _ => Words::Field(self.text(right, around)?),
+        };
+        equality.then_some(Test::Words(op == BinaryOp::Equal, self.text(left, around)?, words))
     }
 
-    /// What is in a field, its default put in where it was left out.
-    #[inline]
-    fn place(&self, place: Place) -> Quick<'q> {
-        match self.frames[..self.depth].get(place.frame) {
-            Some(Frame::Record(at)) => self.slot(*at, place.slot),
-            Some(Frame::Value(Quick::Absent)) => Quick::Absent,
-            Some(Frame::Value(Quick::Unknown)) => Quick::Unknown,
-            Some(Frame::Value(Quick::Record(at))) => self.slot(*at, place.slot),
-            _ => Quick::Unsure,
+    /// Whether a value is one of several, or lies in a range.
+    fn within(&mut self, left: &'p Expr, right: &'p Expr, around: Around<'p>) -> Option<Test<'p>> {
+        if let Some(bits) = self.choices(right) {
+            return self.place(left, around).map(|(place, _)| Test::OneOf(place, bits));
         }
+        if let Some((whole, unit)) = self.whole(left, around) {
+            let (start, end) = (self.whole_end(right, Bound::Start, around)?, self.whole_end(right, Bound::End, around)?);
+            return ([start.1, end.1] == [unit, unit]).then(|| Test::Within(Box::new([whole, start.0, end.0])));
+        }
+        let mut part = |op, bound| Some(Test::Days(op, self.day(left, around)?, self.day_end(right, bound, around)?));
+        Some(Test::All(vec![part(BinaryOp::GreaterEqual, Bound::Start)?, part(BinaryOp::LessEqual, Bound::End)?]))
     }
 
-    #[inline]
-    fn cell(&self, place: Place) -> Option<Cell> {
-        match self.frames[..self.depth].get(place.frame) {
-            Some(Frame::Record(at)) => Some(self.row.cell(*at, place.slot.slot)),
+    /// Possibilities of one choice, a bit for each.
+    fn choices(&self, expr: &Expr) -> Option<u64> {
+        if let Some(value) = self.constant(expr) {
+            return Quick::of(value).choices().map(|(_, bits)| bits);
+        }
+        let Kind::Set(items) = &expr.kind else { return None };
+        items.iter().try_fold(0, |bits, item| Some(bits | Quick::of(self.constant(item)?).choices()?.1))
+    }
+
+    /// A field that is a text.
+    fn text(&self, expr: &'p Expr, around: Around<'p>) -> Option<Place> {
+        self.place(expr, around).filter(|(_, ty)| **ty == Type::Text).map(|(place, _)| place)
+    }
+
+    /// The elements of a list of records, and where what is asked of them stands.
+    pub(super) fn list(&mut self, over: &'p Over, around: Around<'p>) -> Option<(List<'p>, Around<'p>)> {
+        let (From::Value(list), true) = (&over.from, over.through.is_empty() && around.depth < DEEP) else { return None };
+        let (field, Type::List(of)) = self.place(list, around)? else { return None };
+        of.record()?;
+        let within = Around { depth: around.depth + 1, ..around };
+        let filter = over.filter.as_ref().map(|filter| Box::new(self.test(filter, within)));
+        Some((List { field, frame: around.depth, filter }, within))
+    }
+
+    /// What a definition or a `let` stands for, and where that stands.
+    pub(super) fn inside(&self, expr: &Expr, around: Around<'p>) -> Option<(&'p Expr, Around<'p>)> {
+        match &expr.kind {
+            Kind::Let(number) => {
+                Some((&around.lets[*number], Around { base: 0, shift: around.depth - around.own, ..around }))
+            }
+            Kind::Define(define, base) => {
+                let base = match base.as_ref().map(|base| &base.kind) {
+                    None => None,
+                    Some(Kind::Frame(frame)) => Some(around.frame(*frame)),
+                    Some(_) => return None,
+                };
+                let own = usize::from(base.is_some());
+                let inner = Around { lets: &[], base: base.unwrap_or(0), own, shift: around.depth - own, depth: around.depth };
+                Some((&self.plan.defines[*define], inner))
+            }
             _ => None,
         }
+    }
+
+    /// What is the same for every record.
+    pub(super) fn constant<'a>(&'a self, expr: &'a Expr) -> Option<&'a Value> {
+        match &expr.kind {
+            Kind::Const(value) => Some(value),
+            Kind::Define(define, None) => self.constant(&self.plan.defines[*define]),
+            Kind::Parameter(parameter) => self.settings.parameters.get(*parameter)?.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The number of what is worked out once for each record, where it is.
+    pub(super) fn once(&mut self, expr: &Expr) -> Option<usize> {
+        self.once_of(expr, 0)
+    }
+
+    /// The same for a part of it: 0 is the whole.
+    pub(super) fn once_of(&mut self, expr: &Expr, part: u8) -> Option<usize> {
+        let next = self.once.len();
+        (expr.once > 0).then(|| *self.once.entry((expr.once, part)).or_insert(next)).filter(|number| *number < OFTEN)
     }
 }
