@@ -31,6 +31,7 @@ pub use finding::{
 };
 pub use line::Line;
 pub use make::{Maker, source_of};
+pub use whole::Whole;
 
 mod about;
 #[cfg(feature = "clear")]
@@ -42,6 +43,7 @@ mod make;
 mod place;
 #[cfg(feature = "schema")]
 pub mod schema;
+mod whole;
 
 /// The version of this contract.
 pub const VERSION: u32 = 1;

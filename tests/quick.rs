@@ -215,7 +215,7 @@ const OF_PARTS: &[&str] = &[
     "done_on - order.ordered_on < 100 days",
     "kind = order.kind or kind in order.kinds",
     "twice <= limit",
-    "some part has amount > 2 * amount",
+    "amount <= 2 * order.price",
 ];
 
 /// Rules in which every condition has a form of its own in the quick evaluator.
@@ -231,6 +231,7 @@ fn forms() -> Engine {
           done_on date optional "完了日" en "done"
           kind kind_of_order "種類" en "kind"
         }
+        record extra "追加" en "extra" { amount money incl tax "額" en "amount" }
         record order "発注" en "order" {
           id text key "番号" en "number"
           item text optional "事項" en "item"
@@ -247,7 +248,7 @@ fn forms() -> Engine {
           checked bool "確認" en "checked"
           note text optional "備考" en "note"
           parts list of part "部分" en "parts"
-          others list of part default empty "その他" en "others"
+          others list of extra default empty "その他" en "others"
         }
         table act "事項" en "acts" {
           item text key "事項" en "item"
@@ -284,7 +285,7 @@ fn forms() -> Engine {
     let orders = OF_ORDERS.iter().enumerate().map(|(number, condition)| rule("order", "O", number, condition));
     let parts = OF_PARTS.iter().enumerate().map(|(number, condition)| rule("part of order", "P", number, condition));
     let text = DECLARED.to_owned() + &orders.chain(parts).collect::<String>();
-    let pack = "name = \"forms\"\nversion = \"1.0.0\"\n";
+    let pack = "name = \"forms\"\nversion = \"1.0.0\"\ntitle = { ja = \"試験\", en = \"test\" }\n";
     let files = [("forms/pack.toml", pack.into()), ("forms/rules.sadame", text.into_bytes())];
     let files = files.into_iter().map(|(path, text): (&str, Vec<u8>)| (path.to_owned(), text)).collect();
     Engine::compile(&[&Memory(files)], &["forms".to_owned()]).unwrap_or_else(|error| {
@@ -326,7 +327,7 @@ fn order(seed: &[usize]) -> Value {
         ("year", json!(2017)),
         ("urgent", json!(true)),
         ("note", json!(["", "甲", "丙"][next(3)])),
-        ("others", json!([part(&mut next)])),
+        ("others", json!([{ "amount": AMOUNTS[next(9)] }])),
     ];
     for (name, value) in optional {
         if next(3) > 0 {

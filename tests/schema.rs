@@ -7,7 +7,7 @@ use std::process::Command;
 use jsonschema::{Draft, Validator};
 use sadame::decode::{DataError, Decoder, Level};
 use sadame::engine::{Baseline, Decisions, Engine, KnownFinding, Options, Register, parse_date};
-use sadame::json::{Document, schema};
+use sadame::json::{Document, Whole, schema};
 use sadame::pack::{Builtin, Memory};
 use sadame::report::{Lines, write_json};
 use serde_json::{Value, json};
@@ -197,8 +197,10 @@ fn every_report_follows_its_schema() {
             }
         }
         lines.finish(&streamed.finish()).expect("memory takes all that is written");
-        let mut document = Vec::new();
-        write_json(&mut document, &Document::new(&engine, &session.finish())).expect("memory takes all that is written");
+        let (report, mut document, mut at_once) = (session.finish(), Vec::new(), Vec::new());
+        write_json(&mut document, &Document::new(&engine, &report)).expect("memory takes all that is written");
+        write_json(&mut at_once, &Whole::new(&engine, &report)).expect("memory takes all that is written");
+        assert!(at_once == document, "what is written at once is written as a document is");
         let document: Value = serde_json::from_slice(&document).expect("it is JSON");
         assert!(document["findings"].as_array().is_some_and(|it| it.len() > 500) && !document["data_errors"][0].is_null());
         follows(&whole, &document, "document");

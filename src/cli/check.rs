@@ -19,7 +19,7 @@ use crate::check::typed::Severity;
 use crate::engine::{Engine, Options, Report, Session, parse_date};
 use crate::finding::Outcome;
 use crate::input::encoding::named;
-use crate::json::Document;
+use crate::json::{Document, Whole};
 use crate::lang::Lang;
 use crate::report::Lines;
 use crate::report::desk::{Contents, Settings};
@@ -264,6 +264,14 @@ fn only_what_speaks(document: &Document) -> Document {
     shorter
 }
 
+/// Whoever reads may have read enough; what goes to files is written all the same.
+fn unless_closed(written: io::Result<()>) -> io::Result<()> {
+    match written {
+        Err(fault) if fault.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        done => done,
+    }
+}
+
 impl Run<'_> {
     fn once(&self) -> io::Result<Status> {
         let judging = &self.arguments.judging;
@@ -299,6 +307,10 @@ impl Run<'_> {
             };
             let mut kept = Vec::new();
             let report = self.judge(&engine, session, layouts, &mut |_| Ok(()), page.is_some().then_some(&mut kept))?;
+            if let ([one @ Output { format: Format::Json, .. }], None) = (self.outputs.as_slice(), &judging.write_baseline) {
+                unless_closed(one.write_whole(parts.pop().flatten(), &Whole::new(&engine, &report), self.lang))?;
+                return Ok(self.status(&engine, &report));
+            }
             let document = Document::new(&engine, &report);
             let desk = page.map(|page| Desk { page, contents: self.desk_contents(&engine, kept) });
             self.write(parts, &document, desk.as_ref())?;
@@ -428,11 +440,7 @@ impl Run<'_> {
         let look = Look { lang: self.lang, plain: self.arguments.plain };
         self.outputs.iter().zip(parts).try_for_each(|(output, part)| {
             let whole = output.format == Format::Coverage;
-            match output.write(part, shorter.as_ref().filter(|_| !whole).unwrap_or(document), look, desk) {
-                // Whoever reads has read enough; what goes to files is written all the same.
-                Err(fault) if fault.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-                done => done,
-            }
+            unless_closed(output.write(part, shorter.as_ref().filter(|_| !whole).unwrap_or(document), look, desk))
         })
     }
 

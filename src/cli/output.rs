@@ -7,7 +7,7 @@ use clap::ArgMatches;
 use clap::ValueEnum;
 
 use super::part::{Part, unwritable};
-use crate::json::Document;
+use crate::json::{Document, Whole};
 use crate::lang::Lang;
 use crate::report::{coverage, csv, desk, github, html, junit, lines, sarif, shown, text, write_json, xlsx};
 
@@ -141,6 +141,14 @@ impl Output {
                 to_the_end(out, look.lang, |out| text::write(out, document, style))
             }
             None => to_the_end(BufWriter::new(io::stdout().lock()), look.lang, |out| write(out)),
+        }
+    }
+
+    /// Writes a report of one document that is made as it is written.
+    pub(super) fn write_whole(&self, part: Option<Part>, report: &Whole<'_>, lang: Lang) -> io::Result<()> {
+        match part {
+            Some(part) => part.write(|out| write_json(out, report)),
+            None => to_the_end(BufWriter::new(io::stdout().lock()), lang, |out| write_json(out, report)),
         }
     }
 }

@@ -13,3 +13,4 @@ mod quick;
 mod repair;
 mod scan;
 mod shape;
+mod values;

@@ -1,16 +1,20 @@
-//! Records that are written as they should be, in one pass: from the text into cells. Whatever is out of the ordinary ends the pass, and the record is
-//! read again by [`super::json`], which says what it was.
+//! Records that are written as they should be, in one pass: from the text into cells. A value that cannot be read is told of, and the pass goes on; whatever
+//! else is out of the ordinary ends it, and the record is read again by [`super::json`], which says what it was.
 
+use super::fault::{DataError, Reason};
 use super::json::{Decoder, Reader};
 use super::path::Path;
 use super::scan::{DEPTH, Quoted, Scan, Written};
 use super::shape::{Member, Members, Shape};
 use crate::check::typed::{Label, Presence, Type};
 use crate::eval::{Cell, Cells, Row};
-use crate::value::{ChoiceRef, Date, Exact, FiscalYear, Money, Value, Why, ops};
+use crate::value::{ChoiceRef, Date, Value, Why};
 
 /// The most elements of a set that are compared with one another.
 const FEW: usize = 32;
+
+/// The most faults of a record that are told in one pass.
+const FAULTS: usize = 100;
 
 /// What is filled anew for every record, and what was learnt from those before: which member follows which.
 #[derive(Debug, Default)]
@@ -38,13 +42,15 @@ struct Pass<'p> {
     hints: &'p mut [u32],
     /// For each field of the records being read, from which of its places it was read: 0 for none, 1 for the first, …
     seen: &'p mut Vec<u32>,
+    faults: &'p mut Vec<DataError>,
     mapped: bool,
 }
 
 /// The record that is being read.
 #[derive(Clone, Copy)]
-struct Here<'p> {
+struct Here<'p, 'h> {
     shape: &'p Shape,
+    path: &'h Path<'h>,
     /// Where its cells lie.
     row: usize,
     /// Where it is noted which of its fields were read.
@@ -54,104 +60,71 @@ struct Here<'p> {
 }
 
 impl Decoder {
-    /// The cells of a record; `None` where anything about it is out of the ordinary.
-    pub(crate) fn quick<'c>(&'c self, text: &'c str, scratch: &'c mut Scratch) -> Option<Row<'c>> {
+    /// The cells of a record; `None` where anything about it is out of the ordinary. Values that cannot be read are told as [`Decoder::decode`] tells them.
+    pub(crate) fn quick<'c>(&'c self, text: &'c str, scratch: &'c mut Scratch, faults: &mut Vec<DataError>) -> Option<Row<'c>> {
         let Scratch { cells, hints, seen } = scratch;
         cells.clear();
         seen.clear();
         hints.resize(self.hints, 0);
-        let mapped = self.shapes[self.record].mapped;
-        let scan = Scan::new(text);
-        let mut pass =
-            Pass { shapes: &self.shapes, choices: &self.choices, named: &self.named, text, scan, cells, hints, seen, mapped };
-        pass.record(self.record, DEPTH)?;
-        if !pass.scan.is_done() {
-            return None;
+        let mut pass = Pass {
+            shapes: &self.shapes,
+            choices: &self.choices,
+            named: &self.named,
+            text,
+            scan: Scan::new(text),
+            cells,
+            hints,
+            seen,
+            faults,
+            mapped: self.shapes[self.record].mapped,
+        };
+        let read = pass.record(self.record, DEPTH, &Path::Root).filter(|_| pass.scan.is_done());
+        if read.is_none() {
+            faults.clear();
         }
-        Some(Row::new(&scratch.cells, text))
+        read.map(|_| Row::new(&scratch.cells, text))
     }
-
-    /// What is in a slot of the record.
-    pub(crate) fn slot(&self, row: Row<'_>, slot: usize) -> Value {
-        value(row, row.cell(0, slot), &self.shapes, self.shapes[self.record].inner[slot])
-    }
-
-    /// The whole record, from its cells.
-    pub(crate) fn whole(&self, row: Row<'_>) -> Value {
-        record(row, 0, &self.shapes, self.record)
-    }
-}
-
-/// The value of a cell, whole.
-fn value(row: Row<'_>, cell: Cell, shapes: &[Shape], of: Option<usize>) -> Value {
-    match cell {
-        Cell::Unknown(why) => Value::Unknown(why),
-        Cell::Bool(truth) => Value::Bool(truth),
-        Cell::Text(span) => Value::Text(row.text(span).into()),
-        Cell::Number(number) => Value::Number(Exact::from(number)),
-        Cell::Money(amount, currency) => Value::Money(Money { amount: Exact::from(amount), currency }),
-        Cell::Date(date) => Value::Date(date),
-        Cell::Year(year) => Value::FiscalYear(FiscalYear(year)),
-        Cell::Days(count) => Value::Days(count),
-        Cell::Months(count) => Value::Months(count),
-        Cell::Years(count) => Value::Years(count),
-        Cell::Choice(choice) => Value::Choice(choice),
-        Cell::Record(at) => record(row, at, shapes, of.unwrap_or_default()),
-        Cell::Records(first, count) => {
-            let mut at = first;
-            let records = (0..count).map(|_| {
-                let record = record(row, at, shapes, of.unwrap_or_default());
-                at = row.next(at);
-                record
-            });
-            Value::List(records.collect())
-        }
-        Cell::Choices(choice, bits) => {
-            let all = (0..u64::BITS).filter(|variant| bits & (1 << variant) != 0);
-            ops::set_of(all.map(|variant| Value::Choice(ChoiceRef { choice, variant })).collect())
-        }
-        Cell::Set(start, count) => {
-            let items = row.items(start, count).iter().map(|item| value(row, *item, shapes, None));
-            ops::set_of(items.collect())
-        }
-        Cell::List(start, count) => {
-            Value::List(row.items(start, count).iter().map(|item| value(row, *item, shapes, None)).collect())
-        }
-        Cell::Next(_) => Value::Unknown(Why::Mismatch),
-        Cell::Other(number) => row.other(number).clone(),
-    }
-}
-
-/// The record that lies there, whole.
-fn record(row: Row<'_>, at: u32, shapes: &[Shape], shape: usize) -> Value {
-    let inner = &shapes[shape].inner;
-    let slots = inner.iter().enumerate().map(|(slot, of)| value(row, row.cell(at, slot), shapes, *of));
-    Value::Record(slots.collect())
 }
 
 impl<'p> Pass<'p> {
     /// A record, or an element of a list of them: where its cells lie.
-    fn record(&mut self, shape: usize, depth: usize) -> Option<u32> {
+    fn record(&mut self, shape: usize, depth: usize, path: &Path<'_>) -> Option<u32> {
         let shape = &self.shapes[shape];
         let depth = depth.checked_sub(1)?;
         let row = self.cells.open(&shape.blank);
         if !shape.mapped && shape.len() <= 64 {
-            self.own_members(shape, row, depth)?;
+            let seen = self.own_members(shape, row, depth, path)?;
+            if seen & shape.expected_bits != shape.expected_bits {
+                shape.expected.iter().filter(|at| seen & (1 << **at) == 0).for_each(|at| self.missing(shape, *at, path));
+            }
             return Some(Pass::place(row));
         }
-        let here = Here { shape, row, seen: self.seen.len(), depth };
+        let here = Here { shape, path, row, seen: self.seen.len(), depth };
         self.seen.resize(here.seen + shape.len(), 0);
-        self.members(&shape.members, here)?;
-        let read = &self.seen[here.seen..];
-        if shape.expected.iter().any(|at| read[*at] == 0) {
-            return None;
+        self.members(&shape.members, here, &Path::Root)?;
+        for at in &shape.expected {
+            if self.seen[here.seen + at] == 0 {
+                self.missing(shape, *at, path);
+            }
         }
         self.seen.truncate(here.seen);
         Some(Pass::place(row))
     }
 
-    /// Goes through the members of a record that are named as the rules name its fields, no more than 64.
-    fn own_members(&mut self, shape: &'p Shape, row: usize, depth: usize) -> Option<()> {
+    /// Tells that a field is missing.
+    #[inline(never)]
+    fn missing(&mut self, shape: &Shape, at: usize, path: &Path<'_>) {
+        let (name, field) = shape.field(at);
+        let sought = if shape.mapped { Path::Sought(path, name, &field.pointer) } else { Path::Field(path, name) };
+        self.reader().report(&sought, "", Reason::Missing);
+    }
+
+    fn reader(&mut self) -> Reader<'_> {
+        Reader::of_leaves(self.shapes, self.choices, self.faults, self.mapped)
+    }
+
+    /// Goes through the members of a record that are named as the rules name its fields, no more than 64: a bit for each that was there.
+    fn own_members(&mut self, shape: &'p Shape, row: usize, depth: usize, path: &Path<'_>) -> Option<u64> {
         let members = &shape.members;
         let (mut first, mut before, mut seen) = (true, members.first, 0_u64);
         // A copy, so that it need not be looked up again for every byte.
@@ -180,7 +153,7 @@ impl<'p> Pass<'p> {
                 Some(cell) => Some(cell),
                 None => {
                     self.scan = scan;
-                    let cell = self.value(&field.ty, depth)?;
+                    let cell = self.value(&field.ty, depth, &Path::Field(path, &members.list[number].0))?;
                     scan = self.scan;
                     cell
                 }
@@ -192,11 +165,11 @@ impl<'p> Pass<'p> {
             }
         }
         self.scan = scan;
-        (seen & shape.expected_bits == shape.expected_bits).then_some(())
+        Some(seen)
     }
 
-    /// Goes through the members of an object.
-    fn members(&mut self, members: &'p Members, here: Here<'p>) -> Option<()> {
+    /// Goes through the members of an object, which stands there in the record.
+    fn members(&mut self, members: &'p Members, here: Here<'p, '_>, from: &Path<'_>) -> Option<()> {
         let (mut first, mut before) = (true, members.first);
         // A copy, so that it need not be looked up again for every byte.
         let mut scan = self.scan;
@@ -218,7 +191,7 @@ impl<'p> Pass<'p> {
                 }
             };
             before = members.first + 1 + number;
-            let member = &members.list[number].1;
+            let (name, member) = &members.list[number];
             if let (Some(at), Some(field)) = (member.field, member.field.map(|at| here.shape.field(at).1))
                 && self.seen[here.seen + at] == 0
             {
@@ -232,10 +205,11 @@ impl<'p> Pass<'p> {
                 }
             }
             self.scan = scan;
+            let from = &Path::Field(from, name);
             match member.fields.as_slice() {
-                [place] if member.inside.list.is_empty() => self.field(here, *place)?,
-                [] => self.inside(member, here)?,
-                _ => self.spread(member, here)?,
+                [place] if member.inside.list.is_empty() => self.field(here, *place, from)?,
+                [] => self.inside(member, here, from)?,
+                _ => self.spread(member, here, from)?,
             }
             scan = self.scan;
         }
@@ -285,7 +259,7 @@ impl<'p> Pass<'p> {
 
     /// The number of the next member; none where it stands for nothing, and was passed over.
     #[inline(never)]
-    fn name(&mut self, members: &Members, here: Here<'_>) -> Option<Option<usize>> {
+    fn name(&mut self, members: &Members, here: Here<'_, '_>) -> Option<Option<usize>> {
         let name = self.scan.name()?;
         let found = if name.escaped { members.number(&unescaped(name)?) } else { members.number(name.raw) };
         match found {
@@ -296,27 +270,28 @@ impl<'p> Pass<'p> {
     }
 
     /// What stands for several fields at once, or for one and others in it.
-    fn spread(&mut self, member: &'p Member, here: Here<'p>) -> Option<()> {
+    fn spread(&mut self, member: &'p Member, here: Here<'p, '_>, from: &Path<'_>) -> Option<()> {
         let start = self.scan;
         for place in &member.fields {
             self.scan = start;
-            self.field(here, *place)?;
+            self.field(here, *place, from)?;
         }
         self.scan = start;
-        self.inside(member, here)
+        self.inside(member, here, from)
     }
 
     /// What has fields in it. Anything else that stands there is passed over.
-    fn inside(&mut self, member: &'p Member, here: Here<'p>) -> Option<()> {
+    fn inside(&mut self, member: &'p Member, here: Here<'p, '_>, from: &Path<'_>) -> Option<()> {
         let depth = here.depth.checked_sub(1)?;
         match self.scan.peek() {
-            b'{' => self.members(&member.inside, Here { depth, ..here }),
+            b'{' => self.members(&member.inside, Here { depth, ..here }, from),
             b'[' => {
                 self.scan.take(b'[');
                 let mut at = 0_usize;
                 while self.scan.part(at == 0, b']')? {
-                    match member.inside.find(&at.to_string()) {
-                        Some(element) => self.spread(element, Here { depth, ..here })?,
+                    let name = at.to_string();
+                    match member.inside.find(&name) {
+                        Some(element) => self.spread(element, Here { depth, ..here }, &Path::Field(from, &name))?,
                         None => self.scan.skip(depth)?,
                     }
                     at += 1;
@@ -328,14 +303,15 @@ impl<'p> Pass<'p> {
     }
 
     /// Reads a field from the place of that rank.
-    fn field(&mut self, here: Here<'p>, (at, rank): (usize, usize)) -> Option<()> {
-        let field = here.shape.field(at).1;
+    fn field(&mut self, here: Here<'p, '_>, (at, rank): (usize, usize), from: &Path<'_>) -> Option<()> {
+        let (name, field) = here.shape.field(at);
         let rank = u32::try_from(rank + 1).unwrap_or(u32::MAX);
         let known = self.seen[here.seen + at];
         if known != 0 && known < rank {
             return self.scan.skip(here.depth);
         }
-        let cell = self.value(&field.ty, here.depth)?;
+        let path = if here.shape.mapped { Path::Mapped(here.path, name, from) } else { Path::Field(here.path, name) };
+        let cell = self.value(&field.ty, here.depth, &path)?;
         if cell.is_none() && here.shape.mapped {
             return Some(());
         }
@@ -350,7 +326,7 @@ impl<'p> Pass<'p> {
     }
 
     /// A value of a type; none where `null` stands there.
-    fn value(&mut self, ty: &'p Type, depth: usize) -> Option<Option<Cell>> {
+    fn value(&mut self, ty: &'p Type, depth: usize, path: &Path<'_>) -> Option<Option<Cell>> {
         let next = self.scan.peek();
         let mut scan = self.scan;
         if let Some(cell) = self.leaf(&mut scan, ty) {
@@ -359,8 +335,10 @@ impl<'p> Pass<'p> {
         }
         match (ty, next) {
             (_, b'n') => self.scan.word("null").map(|()| None),
-            (Type::Record(shape), _) => self.record(*shape, depth).map(|at| Some(Cell::Record(at))),
-            (Type::List(of), b'[') if let Type::Record(shape) = **of => self.records(shape, depth.checked_sub(1)?).map(Some),
+            (Type::Record(shape), _) => self.record(*shape, depth, path).map(|at| Some(Cell::Record(at))),
+            (Type::List(of), b'[') if let Type::Record(shape) = **of => {
+                self.records(shape, depth.checked_sub(1)?, path).map(Some)
+            }
             (Type::Set(of), b'[')
                 if let Type::Choice(choice) = **of
                     && self.named[choice].len() <= 64 =>
@@ -371,16 +349,16 @@ impl<'p> Pass<'p> {
                 self.several(ty, of, depth.checked_sub(1)?).map(Some)
             }
             (Type::List(_) | Type::Set(_), _) => None,
-            _ => self.otherwise(ty, depth).map(Some),
+            _ => self.otherwise(ty, depth, path).map(Some),
         }
     }
 
     /// The records of a list.
-    fn records(&mut self, shape: usize, depth: usize) -> Option<Cell> {
+    fn records(&mut self, shape: usize, depth: usize, path: &Path<'_>) -> Option<Cell> {
         self.scan.take(b'[');
-        let (mut first, mut last, mut count) = (0, None, 0);
+        let (mut first, mut last, mut count) = (0, None, 0_u32);
         while self.scan.part(count == 0, b']')? {
-            let at = self.record(shape, depth)?;
+            let at = self.record(shape, depth, &Path::Element(path, count as usize))?;
             match last.replace(at) {
                 None => first = at,
                 Some(before) => self.cells.link(before, at),
@@ -406,7 +384,7 @@ impl<'p> Pass<'p> {
                 }
                 None => {
                     self.scan = scan;
-                    let Cell::Choice(one) = self.value(of, depth)?? else { return None };
+                    let Cell::Choice(one) = self.element(of, depth)? else { return None };
                     scan = self.scan;
                     one.bit()?
                 }
@@ -425,7 +403,7 @@ impl<'p> Pass<'p> {
         self.scan.take(b'[');
         let start = self.cells.len();
         while self.scan.part(self.cells.len() == start, b']')? {
-            let cell = self.value(of, depth)??;
+            let cell = self.element(of, depth)?;
             self.cells.push(cell);
         }
         let (place, count) = (Pass::place(start), Pass::place(self.cells.len() - start));
@@ -436,19 +414,27 @@ impl<'p> Pass<'p> {
         }
     }
 
-    /// A value in a form that is not read here.
+    /// An element of a set, or of a list of what is no record, in which nothing is wrong.
+    fn element(&mut self, of: &'p Type, depth: usize) -> Option<Cell> {
+        let before = self.faults.len();
+        self.value(of, depth, &Path::Root)?.filter(|_| self.faults.len() == before)
+    }
+
+    /// A value in a form that is not read here, or none that can be read.
     #[inline(never)]
-    fn otherwise(&mut self, ty: &Type, depth: usize) -> Option<Cell> {
+    fn otherwise(&mut self, ty: &Type, depth: usize, path: &Path<'_>) -> Option<Cell> {
         let raw = self.scan.value(depth)?;
-        let mut faults = Vec::new();
-        let mut reader = Reader::of_leaves(self.shapes, self.choices, &mut faults, self.mapped);
-        let value = reader.leaf(raw, ty, &Path::Root).ok()?;
-        if !faults.is_empty() {
+        if self.faults.len() >= FAULTS {
             return None;
         }
-        match value {
-            Value::Text(text) => self.cells.aside(&text),
-            value => Some(self.cells.of(value)),
+        let mut reader = self.reader();
+        match reader.leaf(raw, ty, path) {
+            Ok(Value::Text(text)) => self.cells.aside(&text),
+            Ok(value) => Some(self.cells.of(value)),
+            Err(reason) => {
+                reader.report(path, raw, reason);
+                Some(Cell::Unknown(Why::Unreadable))
+            }
         }
     }
 

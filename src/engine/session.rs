@@ -199,7 +199,9 @@ impl<'e> Session<'e> {
         }
         drop((findings, faults));
         batch.keys.clear();
-        self.keep(std::mem::take(&mut batch.portfolio));
+        if self.own.groups {
+            self.keep(std::mem::take(&mut batch.portfolio));
+        }
     }
 
     /// Keeps what rules over several records read; of a set in which they are judged again, whole records.

@@ -77,15 +77,15 @@ impl<'e> Worker<'e> {
     /// Reads a record without judging it. `None` where it is out of the ordinary: such records are read while they are judged, by [`Worker::push`].
     #[must_use]
     pub fn read(&self, json: &[u8]) -> Option<Held> {
-        let (text, mut scratch) = (simdutf8::basic::from_utf8(json).ok()?, Scratch::default());
-        self.decoder.quick(text, &mut scratch)?;
-        Some(Held { text: text.to_owned(), scratch })
+        let (text, mut scratch, mut faults) = (simdutf8::basic::from_utf8(json).ok()?, Scratch::default(), Vec::new());
+        self.decoder.quick(text, &mut scratch, &mut faults)?;
+        faults.is_empty().then(|| Held { text: text.to_owned(), scratch })
     }
 
     /// Judges a record that was read before.
     pub fn judge(&mut self, position: u64, held: &Held) {
         let decoder = Arc::clone(&self.decoder);
-        self.judge_row(position, held.scratch.row(&held.text), &decoder);
+        self.judge_row(position, held.scratch.row(&held.text), &decoder, false);
     }
 
     /// Judges one record of JSON. `position` is its line, from 1 (or its place in an array).
@@ -96,19 +96,31 @@ impl<'e> Worker<'e> {
     /// Judges one record that was made into JSON from something else: a row of a table. `position` is its row, from 1.
     pub fn push_from(&mut self, position: u64, json: &[u8], origin: Origin<'_>) {
         let decoder = Arc::clone(&self.decoder);
-        let mut scratch = std::mem::take(&mut self.scratch);
+        let (mut scratch, mut faults) = (std::mem::take(&mut self.scratch), Vec::new());
         let text = if origin.faults.is_empty() && !self.in_full { simdutf8::basic::from_utf8(json).ok() } else { None };
-        match text.and_then(|text| decoder.quick(text, &mut scratch)) {
-            Some(row) => self.judge_row(position, row, &decoder),
+        match text.and_then(|text| decoder.quick(text, &mut scratch, &mut faults)) {
+            Some(row) => {
+                let in_error = !faults.is_empty() && self.tell(position, faults, 0, &origin);
+                self.judge_row(position, row, &decoder, in_error);
+            }
             None => self.push_in_full(position, json, origin, &decoder),
         }
         self.scratch = scratch;
     }
 
-    fn push_in_full(&mut self, position: u64, json: &[u8], origin: Origin<'_>, decoder: &Decoder) {
-        let mut faults = origin.faults;
+    fn push_in_full(&mut self, position: u64, json: &[u8], mut origin: Origin<'_>, decoder: &Decoder) {
+        let mut faults = std::mem::take(&mut origin.faults);
         let known = faults.len();
         let value = decoder.decode(json, &mut faults);
+        let in_error = self.tell(position, faults, known, &origin);
+        match value {
+            Some(value) => self.judge_whole(position, value, in_error),
+            None => self.note(position, "", None, in_error),
+        }
+    }
+
+    /// Reports the faults of a record, of which the first so many were known before it was read; whether any is an error.
+    fn tell(&mut self, position: u64, mut faults: Vec<DataError>, known: usize, origin: &Origin<'_>) -> bool {
         for fault in &mut faults[known..] {
             let at = (origin.place)(&fault.path);
             if !at.is_empty() {
@@ -120,10 +132,7 @@ impl<'e> Worker<'e> {
         let in_error = faults.iter().any(|fault| fault.level == Level::Error);
         let input = self.input;
         self.batch.faults.extend(faults.into_iter().map(|fault| DataError { input, position, ..fault }));
-        match value {
-            Some(value) => self.judge_whole(position, value, in_error),
-            None => self.note(position, "", None, in_error),
-        }
+        in_error
     }
 
     /// Judges a record once more, as [`Worker::push_from`] does, and gives what its rules find: the evidence of findings that were let go. It is counted nowhere.
@@ -164,7 +173,7 @@ impl<'e> Worker<'e> {
         std::mem::replace(&mut self.batch, next)
     }
 
-    fn judge_row(&mut self, position: u64, row: Row<'_>, decoder: &Decoder) {
+    fn judge_row(&mut self, position: u64, row: Row<'_>, decoder: &Decoder, in_error: bool) {
         let plan = &self.engine.plan;
         let value = || decoder.whole(row);
         let slot = plan.projections[self.record].key;
@@ -181,14 +190,18 @@ impl<'e> Worker<'e> {
         judge_row(&self.ready, plan, &self.settings, row, &asked, out);
         self.look_into(before, || asked.input());
         if self.groups {
-            self.keep(asked.input());
+            if self.keeps_whole() {
+                self.keep(asked.input());
+            } else {
+                self.batch.portfolio.keep(asked.id().clone(), self.record, decoder.kept(row, plan, self.record));
+            }
         }
         let told = self.groups || before < self.batch.findings.len();
         let heading = told.then(|| {
             let slots = &plan.projections[self.record].heading;
             (asked.id().clone(), slots.iter().map(|slot| decoder.slot(row, *slot)).collect())
         });
-        self.close(position, &key, heading, false);
+        self.close(position, &key, heading, in_error);
     }
 
     fn judge_whole(&mut self, position: u64, value: Value, in_error: bool) {
@@ -215,10 +228,18 @@ impl<'e> Worker<'e> {
         }
     }
 
+    /// Whether records are kept whole: all of one is read where it is found out what would clear a finding.
+    fn keeps_whole(&self) -> bool {
+        #[cfg(feature = "clear")]
+        return self.clear.is_some();
+        #[cfg(not(feature = "clear"))]
+        false
+    }
+
     /// Keeps what rules over several records read of one.
     fn keep(&mut self, input: &Input) {
         #[cfg(feature = "clear")]
-        if self.clear.is_some() {
+        if self.keeps_whole() {
             return self.batch.portfolio.push_whole(input);
         }
         self.batch.portfolio.push(&self.engine.plan, input);

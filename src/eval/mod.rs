@@ -184,15 +184,14 @@ impl Asked<'_> {
 
 /// Judges one record over its cells, as [`judge`] does over its values: by the quick evaluator where that is sure.
 pub(crate) fn judge_row(ready: &Ready<'_>, plan: &Plan, settings: &Settings, row: Row<'_>, asked: &Asked<'_>, mut out: Out<'_>) {
-    quick::Judge::new(plan, settings, row).judge_all(ready, asked.record, |rule, came| {
+    quick::Judge::new(plan, settings, row).judge_all(ready, asked.record, &mut out, |out, rule, came| {
         let data = || machine::Data::none(plan, settings);
         match came {
-            Came::To(outcome) if !Out::wants(settings, outcome) => out.tally.add(rule, outcome),
             Came::To(outcome) if settings.brief => {
                 out.tally.add(rule, outcome);
                 out.findings.push(bare(plan, rule, asked.id(), &[], outcome));
             }
-            Came::To(outcome) => each::tell(&data(), rule, asked.input(), outcome, &mut out),
+            Came::To(outcome) => each::tell(&data(), rule, asked.input(), outcome, out),
             Came::Each(verdicts) if settings.brief || !verdicts.iter().any(|(_, outcome)| Out::wants(settings, *outcome)) => {
                 for (at, outcome) in verdicts {
                     out.tally.add(rule, *outcome);
@@ -201,7 +200,7 @@ pub(crate) fn judge_row(ready: &Ready<'_>, plan: &Plan, settings: &Settings, row
                     }
                 }
             }
-            _ => each::judge(&data(), rule, asked.input(), &mut out),
+            _ => each::judge(&data(), rule, asked.input(), out),
         }
     });
 }

@@ -48,8 +48,12 @@ impl Portfolio {
 
     /// Keeps what portfolio rules read of a record.
     pub fn push(&mut self, plan: &Plan, input: &Input) {
-        let value = plan.portfolio_slots(input.record, &input.value);
-        self.records.push(Kept { id: input.id.clone(), record: input.record, value });
+        self.keep(input.id.clone(), input.record, plan.portfolio_slots(input.record, &input.value));
+    }
+
+    /// Keeps that of a record.
+    pub(crate) fn keep(&mut self, id: RecordId, record: usize, value: Value) {
+        self.records.push(Kept { id, record, value });
     }
 
     /// Keeps a whole record: what a rule reads of it that looks at one record at a time is then there too.

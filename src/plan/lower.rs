@@ -10,7 +10,7 @@ use super::{
 };
 use crate::check::typed::{self, ExprKind, Program, Type};
 use crate::source::Sources;
-use crate::value::Value;
+use crate::value::{Value, sort};
 
 /// Lowers a checked program. `sources` are those it was read from: evidence quotes them.
 #[must_use]
@@ -47,7 +47,7 @@ pub fn lower(program: &Program, sources: &Sources) -> Plan {
 }
 
 fn projection(record: &typed::Record, reads: &std::collections::BTreeMap<usize, bool>) -> Projection {
-    let slots: Vec<Slot> = reads
+    let mut slots: Vec<Slot> = reads
         .iter()
         .map(|(&field, &portfolio)| {
             let declared = &record.fields[field];
@@ -65,6 +65,8 @@ fn projection(record: &typed::Record, reads: &std::collections::BTreeMap<usize, 
             }
         })
         .collect();
+    // Those that are kept of every record come first, so that no more need be kept.
+    sort::by(&mut slots, |one, other| other.portfolio.cmp(&one.portfolio));
     let key = record.key.and_then(|key| slots.iter().position(|slot| slot.field == key));
     let heading = heading(record).filter_map(|field| slots.iter().position(|slot| slot.field == field)).collect();
     Projection { record: record.name.clone(), label: record.label.clone(), slots, key, heading }

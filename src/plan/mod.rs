@@ -66,6 +66,15 @@ pub struct Projection {
     pub heading: Vec<usize>,
 }
 
+impl Projection {
+    /// The slots up to the last that rules read which look at more than one record at a time. Plans are made with those first.
+    #[must_use]
+    pub fn kept(&self) -> &[Slot] {
+        let count = self.slots.iter().rposition(|slot| slot.portfolio).map_or(0, |last| last + 1);
+        &self.slots[..count]
+    }
+}
+
 /// A slot: a field that is read.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Slot {
@@ -324,11 +333,11 @@ impl Plan {
         Value::Record(slots.collect())
     }
 
-    /// A record with only what portfolio rules read; the rest is dropped.
+    /// A record with only what portfolio rules read; what stands behind the last of that is dropped.
     #[must_use]
     pub fn portfolio_slots(&self, record: usize, value: &Value) -> Value {
         let Value::Record(slots) = value else { return value.clone() };
-        let kept = self.projections[record].slots.iter().zip(slots.iter()).map(|(slot, value)| {
+        let kept = self.projections[record].kept().iter().zip(slots.iter()).map(|(slot, value)| {
             match (slot.portfolio, slot.inner, value) {
                 (false, ..) => Value::Unknown(crate::value::Why::Missing),
                 (true, Some(inner), Value::List(items)) => {

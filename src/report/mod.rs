@@ -32,12 +32,12 @@ pub mod xlsx;
 
 use std::io::{Result, Write};
 
-use crate::json::Document;
+use serde::Serialize;
 
-/// Writes a report as one JSON document.
+/// Writes a report as one JSON document: a [`Document`](crate::json::Document), or the [`Whole`](crate::json::Whole) of it.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_json(out: &mut dyn Write, document: &Document) -> Result<()> {
-    json_text::pretty(out, document)
+pub fn write_json(out: &mut dyn Write, report: &impl Serialize) -> Result<()> {
+    json_text::pretty(out, report)
 }

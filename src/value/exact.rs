@@ -10,7 +10,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::value::Why;
 
 /// An exact number. Equal numbers are equal structurally: `1.0` and `1.00` are both one over one.
+// Packed, so that a `Value` takes 48 bytes and not 64: whole sets of records are kept in them.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(packed(8))]
 pub struct Exact {
     numerator: i128,
     /// Above zero, and without a common factor with the numerator.
@@ -153,8 +155,8 @@ impl Exact {
 impl Ord for Exact {
     /// By value; never overflows.
     fn cmp(&self, other: &Exact) -> Ordering {
-        if self.denominator == other.denominator {
-            return self.numerator.cmp(&other.numerator);
+        if self.denominator() == other.denominator() {
+            return self.numerator().cmp(&other.numerator());
         }
         // Whole parts first, then what is left, turned over: the way of continued fractions.
         let (mut a, mut b, mut c, mut d) = (self.numerator, self.denominator, other.numerator, other.denominator);
@@ -253,11 +255,11 @@ impl FromStr for Exact {
 impl fmt::Display for Exact {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_integer() {
-            return write!(out, "{}", self.numerator);
+            return write!(out, "{}", self.numerator());
         }
         match self.as_decimal() {
             Some(decimal) => write!(out, "{decimal}"),
-            None => write!(out, "{}/{}", self.numerator, self.denominator),
+            None => write!(out, "{}/{}", self.numerator(), self.denominator()),
         }
     }
 }

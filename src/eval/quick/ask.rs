@@ -78,6 +78,10 @@ impl<'q> Judge<'q> {
                 };
                 Truth::from(start <= whole && whole <= end)
             }
+            Test::Days(op, left, right) => {
+                let (Some(left), Some(right)) = (self.day(left), self.day(right)) else { return Truth::Unsure };
+                holds(*op, left.cmp(&right)).map_or(Truth::Unsure, Truth::from)
+            }
             Test::Sure(_) | Test::All(_) | Test::Any(_) | Test::Not(_) | Test::Or(..) | Test::Other(_) => self.test(form),
             other => self.less_often(other).map_or(Truth::Unsure, Truth::from),
         }
@@ -86,7 +90,6 @@ impl<'q> Judge<'q> {
     #[inline(never)]
     fn less_often(&mut self, form: &'q Test<'q>) -> Option<bool> {
         match form {
-            Test::Days(op, left, right) => holds(*op, self.day(left)?.cmp(&self.day(right)?)),
             Test::Fractions(op, parts) => {
                 let [a, b, c, d] = &**parts;
                 let [a, b, c, d] = [self.whole(a)?, self.whole(b)?, self.whole(c)?, self.whole(d)?];
@@ -124,12 +127,24 @@ impl<'q> Judge<'q> {
         }
     }
 
+    /// The same, where that is more often asked than not of what has a form.
+    #[inline(always)]
+    fn test_of_element(&mut self, test: &'q Test<'q>) -> Truth {
+        match test {
+            Test::Or(form, expr) => match self.form(form) {
+                Truth::Unsure => self.eval(expr).truth(),
+                sure => sure,
+            },
+            test => self.test(test),
+        }
+    }
+
     fn of_each(&mut self, kind: Quantifier, list: &'q List<'q>, body: Option<&'q Test<'q>>) -> Truth {
         // Whether there is a counterexample, or an instance.
         let mut found = Truth::False;
         let known = self.elements(list, |judge, counts| {
             if counts != Truth::False {
-                let holds = body.map_or(Truth::True, |body| judge.test(body));
+                let holds = body.map_or(Truth::True, |body| judge.test_of_element(body));
                 found = found.or(counts.and(if kind == Quantifier::Every { holds.not() } else { holds }));
             }
             (found != Truth::True).then_some(())
@@ -225,13 +240,22 @@ impl<'q> Judge<'q> {
     }
 
     /// A day.
+    #[inline(always)]
     fn day(&mut self, form: &'q Day<'q>) -> Option<Date> {
         match form {
-            Day::Same(day) => Some(*day),
             Day::Field(place) => match self.cell(*place)? {
                 Cell::Date(day) => Some(day),
                 _ => None,
             },
+            form => self.other_day(form),
+        }
+    }
+
+    #[inline(never)]
+    fn other_day(&mut self, form: &'q Day<'q>) -> Option<Date> {
+        match form {
+            Day::Same(day) => Some(*day),
+            Day::Field(_) => self.day(form),
             Day::Column(find, column, bound) => match part(&self.find(find)?.values[*column], *bound)? {
                 Value::Date(day) => Some(*day),
                 _ => None,

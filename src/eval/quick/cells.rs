@@ -86,7 +86,9 @@ impl Cell {
     #[inline(always)]
     pub(super) fn whole(self) -> Option<i64> {
         match self {
-            Cell::Number(whole) | Cell::Money(whole, _) | Cell::Days(whole) | Cell::Months(whole) | Cell::Years(whole) => Some(whole),
+            Cell::Number(whole) | Cell::Money(whole, _) | Cell::Days(whole) | Cell::Months(whole) | Cell::Years(whole) => {
+                Some(whole)
+            }
             Cell::Year(year) => Some(year.into()),
             Cell::Choice(one) => Some(one.variant.into()),
             _ => None,

@@ -1,8 +1,8 @@
 //! Expressions over cells.
 
+use super::Judge;
 use super::cells::{Cell, holds};
 use super::value::{Number, Quick, Truth, Unit};
-use super::Judge;
 use crate::check::typed::{Aggregate, Bound, Function};
 use crate::plan::{Expr, Kind, Lookup, Over, SlotRef};
 use crate::syntax::ast::BinaryOp;

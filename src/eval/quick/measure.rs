@@ -84,12 +84,7 @@ impl<'p, 'm> Make<'p, 'm> {
     }
 
     /// A row, the number of a column of it, and the type of what stands there, or at an end of the range that does.
-    fn found(
-        &mut self,
-        expr: &'p Expr,
-        bound: Option<Bound>,
-        around: Around<'p>,
-    ) -> Option<(Find<'p>, usize, &'m Type)> {
+    fn found(&mut self, expr: &'p Expr, bound: Option<Bound>, around: Around<'p>) -> Option<(Find<'p>, usize, &'m Type)> {
         let Kind::Column(base, column) = &expr.kind else { return None };
         let (find, table) = self.find(base, around)?;
         match (&self.program.tables[table].columns[*column].ty, bound) {

@@ -5,7 +5,7 @@
 
 use self::ready::Conditions;
 use self::value::{Quick, Truth};
-use super::Settings;
+use super::{Out, Settings};
 use crate::finding::Outcome;
 use crate::plan::{Expr, Plan, Rule, Scope};
 use crate::value::Date;
@@ -89,8 +89,14 @@ impl<'q> Judge<'q> {
         }
     }
 
-    /// Judges by one rule after the other. `each` is given its number, and what came of it.
-    pub(super) fn judge_all(&mut self, ready: &'q Ready<'q>, record: usize, mut each: impl FnMut(usize, Came<'_>)) {
+    /// Judges by one rule after the other. What need not be told is counted; `each` is given the others' numbers, and what came of them.
+    pub(super) fn judge_all(
+        &mut self,
+        ready: &'q Ready<'q>,
+        record: usize,
+        out: &mut Out<'_>,
+        mut each: impl FnMut(&mut Out<'_>, usize, Came<'_>),
+    ) {
         let mut verdicts = Vec::new();
         for (number, of, conditions) in &ready.rules {
             if *of != record {
@@ -98,16 +104,20 @@ impl<'q> Judge<'q> {
             }
             let rule = &self.plan.rules[*number];
             self.begin(rule);
-            match &rule.scope {
-                Scope::Each { path, filter: None, .. } if path.is_empty() => {
-                    each(*number, self.outcome((rule, conditions)).map_or(Came::Unsure, Came::To));
+            if conditions.alone {
+                match self.outcome((rule, conditions)) {
+                    Some(outcome) if !Out::wants(self.settings, outcome) => out.tally.add(*number, outcome),
+                    outcome => each(out, *number, outcome.map_or(Came::Unsure, Came::To)),
                 }
+                continue;
+            }
+            match &rule.scope {
                 Scope::Each { record, path, .. } if path.len() <= 3 => {
                     verdicts.clear();
                     let sure = self.down((rule, conditions), *record, path, ([0; 3], 0), &mut verdicts);
-                    each(*number, if sure { Came::Each(&verdicts) } else { Came::Unsure });
+                    each(out, *number, if sure { Came::Each(&verdicts) } else { Came::Unsure });
                 }
-                _ => each(*number, Came::Unsure),
+                _ => each(out, *number, Came::Unsure),
             }
         }
     }
@@ -183,6 +193,7 @@ impl<'q> Judge<'q> {
         true
     }
 
+    #[inline(always)]
     fn outcome(&mut self, (rule, conditions): (&'q Rule, &'q Conditions<'q>)) -> Option<Outcome> {
         if let Some((from, until, by)) = &rule.applies {
             let day = match self.eval(by) {

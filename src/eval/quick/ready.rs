@@ -21,6 +21,8 @@ pub(crate) struct Ready<'p> {
 /// The conditions of a rule.
 #[derive(Debug)]
 pub(super) struct Conditions<'p> {
+    /// It looks at the record alone, at none of its elements, whatever it is.
+    pub(super) alone: bool,
     pub(super) filter: Test<'p>,
     pub(super) when: Test<'p>,
     pub(super) require: Test<'p>,
@@ -36,6 +38,7 @@ impl<'p> Ready<'p> {
                 let own = path.len() + 1;
                 let around = Around { lets: &rule.lets, base: 0, own, shift: 0, depth: own };
                 let conditions = Conditions {
+                    alone: path.is_empty() && filter.is_none(),
                     filter: filter.as_ref().map_or(Test::Sure(Truth::True), |filter| make.test(filter, around)),
                     when: make.test(&rule.when, around),
                     require: make.test(&rule.require, around),
@@ -89,6 +92,7 @@ impl<'p> Make<'p, '_> {
     pub(super) fn test(&mut self, expr: &'p Expr, around: Around<'p>) -> Test<'p> {
         let mut all = |parts: &'p [Expr]| parts.iter().map(|part| self.test(part, around)).collect();
         match &expr.kind {
+            Kind::And(parts) if parts.is_empty() => return Test::Sure(Truth::True),
             Kind::And(parts) => return Test::All(all(parts)),
             Kind::Or(parts) => return Test::Any(all(parts)),
             Kind::Not(inner) => return Test::Not(Box::new(self.test(inner, around))),
@@ -198,9 +202,7 @@ impl<'p> Make<'p, '_> {
     /// What a definition or a `let` stands for, and where that stands.
     pub(super) fn inside(&self, expr: &Expr, around: Around<'p>) -> Option<(&'p Expr, Around<'p>)> {
         match &expr.kind {
-            Kind::Let(number) => {
-                Some((&around.lets[*number], Around { base: 0, shift: around.depth - around.own, ..around }))
-            }
+            Kind::Let(number) => Some((&around.lets[*number], Around { base: 0, shift: around.depth - around.own, ..around })),
             Kind::Define(define, base) => {
                 let base = match base.as_ref().map(|base| &base.kind) {
                     None => None,
