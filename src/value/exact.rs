@@ -12,7 +12,7 @@ use crate::value::Why;
 /// An exact number. Equal numbers are equal structurally: `1.0` and `1.00` are both one over one.
 // Packed, so that a `Value` takes 48 bytes and not 64: whole sets of records are kept in them.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-#[repr(packed(8))]
+#[repr(Rust, packed(8))]
 pub struct Exact {
     numerator: i128,
     /// Above zero, and without a common factor with the numerator.
