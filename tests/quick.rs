@@ -218,9 +218,8 @@ const OF_PARTS: &[&str] = &[
     "amount <= 2 * order.price",
 ];
 
-/// Rules in which every condition has a form of its own in the quick evaluator.
-fn forms() -> Engine {
-    const DECLARED: &str = r#"
+/// What they ask it of.
+const DECLARED: &str = r#"
         module forms "試験用の規則" en "Rules for testing"
         source made_up "架空の規程" en "made-up regulation" { verified no "made up for a test" }
         choice kind_of_order "種類" en "kind" { works "工事" en "works" purchase "買入れ" en "purchase" lease "借入れ" en "lease" }
@@ -274,6 +273,9 @@ fn forms() -> Engine {
         define is_late of part "遅い" en "is late" = done_on > 2016-12-31
         define twice of part "二倍" en "twice" = amount * 2
     "#;
+
+/// Rules in which every condition has a form of its own in the quick evaluator.
+fn forms() -> Engine {
     let rule = |of: &str, prefix: &str, number: usize, condition: &str| {
         format!(
             "rule {prefix}-{number} \"規則\" en \"rule\" {{ for each {of} cite made_up let limit = {} {} require {condition} message \"違反\" en \"broken\" }}\n",

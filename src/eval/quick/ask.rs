@@ -6,9 +6,9 @@ use super::measure::end;
 use super::value::{Quick, Truth};
 use super::{Judge, Memo};
 use crate::check::typed::Bound;
-use crate::plan::Row;
+use crate::plan::{Expr, Row};
 use crate::syntax::ast::{BinaryOp, Quantifier};
-use crate::value::{Date, FiscalYear, Value};
+use crate::value::{Date, FiscalYear, Value, Why};
 
 impl<'q> Judge<'q> {
     /// Whether a condition holds.
@@ -20,10 +20,7 @@ impl<'q> Judge<'q> {
     fn tested(&mut self, test: &'q Test<'q>) -> Truth {
         match test {
             Test::Sure(truth) => *truth,
-            Test::Or(form, expr) => match self.form(form) {
-                Truth::Unsure => self.eval(expr).truth(),
-                sure => sure,
-            },
+            Test::Or(form, expr) => self.form_or(form, expr),
             Test::All(parts) => {
                 let mut all = Truth::True;
                 for part in parts {
@@ -87,6 +84,7 @@ impl<'q> Judge<'q> {
         }
     }
 
+    /// The same of what is asked less often.
     #[inline(never)]
     fn less_often(&mut self, form: &'q Test<'q>) -> Option<bool> {
         match form {
@@ -113,7 +111,7 @@ impl<'q> Judge<'q> {
             },
             Test::HasRow(key) => self.rows_of(key).map(|rows| !rows.is_empty()),
             Test::Present(place) => match self.cell(*place)? {
-                Cell::Unknown(crate::value::Why::Absent) => Some(false),
+                Cell::Unknown(Why::Absent) => Some(false),
                 Cell::Unknown(_) | Cell::Other(_) => None,
                 _ => Some(true),
             },
@@ -127,15 +125,12 @@ impl<'q> Judge<'q> {
         }
     }
 
-    /// The same, where that is more often asked than not of what has a form.
+    /// The same; where that is unsure, as the plan has it.
     #[inline(always)]
-    fn test_of_element(&mut self, test: &'q Test<'q>) -> Truth {
-        match test {
-            Test::Or(form, expr) => match self.form(form) {
-                Truth::Unsure => self.eval(expr).truth(),
-                sure => sure,
-            },
-            test => self.test(test),
+    fn form_or(&mut self, form: &'q Test<'q>, expr: &'q Expr) -> Truth {
+        match self.form(form) {
+            Truth::Unsure => self.eval(expr).truth(),
+            sure => sure,
         }
     }
 
@@ -144,7 +139,12 @@ impl<'q> Judge<'q> {
         let mut found = Truth::False;
         let known = self.elements(list, |judge, counts| {
             if counts != Truth::False {
-                let holds = body.map_or(Truth::True, |body| judge.test_of_element(body));
+                let holds = match body {
+                    None => Truth::True,
+                    // At once: it is asked of every element.
+                    Some(Test::Or(form, expr)) => judge.form_or(form, expr),
+                    Some(body) => judge.test(body),
+                };
                 found = found.or(counts.and(if kind == Quantifier::Every { holds.not() } else { holds }));
             }
             (found != Truth::True).then_some(())
