@@ -116,6 +116,12 @@ const ACCEPTED: &[(&str, &str, &str, &str)] = &[
         "never false, and undetermined where there is no row: the table at hand is of one year",
     ),
     ("ocds", "L02", "told or description = ", "never false, and undetermined where neither is given, which is what it is for"),
+    (
+        "ocds",
+        "L02",
+        "`currency_settled` is never false",
+        "never false, and undetermined where there are several currencies and none is set as the main one, which is what it is for",
+    ),
     ("ocds", "L09", "`R054` says no more than `OC-06`", "a published indicator, told by its number beside the pack's own rule"),
 ];
 

@@ -25,7 +25,7 @@ pub fn write(out: &mut dyn Write, document: &Document) -> Result<()> {
 pub struct Lines<'a> {
     out: &'a mut dyn Write,
     engine: &'a Engine,
-    /// Whole lines that are not given to the writer yet: whenever the program is ended, what was written ends with a line.
+    /// Whole lines that are not given to the writer yet; it is never given less than lines.
     whole: Vec<u8>,
 }
 

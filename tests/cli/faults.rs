@@ -171,7 +171,7 @@ fn an_amount_in_another_currency_is_reported_and_neither_summed_nor_compared() {
 }
 
 #[test]
-fn of_a_run_that_is_killed_what_was_finished_is_kept_in_whole_lines() {
+fn of_a_run_that_is_killed_what_was_finished_is_kept_line_by_line() {
     let folder = project(&[]);
     let lines = folder.path().join("found.jsonl");
     let mut child = Command::new(env!("CARGO_BIN_EXE_sadame"))
@@ -199,7 +199,8 @@ fn of_a_run_that_is_killed_what_was_finished_is_kept_in_whole_lines() {
     assert!(waited, "what is finished is written while more is judged");
     assert!(!status.success());
     let written = written();
-    assert!(written.ends_with('\n'));
-    assert!(written.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()));
+    // The system may cut the last line, in the midst of writing it: it then lacks its end.
+    let (whole, _) = written.rsplit_once('\n').expect("there are lines");
+    assert!(whole.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()));
     assert!(!written.contains("\"type\":\"summary\""), "without a summary, everybody sees that it did not end");
 }

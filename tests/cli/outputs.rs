@@ -1,7 +1,7 @@
 //! What a run leaves behind when something goes wrong while it writes or reads: a report is whole or not there, and why not is told with its name.
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::thread::JoinHandle;
@@ -221,10 +221,12 @@ fn a_file_that_is_written_to_while_it_is_read_is_told() {
     let text = contracts(3_000);
     let folder = project(&[("c.jsonl", &text)]);
     let file = folder.path().join("c.jsonl");
-    // The pipe is too small for the report: the file stays open until the lines are taken.
-    let (status, out, err) = lines(&folder, |mut out| {
-        let mut all = [0; 1].to_vec();
-        out.read_exact(&mut all).expect("lines come");
+    // The pipe is too small for the report: the file stays open until the lines are taken. The header is written before it is opened.
+    let (status, out, err) = lines(&folder, |out| {
+        let (mut out, mut all) = (BufReader::new(out), Vec::new());
+        for _ in 0..2 {
+            out.read_until(b'\n', &mut all).expect("lines come");
+        }
         let mut more = fs::OpenOptions::new().append(true).open(&file).expect("the file is there");
         more.write_all(RECORD.replace("\"A\"", "\"late\"").as_bytes()).expect("it takes more");
         drop(more);
