@@ -116,11 +116,11 @@ fn what_goes_too_deep_is_refused_and_not_followed() {
     }
 }
 
-/// Every seventh byte of the content changed, and the whole signed again: refused, or used without harm.
+/// Every 29th byte of the content changed, and the whole signed again: refused, or used without harm.
 #[test]
 fn any_byte_may_be_another() {
     let bundle = small().to_bundle();
-    for (turn, at) in (44..bundle.len()).step_by(7).enumerate() {
+    for (turn, at) in (44..bundle.len()).step_by(29).enumerate() {
         let mut forged = bundle.clone();
         forged[at] = [forged[at].wrapping_add(1), 0x7f, 0, 0x80][turn % 4];
         let done = std::panic::catch_unwind(|| targets::bundle(&forged));
