@@ -267,7 +267,7 @@ test("contracts that are dropped are judged as the program judges them, byte for
       await page.locator("nav.pages").waitFor({ timeout: 60_000 });
       await page.locator("nav.pages").getByText("入力と根拠").click();
       const { content } = await saved(page, () => page.getByRole("button", { name: /報告をJSONで保存/ }).click());
-      const args = ["check", "-r", pack, "--format", "json", "--no-clear", "--no-config", ...files.map(({ name }) => name)];
+      const args = ["check", "-r", pack, "--format", "json", "--no-config", ...files.map(({ name }) => name)];
       const native = sadame(args, { cwd: join(files[0].path, "..") });
       assert.ok(content.equals(native), `${pack} ${files[0].name}`);
     });
