@@ -169,6 +169,7 @@ pub const STEPS: &[Step] = &[
             "bindings/wasm/test/form-guard.test.mjs",
             "bindings/wasm/test/same.test.mjs",
             "bindings/wasm/test/sessions.test.mjs",
+            "bindings/wasm/test/silent-faults.test.mjs",
             "bindings/wasm/test/size.test.mjs",
             "bindings/wasm/test/standard-schema.test.mjs",
             "bindings/wasm/test/trap.test.mjs",
