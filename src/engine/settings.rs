@@ -163,7 +163,8 @@ pub(super) fn resolve(engine: &Engine, options: &Options) -> Result<Settings, Ve
             brief: options.brief,
             enabled,
             severities,
-            ..Settings::default()
+            #[cfg(feature = "clear")]
+            everything: false,
         })
     } else {
         Err(errors)
