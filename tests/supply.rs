@@ -50,7 +50,7 @@ fn every_package_may_be_passed_on_and_comes_from_the_registry() {
         let (name, licence) = (text("name"), text("license"));
         assert!(allows(&licence) || TIMED_AGAINST.contains(&(&name, &licence)), "{name} is under `{licence}`");
         match package["source"].as_str() {
-            Some(source) => assert_eq!(source, "registry+https://github.com/rust-lang/crates.io-index", "{name}"),
+            Some(source) => assert!(source.starts_with("registry+"), "{name} is of no registry, but of {source}"),
             None => assert!(name.starts_with("sadame") || name == "xtask", "{name} lies here"),
         }
     }
