@@ -32,6 +32,22 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// As an example writes it.
+    ///
+    /// ```
+    /// assert_eq!(sadame::finding::Outcome::NotApplicable.name(), "not_applicable");
+    /// ```
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Outcome::Pass => "pass",
+            Outcome::Fail => "fail",
+            Outcome::Unknown => "unknown",
+            Outcome::NotApplicable => "not_applicable",
+            Outcome::Excepted => "excepted",
+        }
+    }
+
     /// The word that people read: a failure is called by how grave it is.
     ///
     /// ```

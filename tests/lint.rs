@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use sadame::engine::Engine;
 use sadame::eval::run_case;
-use sadame::finding::Outcome;
 use sadame::lint::{CODES, Report, lint};
 use sadame::pack::{Builtin, Memory};
 
@@ -39,17 +38,6 @@ fn found(text: &str) -> (Engine, Report) {
     (engine, report)
 }
 
-/// An outcome as an example writes it.
-fn word(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Pass => "pass",
-        Outcome::Fail => "fail",
-        Outcome::Unknown => "unknown",
-        Outcome::NotApplicable => "not_applicable",
-        Outcome::Excepted => "excepted",
-    }
-}
-
 #[test]
 fn each_code_is_raised_by_the_first_block_of_its_section_and_not_by_the_second() {
     let page = std::fs::read_to_string("docs/lint.md").expect("the page is there");
@@ -80,7 +68,7 @@ fn a_case_that_shows_a_finding_can_be_put_beside_the_rule_and_runs() {
         let (engine, report) = found(&text);
         for witness in report.findings.iter().filter_map(|finding| finding.witness.as_ref()) {
             for (rule, outcome) in &witness.outcomes {
-                let (id, outcome) = (&engine.program.rules[*rule].id, word(*outcome));
+                let (id, outcome) = (&engine.program.rules[*rule].id, outcome.name());
                 let example = format!("example {id} \"例\" en \"example\" {{\n  {} -> {outcome}\n}}\n", witness.case);
                 let engine = compiled(&format!("{text}\n{example}"));
                 let example = &engine.examples().expect("it was just compiled")[0];

@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use super::{Common, Status, places};
 use crate::engine::Engine;
-use crate::finding::Outcome;
 use crate::lang::Lang;
 use crate::lint::{CODES, Finding, Report, Undecided, lint};
 use crate::source::Span;
@@ -88,7 +87,7 @@ fn text(out: &mut dyn Write, engine: &Engine, report: &Report, lang: Lang, verbo
         if let Some(witness) = &finding.witness {
             for (rule, outcome) in &witness.outcomes {
                 let rule = &engine.program.rules[*rule];
-                writeln!(out, "  {}{}: {} -> {}", say("例　", "case  "), rule.id, witness.case, arrow(*outcome))?;
+                writeln!(out, "  {}{}: {} -> {}", say("例　", "case  "), rule.id, witness.case, outcome.name())?;
             }
         }
         writeln!(out)?;
@@ -123,17 +122,6 @@ fn told(engine: &Engine, undecided: &Undecided, lang: Lang) -> String {
     match lang {
         Lang::Ja => format!("{rule}：{}は判断できません（{}）", undecided.question.text(lang), why.join("、")),
         Lang::En => format!("{rule}: not decided {} ({})", undecided.question.text(lang), why.join(", ")),
-    }
-}
-
-/// An outcome as an example writes it.
-fn arrow(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Pass => "pass",
-        Outcome::Fail => "fail",
-        Outcome::Unknown => "unknown",
-        Outcome::NotApplicable => "not_applicable",
-        Outcome::Excepted => "excepted",
     }
 }
 
@@ -180,7 +168,7 @@ fn told_finding<'a>(engine: &'a Engine, finding: &'a Finding) -> Told<'a> {
         witness.outcomes.iter().map(|(rule, outcome)| ToldCase {
             rule: &engine.program.rules[*rule].id,
             case: &witness.case,
-            outcome: arrow(*outcome),
+            outcome: outcome.name(),
         })
     });
     Told {

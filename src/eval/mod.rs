@@ -113,11 +113,6 @@ impl Tally {
         self.rules[rule][outcome as usize]
     }
 
-    /// Counts anew.
-    pub fn clear(&mut self) {
-        self.rules.fill([0; 5]);
-    }
-
     /// What another counted, added.
     pub fn merge(&mut self, other: &Tally) {
         for (counts, others) in self.rules.iter_mut().zip(&other.rules) {

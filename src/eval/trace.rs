@@ -25,28 +25,32 @@ const MOST: usize = 2_000;
 /// How many facts, comparisons and missing facts of each kind one finding shows.
 const SHOWN: usize = 100;
 
-/// A witness of evaluation.
+/// A witness of evaluation; one that says no more keeps nothing.
 pub(super) trait Trace {
     /// Whether anything is kept; where nothing is, nothing need be made.
     const ON: bool;
 
     /// Keeps an event.
-    fn push(&mut self, event: Event);
+    fn push(&mut self, _event: Event) {}
 
     /// Counts events that are not kept.
-    fn drop_more(&mut self, count: usize);
+    fn drop_more(&mut self, _count: usize) {}
 
     /// The place before the next event.
-    fn mark(&self) -> usize;
+    fn mark(&self) -> usize {
+        0
+    }
 
     /// Drops the events since a mark that `keep` does not want.
-    fn retain(&mut self, since: usize, keep: impl FnMut(usize, &Event) -> bool);
+    fn retain(&mut self, _since: usize, _keep: impl FnMut(usize, &Event) -> bool) {}
 
     /// The events since a mark.
-    fn since(&self, mark: usize) -> Arc<[Event]>;
+    fn since(&self, _mark: usize) -> Arc<[Event]> {
+        [].into()
+    }
 
     /// Drops the comparisons and the missing facts so far: they belong to conditions that held.
-    fn settle(&mut self);
+    fn settle(&mut self) {}
 
     /// Is told what an expression came to.
     fn saw(&mut self, _expr: &Expr, _value: &Value) {}
@@ -63,22 +67,6 @@ pub(super) struct Silent;
 
 impl Trace for Silent {
     const ON: bool = false;
-
-    fn push(&mut self, _event: Event) {}
-
-    fn drop_more(&mut self, _count: usize) {}
-
-    fn mark(&self) -> usize {
-        0
-    }
-
-    fn retain(&mut self, _since: usize, _keep: impl FnMut(usize, &Event) -> bool) {}
-
-    fn since(&self, _mark: usize) -> Arc<[Event]> {
-        [].into()
-    }
-
-    fn settle(&mut self) {}
 }
 
 /// Keeps events, up to a bound.

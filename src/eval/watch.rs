@@ -3,10 +3,9 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use super::machine::{Data, Frame, Machine};
-use super::trace::{Event, Trace};
+use super::trace::Trace;
 use crate::finding::{ExceptionTried, Outcome};
 use crate::plan::{Expr, Kind};
 use crate::value::Value;
@@ -95,22 +94,6 @@ impl Watcher<'_> {
 
 impl Trace for Watcher<'_> {
     const ON: bool = true;
-
-    fn push(&mut self, _event: Event) {}
-
-    fn drop_more(&mut self, _count: usize) {}
-
-    fn mark(&self) -> usize {
-        0
-    }
-
-    fn retain(&mut self, _since: usize, _keep: impl FnMut(usize, &Event) -> bool) {}
-
-    fn since(&self, _mark: usize) -> Arc<[Event]> {
-        [].into()
-    }
-
-    fn settle(&mut self) {}
 
     fn saw(&mut self, expr: &Expr, value: &Value) {
         self.0.borrow_mut().note(expr, value);
