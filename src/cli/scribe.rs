@@ -52,10 +52,10 @@ fn hire<'s, 'e: 's>(scope: &'s Scope<'s, 'e>, engine: &'e Engine) -> (SyncSender
     let (parts, waiting) = sync_channel::<Report>(WAITING);
     let (done, lines) = sync_channel(WAITING);
     scope.spawn(move || {
+        let mut lines = Lines::new(Vec::new(), engine);
         for part in waiting {
-            let mut made = Vec::new();
-            Lines::new(&mut made, engine).found(&part).expect("memory takes all that is written");
-            if done.send(made).is_err() {
+            lines.found(&part).expect("memory takes all that is written");
+            if done.send(std::mem::take(lines.writer())).is_err() {
                 return;
             }
         }

@@ -265,10 +265,10 @@ impl Register {
 /// the facts read and the operands compared. So a finding that was accepted comes back as new when the contract or the limit changes.
 #[must_use]
 pub fn fingerprint(program: &Program, plan: &Plan, finding: &Finding) -> String {
-    let mut digest = Sha256::new();
+    let mut parts = Vec::with_capacity(256);
     let mut part = |text: &str| {
-        digest.update((text.len() as u64).to_le_bytes());
-        digest.update(text.as_bytes());
+        parts.extend_from_slice(&(text.len() as u64).to_le_bytes());
+        parts.extend_from_slice(text.as_bytes());
     };
     part(&program.rules[finding.rule].id);
     part(finding.outcome.word(crate::check::typed::Severity::Error, Lang::En));
@@ -292,7 +292,7 @@ pub fn fingerprint(program: &Program, plan: &Plan, finding: &Finding) -> String 
         part(&show(&comparison.left, Lang::En, plan));
         part(&comparison.right.as_ref().map_or_else(String::new, |right| show(right, Lang::En, plan)));
     }
-    hexadecimal(&digest.finalize()[..16])
+    hexadecimal(&Sha256::digest(&parts)[..16])
 }
 
 /// Whether a finding has a standing at all: what passed or does not apply has none.

@@ -200,7 +200,7 @@ impl Maker<'_> {
     pub fn finding(&self, finding: &finding::Finding) -> Finding {
         let rule = &self.engine.program.rules[finding.rule];
         let sources = rule.cites.iter().map(|cite| source_of(&self.engine.program, cite)).collect();
-        let whole = self.with(finding, sources, self.evidence(rule, &finding.evidence));
+        let whole = self.with(finding, sources, self.evidence(finding));
         #[cfg(feature = "clear")]
         let whole = Finding { would_clear: finding.clearing.as_ref().map(|clearing| self.would_clear(clearing)), ..whole };
         whole
@@ -244,7 +244,9 @@ impl Maker<'_> {
         }
     }
 
-    fn subject(&self, finding: &finding::Finding) -> Subject {
+    /// What a finding is about.
+    #[must_use]
+    pub fn subject(&self, finding: &finding::Finding) -> Subject {
         let program = &self.engine.program;
         match &finding.subject {
             finding::Subject::Record { record, path } => Subject::Record {
@@ -300,8 +302,11 @@ impl Maker<'_> {
         place::words(&self.engine.program, self.report.record, pointer)
     }
 
-    fn evidence(&self, rule: &typed::Rule, evidence: &finding::Evidence) -> Evidence {
+    /// What a finding is made of.
+    #[must_use]
+    pub fn evidence(&self, finding: &finding::Finding) -> Evidence {
         let program = &self.engine.program;
+        let (rule, evidence) = (&program.rules[finding.rule], &finding.evidence);
         let exception = |tried: &finding::ExceptionTried| {
             let exception = &rule.exceptions[tried.exception];
             Exception {

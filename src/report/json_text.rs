@@ -12,8 +12,8 @@ use super::wrap::is_command;
 /// Writes a value in one line.
 ///
 /// # Errors
-/// Those of the writer.
-pub(super) fn line(out: &mut dyn Write, value: &impl Serialize) -> Result<()> {
+/// None, for memory takes all that is written.
+pub(super) fn line(out: &mut Vec<u8>, value: &impl Serialize) -> Result<()> {
     value.serialize(&mut Serializer::with_formatter(out, Escaping(CompactFormatter)))?;
     Ok(())
 }
@@ -33,7 +33,7 @@ struct Escaping<F>(F);
 impl<F: Formatter> Formatter for Escaping<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> Result<()> {
         // The first bytes of all that is escaped: nearly no text has one.
-        if !fragment.bytes().any(|byte| matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe2)) {
+        if !fragment.bytes().fold(false, |found, byte| found | matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe2)) {
             return out.write_all(fragment.as_bytes());
         }
         let mut rest = fragment;

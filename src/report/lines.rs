@@ -2,6 +2,7 @@
 
 use std::io::{Result, Write};
 
+use super::form::Forms;
 use super::json_text;
 use crate::engine::{Engine, Report, Session};
 use crate::json::{Document, Line, Maker};
@@ -14,28 +15,38 @@ pub fn write(out: &mut dyn Write, document: &Document) -> Result<()> {
     let findings = document.findings.iter().map(Line::Finding);
     let errors = document.data_errors.iter().map(Line::DataError);
     let lines = std::iter::once(Line::Header(&document.header)).chain(findings).chain(errors);
+    let mut text = Vec::new();
     for line in lines.chain([Line::Summary(&document.summary)]) {
-        json_text::line(out, &line)?;
-        writeln!(out)?;
+        json_text::line(&mut text, &line)?;
+        text.push(b'\n');
+        out.write_all(&text)?;
+        text.clear();
     }
     Ok(())
 }
 
 /// Writes lines while a session runs.
-pub struct Lines<'a> {
-    out: &'a mut dyn Write,
+pub struct Lines<'a, W> {
+    out: W,
     engine: &'a Engine,
     /// Whole lines that are not given to the writer yet; it is never given less than lines.
     whole: Vec<u8>,
+    /// What is the same in many of them.
+    forms: Forms,
 }
 
 /// How many bytes of lines are given to the writer at once.
 const AT_ONCE: usize = 1 << 16;
 
-impl<'a> Lines<'a> {
+impl<'a, W: Write> Lines<'a, W> {
     /// Lines of what these rules find.
-    pub fn new(out: &'a mut dyn Write, engine: &'a Engine) -> Lines<'a> {
-        Lines { out, engine, whole: Vec::new() }
+    pub fn new(out: W, engine: &'a Engine) -> Lines<'a, W> {
+        Lines { out, engine, whole: Vec::new(), forms: Forms::default() }
+    }
+
+    /// The writer.
+    pub fn writer(&mut self) -> &mut W {
+        &mut self.out
     }
 
     /// Writes the header.
@@ -54,8 +65,10 @@ impl<'a> Lines<'a> {
     /// Those of the writer.
     pub fn found(&mut self, report: &Report) -> Result<()> {
         let make = Maker { engine: self.engine, report };
+        self.forms.begin();
         for finding in &report.findings {
-            self.line(&Line::Finding(&make.finding(finding)))?;
+            self.forms.write(&mut self.whole, &make, finding)?;
+            self.end_line()?;
         }
         for fault in &report.faults {
             self.line(&Line::DataError(&make.data_error(fault)))?;
@@ -76,6 +89,10 @@ impl<'a> Lines<'a> {
 
     fn line(&mut self, line: &Line<'_>) -> Result<()> {
         json_text::line(&mut self.whole, line)?;
+        self.end_line()
+    }
+
+    fn end_line(&mut self) -> Result<()> {
         self.whole.push(b'\n');
         if self.whole.len() < AT_ONCE { Ok(()) } else { self.give() }
     }

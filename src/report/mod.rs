@@ -13,6 +13,7 @@ pub mod csv;
 pub mod desk;
 mod docket;
 mod evidence;
+mod form;
 pub mod github;
 #[cfg(feature = "pages")]
 pub mod html;

@@ -10,6 +10,7 @@ use sadame::pack::{Builtin, Memory};
 mod csv;
 mod github;
 mod junit;
+mod lines;
 mod sarif;
 
 /// How a report is written.
