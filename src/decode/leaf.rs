@@ -81,9 +81,11 @@ impl Reader<'_> {
             let amount = number(raw, || wrong("金額（数）", "an amount of money (a number)"))?;
             (amount, ty.currency.ok_or(Reason::NoCurrency)?)
         };
-        let smallest = Exact::from(10_i64.pow(currency.minor_digits()));
-        if amount.checked_mul(smallest).is_ok_and(|units| !units.is_integer()) {
-            return Err(Reason::Fraction);
+        if !amount.is_integer() {
+            let smallest = Exact::from(10_i64.pow(currency.minor_digits()));
+            if amount.checked_mul(smallest).is_ok_and(|units| !units.is_integer()) {
+                return Err(Reason::Fraction);
+            }
         }
         Ok(Value::Money(Money { amount, currency }))
     }

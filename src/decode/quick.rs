@@ -8,7 +8,7 @@ use super::scan::{DEPTH, Quoted, Scan, Written};
 use super::shape::{Member, Members, Shape};
 use crate::check::typed::{Label, Presence, Type};
 use crate::eval::{Cell, Cells, Row};
-use crate::value::{ChoiceRef, Date, Value, Why};
+use crate::value::{ChoiceRef, Currency, Date, Exact, Moment, Money, Value, Why};
 
 /// The most elements of a set that are compared with one another.
 const FEW: usize = 32;
@@ -208,7 +208,7 @@ impl<'p> Pass<'p> {
             let from = &Path::Field(from, name);
             match member.fields.as_slice() {
                 [place] if member.inside.list.is_empty() => self.field(here, *place, from)?,
-                [] => self.inside(member, here, from)?,
+                [] => self.inside(member, here, from, true)?,
                 _ => self.spread(member, here, from)?,
             }
             scan = self.scan;
@@ -229,8 +229,7 @@ impl<'p> Pass<'p> {
             }
             Type::Date => {
                 let start = *scan;
-                let [year, month, day] = scan.day()?;
-                let date = i32::try_from(year).ok().and_then(|year| Date::ymd(year, month, day));
+                let date = scan.day().and_then(day);
                 if date.is_none() {
                     *scan = start;
                 }
@@ -272,16 +271,22 @@ impl<'p> Pass<'p> {
     /// What stands for several fields at once, or for one and others in it.
     fn spread(&mut self, member: &'p Member, here: Here<'p, '_>, from: &Path<'_>) -> Option<()> {
         let start = self.scan;
+        let mut end = None;
         for place in &member.fields {
             self.scan = start;
             self.field(here, *place, from)?;
+            end = Some(self.scan);
         }
-        self.scan = start;
-        self.inside(member, here, from)
+        if end.is_none() || !member.inside.list.is_empty() {
+            self.scan = start;
+            self.inside(member, here, from, end.is_none())?;
+        }
+        self.scan = end.unwrap_or(self.scan);
+        Some(())
     }
 
-    /// What has fields in it. Anything else that stands there is passed over.
-    fn inside(&mut self, member: &'p Member, here: Here<'p, '_>, from: &Path<'_>) -> Option<()> {
+    /// What has fields in it. Anything else that stands there is passed over; to its end, where nobody knows yet where that is.
+    fn inside(&mut self, member: &'p Member, here: Here<'p, '_>, from: &Path<'_>, to_end: bool) -> Option<()> {
         let depth = here.depth.checked_sub(1)?;
         match self.scan.peek() {
             b'{' => self.members(&member.inside, Here { depth, ..here }, from),
@@ -289,10 +294,17 @@ impl<'p> Pass<'p> {
                 self.scan.take(b'[');
                 let mut at = 0_usize;
                 while self.scan.part(at == 0, b']')? {
-                    let name = at.to_string();
-                    match member.inside.find(&name) {
-                        Some(element) => self.spread(element, Here { depth, ..here }, &Path::Field(from, &name))?,
-                        None => self.scan.skip(depth)?,
+                    if at >= member.elements {
+                        if !to_end {
+                            break;
+                        }
+                        self.scan.skip(depth)?;
+                    } else {
+                        let name = at.to_string();
+                        match member.inside.find(&name) {
+                            Some(element) => self.spread(element, Here { depth, ..here }, &Path::Field(from, &name))?,
+                            None => self.scan.skip(depth)?,
+                        }
                     }
                     at += 1;
                 }
@@ -349,7 +361,10 @@ impl<'p> Pass<'p> {
                 self.several(ty, of, depth.checked_sub(1)?).map(Some)
             }
             (Type::List(_) | Type::Set(_), _) => None,
-            _ => self.otherwise(ty, depth, path).map(Some),
+            _ => match self.less_plain(ty, depth) {
+                Some(cell) => Some(Some(cell)),
+                None => self.otherwise(ty, depth, path).map(Some),
+            },
         }
     }
 
@@ -420,6 +435,59 @@ impl<'p> Pass<'p> {
         self.value(of, depth, &Path::Root)?.filter(|_| self.faults.len() == before)
     }
 
+    /// A value as others publish it: a fraction, a day with its time, an amount with its currency. Where it is anything else, nothing is taken.
+    #[inline(never)]
+    fn less_plain(&mut self, ty: &Type, depth: usize) -> Option<Cell> {
+        let mut scan = self.scan;
+        let cell = match ty {
+            Type::Number => {
+                let (digits, places) = scan.decimal()?;
+                self.cells.of(Value::Number(Exact::ratio(digits.into(), 10_i128.pow(places)).ok()?))
+            }
+            Type::Date => Cell::Date(day(scan.timed()?.day)?),
+            Type::Moment => {
+                let timed = scan.timed()?;
+                self.cells.of(Value::Moment(Moment::at(day(timed.day)?, timed.second, timed.nano, timed.ahead?)))
+            }
+            Type::Money(money) => {
+                let (amount, currency) = self.amount(&mut scan, depth.checked_sub(1)?)?;
+                if money.currency.is_some_and(|expected| expected != currency) {
+                    return None;
+                }
+                self.cells.of(Value::Money(Money { amount, currency }))
+            }
+            _ => return None,
+        };
+        self.scan = scan;
+        Some(cell)
+    }
+
+    /// An amount with its currency; none where either is not there, or is finer than the currency's smallest unit.
+    fn amount(&self, scan: &mut Scan<'p>, depth: usize) -> Option<(Exact, Currency)> {
+        let (mut amount, mut currency, mut first) = (None, None, true);
+        if !scan.take(b'{') {
+            return None;
+        }
+        while scan.part(first, b'}')? {
+            first = false;
+            let name = scan.name().filter(|name| !name.escaped)?;
+            scan.peek();
+            let again = match name.raw {
+                "amount" => amount.replace(scan.decimal()?).is_some(),
+                "currency" => currency.replace(scan.plain()?).is_some(),
+                _ if self.mapped => scan.skip(depth).is_none(),
+                _ => true,
+            };
+            if again {
+                return None;
+            }
+        }
+        let (digits, places) = amount?;
+        let currency = currency.and_then(|(start, end)| Currency::parse(self.text.get(start..end)?))?;
+        let amount = Exact::ratio(digits.into(), 10_i128.pow(places)).ok()?;
+        (places <= currency.minor_digits()).then_some((amount, currency))
+    }
+
     /// A value in a form that is not read here, or none that can be read.
     #[inline(never)]
     fn otherwise(&mut self, ty: &Type, depth: usize, path: &Path<'_>) -> Option<Cell> {
@@ -453,6 +521,12 @@ impl<'p> Pass<'p> {
     fn place(at: usize) -> u32 {
         u32::try_from(at).unwrap_or(u32::MAX)
     }
+}
+
+/// The day of that year, month and day, where there is one.
+#[inline(always)]
+fn day([year, month, day]: [u32; 3]) -> Option<Date> {
+    i32::try_from(year).ok().and_then(|year| Date::ymd(year, month, day))
 }
 
 /// What the text of a name says in which escapes stand.

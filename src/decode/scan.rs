@@ -48,6 +48,18 @@ pub(super) struct Quoted<'t> {
     pub(super) escaped: bool,
 }
 
+/// A day with a time of day, as it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Timed {
+    /// Year, month and day.
+    pub(super) day: [u32; 3],
+    /// Seconds since midnight, and what is more than those.
+    pub(super) second: u32,
+    pub(super) nano: u32,
+    /// Minutes ahead of universal time; none where that is not said.
+    pub(super) ahead: Option<i16>,
+}
+
 impl<'t> Scan<'t> {
     /// At the beginning of a text.
     pub(super) fn new(text: &'t str) -> Scan<'t> {
@@ -140,16 +152,33 @@ impl<'t> Scan<'t> {
     /// A day, as `"2016-04-01"`: year, month and day, be there such a day or not.
     #[inline(always)]
     pub(super) fn day(&mut self) -> Option<[u32; 3]> {
-        let ([b'"', month @ .., tens, ones, b'"'], rest) = self.rest.split_first_chunk::<12>()? else { return None };
-        let month = u64::from_le_bytes(*month) ^ u64::from_le_bytes(*b"0000-00-");
-        let most = u64::from_le_bytes([9, 9, 9, 9, 0, 9, 9, 0]);
-        let (tens, ones) = (tens ^ b'0', ones ^ b'0');
-        if above(month, most) != 0 || tens > 9 || ones > 9 {
+        let (day, rest) = begun_by_day(self.rest)?;
+        self.rest = rest.strip_prefix(b"\"")?;
+        Some(day)
+    }
+
+    /// A day with a time of day, as `"2016-04-01T09:30:00.5+09:00"`, be there such a day or not; none where it is written otherwise, or in a leap second.
+    pub(super) fn timed(&mut self) -> Option<Timed> {
+        let (day, rest) = begun_by_day(self.rest)?;
+        let (clock, rest) = rest.strip_prefix(b"T")?.split_first_chunk()?;
+        let clock = u64::from_le_bytes(*clock) ^ u64::from_le_bytes(*b"00:00:00");
+        if above(clock, u64::from_le_bytes([9, 9, 0, 9, 9, 0, 9, 9])) != 0 {
             return None;
         }
-        self.rest = rest;
-        let [a, b, c, d, _, e, f, _] = month.to_le_bytes().map(u32::from);
-        Some([a * 1000 + b * 100 + c * 10 + d, e * 10 + f, u32::from(tens) * 10 + u32::from(ones)])
+        let [a, b, _, c, d, _, e, f] = clock.to_le_bytes().map(u32::from);
+        let [hour, minute, second] = [a * 10 + b, c * 10 + d, e * 10 + f];
+        let (nano, rest) = match rest.strip_prefix(b".") {
+            None => (0, rest),
+            Some(rest) => fraction(rest)?,
+        };
+        let (ahead, rest) = match rest {
+            [b'Z', rest @ ..] => (Some(0), rest),
+            [sign @ (b'+' | b'-'), a, b, b':', c, d, rest @ ..] => (Some(minutes_ahead(*sign, [*a, *b, *c, *d])?), rest),
+            rest => (None, rest),
+        };
+        self.rest = rest.strip_prefix(b"\"")?;
+        let fits = hour <= 23 && minute <= 59 && second <= 59;
+        fits.then_some(Timed { day, second: hour * 3600 + minute * 60 + second, nano, ahead })
     }
 
     /// The name of a member, and the colon after it.
@@ -215,6 +244,33 @@ impl<'t> Scan<'t> {
         Some(if negative { -size } else { size })
     }
 
+    /// A number of up to eighteen digits, without an exponent: the digits, and how many of them stand behind the point, but for zeros at the end.
+    pub(super) fn decimal(&mut self) -> Option<(i64, u32)> {
+        let (negative, digits) = match self.rest {
+            [b'-', digits @ ..] => (true, digits),
+            digits => (false, digits),
+        };
+        let whole = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let places = match &digits[whole..] {
+            [b'.', rest @ ..] => Some(rest.iter().take_while(|byte| byte.is_ascii_digit()).count()),
+            _ => None,
+        };
+        let (behind, rest) = digits[whole..].split_at(places.map_or(0, |places| places + 1));
+        let needless = whole > 1 && digits[0] == b'0';
+        if whole == 0 || places == Some(0) || needless || whole + behind.len() > 18 || matches!(rest, [b'e' | b'E', ..]) {
+            return None;
+        }
+        let behind = behind.get(1..).unwrap_or_default();
+        let zeros = behind.iter().rev().take_while(|digit| **digit == b'0').count();
+        let behind = &behind[..behind.len() - zeros];
+        let mut size = 0;
+        for digit in digits[..whole].iter().chain(behind) {
+            size = size * 10 + i64::from(digit - b'0');
+        }
+        self.rest = rest;
+        Some((if negative { -size } else { size }, u32::try_from(behind.len()).ok()?))
+    }
+
     /// Takes this word.
     #[inline(always)]
     pub(super) fn word(&mut self, word: &str) -> Option<()> {
@@ -278,6 +334,43 @@ impl<'t> Scan<'t> {
     }
 }
 
+/// The day that a string begins with, and what stands behind it.
+#[inline(always)]
+fn begun_by_day(string: &[u8]) -> Option<([u32; 3], &[u8])> {
+    let ([b'"', month @ .., tens, ones], rest) = string.split_first_chunk::<11>()? else { return None };
+    let month = u64::from_le_bytes(*month) ^ u64::from_le_bytes(*b"0000-00-");
+    let most = u64::from_le_bytes([9, 9, 9, 9, 0, 9, 9, 0]);
+    let (tens, ones) = (tens ^ b'0', ones ^ b'0');
+    if above(month, most) != 0 || tens > 9 || ones > 9 {
+        return None;
+    }
+    let [a, b, c, d, _, e, f, _] = month.to_le_bytes().map(u32::from);
+    Some(([a * 1000 + b * 100 + c * 10 + d, e * 10 + f, u32::from(tens) * 10 + u32::from(ones)], rest))
+}
+
+/// The digits behind the point of a second, nine at most, as nanoseconds.
+fn fraction(digits: &[u8]) -> Option<(u32, &[u8])> {
+    let count = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if !(1..=9).contains(&count) {
+        return None;
+    }
+    let (digits, rest) = digits.split_at(count);
+    let zeros = [b'0'; 9];
+    let nano = digits.iter().chain(&zeros[count..]).fold(0, |nano, digit| nano * 10 + u32::from(digit - b'0'));
+    Some((nano, rest))
+}
+
+/// How many minutes clocks are ahead, from a sign and the digits of `09:00`.
+fn minutes_ahead(sign: u8, digits: [u8; 4]) -> Option<i16> {
+    let [a, b, c, d] = digits.map(|digit| i16::from(digit ^ b'0'));
+    let (hours, minutes) = (a * 10 + b, c * 10 + d);
+    if [a, b, c, d].iter().any(|digit| *digit > 9) || hours > 23 || minutes > 59 {
+        return None;
+    }
+    let ahead = hours * 60 + minutes;
+    Some(if sign == b'-' { -ahead } else { ahead })
+}
+
 /// Ten, as often multiplied by itself.
 const TENS: [i64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
@@ -323,6 +416,8 @@ mod tests {
     use serde_json::value::RawValue;
 
     use super::*;
+    use crate::value::exact::from_decimal;
+    use crate::value::{Date, Exact, Moment};
 
     /// The text as one value of JSON, if it is one.
     fn accepted(text: &str) -> Option<&str> {
@@ -401,6 +496,31 @@ mod tests {
             let text = number.to_string();
             let read = Scan::new(&text).whole();
             prop_assert_eq!(read, Some(number).filter(|_| text.trim_start_matches('-').len() <= 18));
+        }
+
+        #[test]
+        fn decimals_are_read_as_they_are_written(whole in 0..1_000_000_000_i64, behind in "[0-9]{0,8}", negative in any::<bool>(), after in "[,}e ]") {
+            let point = if behind.is_empty() { "" } else { "." };
+            let text = format!("{}{whole}{point}{behind}", if negative { "-" } else { "" });
+            let written = format!("{text}{after}");
+            let read = Scan::new(&written).decimal().map(|(digits, places)| Exact::ratio(digits.into(), 10_i128.pow(places)));
+            prop_assert_eq!(read, (after != "e").then(|| from_decimal(&text)));
+        }
+
+        #[test]
+        fn a_day_with_its_time_is_the_moment_that_is_written(
+            text in r"2016-0[1-9]-[0-3][0-9][T ][0-2][0-9]:[0-6][0-9]:[0-6][0-9](\.[0-9]{1,9})?(Z|[+-][0-2][0-9]:[0-6][0-9])?a?",
+        ) {
+            let written = format!("\"{text}\"");
+            let read = Scan::new(&written).timed();
+            let [year, month, day] = read.map_or([0; 3], |read| read.day);
+            let day = i32::try_from(year).ok().and_then(|year| Date::ymd(year, month, day));
+            if let (Some(Timed { second, nano, ahead: Some(ahead), .. }), Some(day)) = (read, day) {
+                prop_assert_eq!(Ok(Moment::at(day, second, nano, ahead).to_string()), Moment::parse(&text).map(|it| it.to_string()));
+            }
+            if let Ok(moment) = Moment::parse(&text) {
+                prop_assert!(day == Some(moment.date()) || text.contains([' ']) || text.contains(":60"));
+            }
         }
 
         #[test]

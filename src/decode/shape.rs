@@ -48,6 +48,8 @@ pub(super) struct Member {
     pub(super) fields: Vec<(usize, usize)>,
     /// What its own members stand for.
     pub(super) inside: Members,
+    /// Of a list, how many elements stand for something at most.
+    pub(super) elements: usize,
 }
 
 /// A field.
@@ -85,6 +87,8 @@ impl Members {
                 [(at, 0)] if member.inside.list.is_empty() => Some(at),
                 _ => None,
             };
+            let numbers = member.inside.list.iter().filter_map(|(name, _)| name.parse::<usize>().ok());
+            member.elements = numbers.max().map_or(0, |last| last.saturating_add(1));
             member.inside.prepare(first)
         })
     }

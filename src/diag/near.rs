@@ -10,13 +10,18 @@
 /// assert_eq!(nearest("vendor", ["amount", "account"]), None);
 /// ```
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let measured = candidates.into_iter().filter(|candidate| *candidate != word).map(|candidate| {
-        let wrong = strsim::damerau_levenshtein(word, candidate);
-        let length = word.chars().count().max(candidate.chars().count());
-        (wrong, length, candidate)
+    let letters = word.chars().count();
+    let measured = candidates.into_iter().filter(|candidate| *candidate != word).filter_map(|candidate| {
+        let others = candidate.chars().count();
+        let length = letters.max(others);
+        let near = |wrong: usize| 5 * wrong <= 2 * length;
+        // As many are wrong, at least, as one is longer than the other.
+        if !near(letters.abs_diff(others)) {
+            return None;
+        }
+        Some((strsim::damerau_levenshtein(word, candidate), length, candidate)).filter(|(wrong, ..)| near(*wrong))
     });
     measured
-        .filter(|(wrong, length, _)| 5 * wrong <= 2 * length)
         .min_by(|(wrong, length, one), (other_wrong, other_length, other)| {
             (wrong * other_length).cmp(&(other_wrong * length)).then_with(|| one.cmp(other))
         })

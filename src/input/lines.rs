@@ -199,7 +199,13 @@ impl Fed {
 impl Piece {
     /// Its lines that are not blank.
     pub fn lines(&self) -> impl Iterator<Item = Line<'_>> {
-        let lines = (self.first..).zip(self.bytes.split(|byte| *byte == b'\n'));
+        let ends = memchr::memchr_iter(b'\n', &self.bytes).chain([self.bytes.len()]);
+        let mut start = 0;
+        let lines = (self.first..).zip(ends.map(move |end| {
+            let line = &self.bytes[start..end];
+            start = end + 1;
+            line
+        }));
         lines.filter_map(|(number, line)| {
             let line = if number == 1 { without_mark(line) } else { line };
             if self.cut || line.len() > self.limit {

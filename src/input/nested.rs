@@ -55,7 +55,7 @@ fn follow<'j>(json: &'j str, steps: &[&str], found: &mut Vec<&'j str>) -> bool {
 /// The records of a package, each with its line; what is none is a record itself.
 #[must_use]
 pub fn cut<'j>(line: u64, json: &'j [u8], pointers: &[String]) -> Vec<(u64, &'j [u8])> {
-    let Some(text) = std::str::from_utf8(json).ok().filter(|_| !pointers.is_empty()) else { return vec![(line, json)] };
+    let Some(text) = simdutf8::basic::from_utf8(json).ok().filter(|_| !pointers.is_empty()) else { return vec![(line, json)] };
     let (mut at, mut line) = (0, line);
     let records = records_at(text, pointers).into_iter().map(|(start, record)| {
         line += memchr::memchr_iter(b'\n', &text.as_bytes()[at..start.max(at)]).count() as u64;

@@ -84,6 +84,11 @@ impl Moment {
         Ok(moment)
     }
 
+    /// So many seconds and nanoseconds after the midnight of a day, by clocks that are so many minutes ahead of universal time.
+    pub(crate) fn at(date: Date, second: u32, nano: u32, ahead: i16) -> Moment {
+        Moment { date, second, nano, ahead }
+    }
+
     /// Its day, as written.
     #[must_use]
     pub fn date(self) -> Date {
