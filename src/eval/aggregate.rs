@@ -48,7 +48,7 @@ impl<'d, T: Trace> Machine<'_, 'd, T> {
             Value::List(items) | Value::Set(items) => {
                 let (id, path) = if T::ON { self.place(list) } else { (None, String::new()) };
                 let frame = |(at, value): (usize, &Value)| {
-                    let path = if T::ON { format!("{path}/{at}").into() } else { "".into() };
+                    let path = if T::ON { format!("{path}/{at}").into() } else { Arc::default() };
                     Frame::Record { value: value.clone(), id, path }
                 };
                 Ok(items.iter().enumerate().map(frame).collect())
@@ -68,7 +68,7 @@ impl<'d, T: Trace> Machine<'_, 'd, T> {
             let list = if T::ON { format!("{path}/{}", slot.name) } else { String::new() };
             match slot.read(&slots[at.slot]).0 {
                 Value::List(items) => out.extend(items.iter().enumerate().map(|(at, value)| {
-                    let path = if T::ON { format!("{list}/{at}").into() } else { "".into() };
+                    let path = if T::ON { format!("{list}/{at}").into() } else { Arc::default() };
                     Frame::Record { value: value.clone(), id: *id, path }
                 })),
                 Value::Unknown(why) => {

@@ -1,5 +1,7 @@
 //! Rules for each record, and for each element of its lists.
 
+use std::sync::Arc;
+
 use super::machine::{Data, Frame};
 use super::trace::{Event, Trace};
 use super::verdict::{self, Case, give, give_unknown};
@@ -19,7 +21,7 @@ struct Walk<'d, 'o, 'f> {
 
 /// Gives the finding of a rule for a record, which has come to that outcome.
 pub(super) fn tell<'d>(data: &'d Data<'d>, rule: usize, input: &'d Input, outcome: Outcome, out: &mut Out<'_>) {
-    let frames = vec![Frame::Record { value: input.value.clone(), id: None, path: "".into() }];
+    let frames = vec![Frame::Record { value: input.value.clone(), id: None, path: Arc::default() }];
     let subject = || Subject::Record { record: input.id.clone(), path: String::new() };
     out.tally.add(rule, outcome);
     verdict::tell(data, &Case { rule, frames, keys: &[], unplaced: 0 }, subject, outcome, out);
@@ -31,7 +33,7 @@ pub(super) fn judge<'d>(data: &'d Data<'d>, rule: usize, input: &'d Input, out: 
     if *record != input.record {
         return;
     }
-    let first = Frame::Record { value: input.value.clone(), id: None, path: "".into() };
+    let first = Frame::Record { value: input.value.clone(), id: None, path: Arc::default() };
     let mut walk = Walk { data, rule, input, filter: filter.as_ref(), out };
     walk.down(vec![first], *record, path);
 }

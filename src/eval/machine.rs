@@ -166,10 +166,18 @@ impl<'a, 'd, T: Trace> Machine<'a, 'd, T> {
     }
 
     fn slot(&mut self, base: &'d Expr, at: SlotRef) -> Value {
-        let (value, defaulted) = match self.quiet(base) {
-            Value::Record(slots) => self.data.plan.projections[at.record].slots[at.slot].read(&slots[at.slot]),
-            Value::Unknown(why) => (Value::Unknown(why), false),
+        let plan = self.data.plan;
+        let read = |record: &Value| match record {
+            Value::Record(slots) => plan.projections[at.record].slots[at.slot].read(&slots[at.slot]),
+            Value::Unknown(why) => (Value::Unknown(*why), false),
             _ => (Value::Unknown(Why::Mismatch), false),
+        };
+        let (value, defaulted) = match &base.kind {
+            Kind::Frame(frame) => match &self.frames[*frame] {
+                Frame::Record { value, .. } => read(value),
+                _ => (Value::Unknown(Why::Mismatch), false),
+            },
+            _ => read(&self.quiet(base)),
         };
         if T::ON {
             self.note_slot(base, at, &value, defaulted);
@@ -287,6 +295,10 @@ impl<'a, 'd, T: Trace> Machine<'a, 'd, T> {
     }
 
     fn define(&mut self, define: usize, base: Option<&'d Expr>) -> Value {
+        // It is asked of the one record there is, and finds it as it is.
+        if self.frames.len() == 1 && base.is_some_and(|base| matches!(base.kind, Kind::Frame(0))) {
+            return self.eval(&self.data.plan.defines[define]);
+        }
         let frames = match base {
             None => Vec::new(),
             Some(base) => match &base.kind {
@@ -343,12 +355,7 @@ impl<'a, 'd, T: Trace> Machine<'a, 'd, T> {
             Kind::Binary(BinaryOp::In, ..) | Kind::HasRow(_) => "not in",
             _ => return,
         };
-        let events = self.trace.since(mark);
-        let last = events.iter().rev().find_map(|event| match event {
-            Event::Comparison(comparison) => Some(comparison.clone()),
-            _ => None,
-        });
-        if let Some(comparison) = last {
+        if let Some(comparison) = self.trace.last_compared(mark) {
             self.trace.retain(mark, |_, event| !matches!(event, Event::Comparison(known) if *known == comparison));
             let held = comparison.held.map(|held| !held);
             self.trace.push(Event::Comparison(Comparison { operator: turned, held, text: written.to_string(), ..comparison }));

@@ -78,7 +78,7 @@ impl Settings {
 }
 
 /// A record to be judged.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Input {
     /// Which record of the input.
     pub id: RecordId,

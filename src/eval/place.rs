@@ -1,5 +1,7 @@
 //! Placing records, or the elements within them, in groups.
 
+use std::sync::Arc;
+
 use super::Input;
 use super::machine::{Data, Frame, Machine};
 use super::trace::{Event, Recorder, Silent, Trace};
@@ -57,7 +59,7 @@ impl<'d> Placing<'d> {
 pub(super) fn place<'d>(data: &'d Data<'d>, placing: Placing<'d>) -> (Vec<Placed<'d>>, Vec<Unplaced>) {
     let mut walk = Walk { data, placing, placed: Vec::new(), unplaced: Vec::new() };
     for input in data.records.get(placing.record).into_iter().flatten().copied() {
-        let frame = Frame::Record { value: input.value.clone(), id: Some(&input.id), path: "".into() };
+        let frame = Frame::Record { value: input.value.clone(), id: Some(&input.id), path: Arc::default() };
         walk.down(input, vec![frame], placing.record, placing.path);
     }
     (walk.placed, walk.unplaced)
@@ -100,9 +102,11 @@ impl<'d> Walk<'d> {
         self.data.watch(&frames, &[], &[], |machine| {
             place_one(machine, self.placing, &mut None);
         });
-        let mut asking = Machine::new(self.data, Silent, frames.clone(), &[], &[]);
+        let mut asking = Machine::new(self.data, Silent, frames, &[], &[]);
         let mut date = None;
-        match place_one(&mut asking, self.placing, &mut date) {
+        let key = place_one(&mut asking, self.placing, &mut date);
+        let frames = asking.frames;
+        match key {
             Some(Ok(key)) => self.placed.push(Placed { input, frames, key, date }),
             Some(Err(())) => self.lost(input, frames),
             None => {}

@@ -1,6 +1,7 @@
 //! What rules need that look at more than one record: kept as records come, merged in any order, judged when all are in.
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,15 +17,7 @@ use crate::value::{Value, Why, sort};
 /// Pushing and merging in any order gives the same verdicts: records are sorted by their [`RecordId`] before they are judged.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Portfolio {
-    records: Vec<Kept>,
-}
-
-/// A record as it is kept.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Kept {
-    id: RecordId,
-    record: usize,
-    value: Value,
+    records: Vec<Input>,
 }
 
 impl Portfolio {
@@ -53,13 +46,13 @@ impl Portfolio {
 
     /// Keeps that of a record.
     pub(crate) fn keep(&mut self, id: RecordId, record: usize, value: Value) {
-        self.records.push(Kept { id, record, value });
+        self.records.push(Input { id, record, value });
     }
 
     /// Keeps a whole record: what a rule reads of it that looks at one record at a time is then there too.
     #[cfg(feature = "clear")]
     pub(crate) fn push_whole(&mut self, input: &Input) {
-        self.records.push(Kept { id: input.id.clone(), record: input.record, value: input.value.clone() });
+        self.records.push(input.clone());
     }
 
     /// Drops what only rules read that look at one record at a time.
@@ -71,8 +64,7 @@ impl Portfolio {
     /// A record that is kept.
     #[cfg(feature = "clear")]
     pub(crate) fn get(&self, id: &RecordId) -> Option<Input> {
-        let kept = self.records.iter().find(|kept| kept.id == *id)?;
-        Some(Input { id: id.clone(), record: kept.record, value: kept.value.clone() })
+        self.records.iter().find(|kept| kept.id == *id).cloned()
     }
 
     /// Some of the records.
@@ -127,13 +119,8 @@ impl Portfolio {
     /// Judges the rules that `wanted` names; `none` knows nothing of the whole set yet.
     pub(super) fn judge(&self, none: &Data<'_>, wanted: impl Fn(usize) -> bool, findings: &mut Vec<Finding>, tally: &mut Tally) {
         let plan = none.plan;
-        let inputs: Vec<Input> = self
-            .records
-            .iter()
-            .map(|kept| Input { id: kept.id.clone(), record: kept.record, value: kept.value.clone() })
-            .collect();
         let mut records: Vec<Vec<&Input>> = vec![Vec::new(); plan.projections.len()];
-        for input in &inputs {
+        for input in &self.records {
             records[input.record].push(input);
         }
         for kind in &mut records {
@@ -173,7 +160,7 @@ fn compute<T: Trace>(data: &Data<'_>, figure: usize, trace: &mut T) -> Value {
     let mut members = Vec::new();
     let mut lacking = None;
     for input in data.records.get(declared.record).into_iter().flatten().copied() {
-        let frame = Frame::Record { value: input.value.clone(), id: Some(&input.id), path: "".into() };
+        let frame = Frame::Record { value: input.value.clone(), id: Some(&input.id), path: Arc::default() };
         let counts = match &declared.filter {
             None => Value::Bool(true),
             Some(filter) => evaluate(data, frame, filter, trace),

@@ -46,7 +46,12 @@ pub(super) trait Trace {
 
     /// The events since a mark.
     fn since(&self, _mark: usize) -> Arc<[Event]> {
-        [].into()
+        Arc::default()
+    }
+
+    /// The last comparison since a mark.
+    fn last_compared(&self, _mark: usize) -> Option<Comparison> {
+        None
     }
 
     /// Drops the comparisons and the missing facts so far: they belong to conditions that held.
@@ -97,14 +102,23 @@ impl Trace for Recorder {
         if self.keeps_everything() {
             return;
         }
-        let since = since.min(self.events.len());
-        let tail = self.events.split_off(since);
-        let kept = tail.into_iter().enumerate().filter(|(at, event)| keep(since + at, event));
-        self.events.extend(kept.map(|(_, event)| event));
+        let mut at = since.min(self.events.len());
+        let unwanted = self.events.extract_if(at.., |event| {
+            at += 1;
+            !keep(at - 1, event)
+        });
+        unwanted.for_each(drop);
     }
 
     fn since(&self, mark: usize) -> Arc<[Event]> {
         self.events.get(mark..).unwrap_or_default().into()
+    }
+
+    fn last_compared(&self, mark: usize) -> Option<Comparison> {
+        self.events.get(mark..)?.iter().rev().find_map(|event| match event {
+            Event::Comparison(comparison) => Some(comparison.clone()),
+            _ => None,
+        })
     }
 
     fn settle(&mut self) {
