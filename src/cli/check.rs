@@ -200,6 +200,9 @@ pub(super) enum FailLevel {
     Never,
 }
 
+/// How many of the findings that only the whole set shows are written at once.
+const AT_ONCE: usize = 1_000;
+
 /// How many threads the machine has.
 pub(super) fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
@@ -398,7 +401,10 @@ impl Run<'_> {
         std::thread::scope(|scope| {
             let mut scribe = Scribe::new(scope, engine, self.threads(), out);
             let tell = &mut |session: &mut Session<'_>| session.take().map_or(Ok(()), |part| scribe.tell(part));
-            let judged = self.judge(engine, session, layouts, tell, None);
+            let judged = self.judge(engine, session, layouts, tell, None).and_then(|mut report| {
+                report.parts(AT_ONCE).try_for_each(|part| scribe.tell(part))?;
+                Ok(report)
+            });
             scribe.done().and(judged)
         })
     }

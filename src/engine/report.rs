@@ -8,7 +8,7 @@ use super::reading::Source;
 use super::standing::Register;
 use crate::decode::DataError;
 use crate::eval::{Settings, Tally};
-use crate::finding::{Finding, RecordId};
+use crate::finding::{Finding, RecordId, Subject};
 use crate::value::Value;
 
 /// What came of a run.
@@ -44,6 +44,43 @@ pub struct Report {
     pub register: Register,
     /// How many of each.
     pub counts: Counts,
+}
+
+impl Report {
+    /// Takes the findings and the faults out, in reports of no more than so many findings each, with all that is read of a report to write them: so
+    /// they can be written elsewhere.
+    pub fn parts(&mut self, most: usize) -> impl Iterator<Item = Report> {
+        let (findings, mut faults) = (std::mem::take(&mut self.findings), std::mem::take(&mut self.faults));
+        let (mut findings, whole) = (findings.into_iter(), &*self);
+        std::iter::from_fn(move || {
+            let part: Vec<Finding> = findings.by_ref().take(most).collect();
+            let faults = if findings.len() == 0 { std::mem::take(&mut faults) } else { Vec::new() };
+            (!part.is_empty() || !faults.is_empty()).then(|| whole.part(part, faults))
+        })
+    }
+
+    /// A report of these.
+    fn part(&self, findings: Vec<Finding>, faults: Vec<DataError>) -> Report {
+        let named = findings.iter().flat_map(|finding| match &finding.subject {
+            Subject::Record { record, .. } => std::slice::from_ref(record),
+            Subject::Group { members, .. } => members.as_slice(),
+            Subject::Row { .. } | Subject::Set { .. } => &[],
+        });
+        // Findings of one record mostly follow one another.
+        let mut named: Vec<&RecordId> = named.collect();
+        named.dedup();
+        let heading = |id: &RecordId| Some((id.clone(), self.headings.get(id)?.clone()));
+        Report {
+            record: self.record,
+            inputs: self.inputs.clone(),
+            settings: self.settings.clone(),
+            register: self.register.decided(),
+            headings: named.into_iter().filter_map(heading).collect(),
+            findings,
+            faults,
+            ..Report::default()
+        }
+    }
 }
 
 /// How many records came to what.

@@ -250,24 +250,11 @@ impl<'e> Session<'e> {
     /// Takes the findings and the faults so far out as a report of its own, with all that is read of a report to write them; so they can be written
     /// elsewhere. `None` where there are none.
     pub fn take(&mut self) -> Option<Report> {
-        let Report { record, inputs, settings, register, headings, findings, faults, .. } = &self.report;
-        if findings.is_empty() && faults.is_empty() {
-            return None;
+        let taken = self.report.parts(usize::MAX).next();
+        if !self.own.groups {
+            self.report.headings.clear();
         }
-        let heading = |finding: &Finding| {
-            let Subject::Record { record, .. } = &finding.subject else { return None };
-            Some((record.clone(), headings.get(record)?.clone()))
-        };
-        let taken = Report {
-            record: *record,
-            inputs: inputs.clone(),
-            settings: settings.clone(),
-            register: register.decided(),
-            headings: findings.iter().filter_map(heading).collect(),
-            ..Report::default()
-        };
-        let (findings, faults) = self.drain();
-        Some(Report { findings, faults, ..taken })
+        taken
     }
 
     /// Judges what looks at more than one record, and closes the run.
@@ -315,7 +302,10 @@ impl<'e> Session<'e> {
             }
             match &finding.subject {
                 Subject::Record { .. } if !self.own.groups => own = Some(own.unwrap_or(false) || failed),
-                Subject::Record { record, .. } => self.flagged.push((record.clone(), failed)),
+                Subject::Record { record, .. } => match self.flagged.last_mut() {
+                    Some((last, before)) if last == record => *before |= failed,
+                    _ => self.flagged.push((record.clone(), failed)),
+                },
                 Subject::Group { members, .. } => self.flagged.extend(members.iter().map(|member| (member.clone(), failed))),
                 Subject::Row { .. } | Subject::Set { .. } => {}
             }
