@@ -48,11 +48,13 @@ pub fn show(value: &Value, lang: Lang, names: &dyn Names) -> String {
         }
         Value::Choice(choice) => names.choice(*choice, lang).to_owned(),
         Value::List(items) | Value::Set(items) if items.is_empty() => if ja { "（なし）" } else { "(none)" }.to_owned(),
+        // What is in an entry has names, and stands beside with its own place.
+        Value::List(items) if matches!(items[0], Value::Record(_)) => entries(items.len(), lang),
         Value::List(items) | Value::Set(items) => {
             let items: Vec<String> = items.iter().map(|item| show(item, lang, names)).collect();
             items.join(if ja { "、" } else { ", " })
         }
-        Value::Record(_) => "{…}".to_owned(),
+        Value::Record(_) => entries(1, lang),
         Value::Row(table, row) => names.row(*table, *row),
     }
 }
@@ -63,6 +65,13 @@ fn show_money(money: Money, lang: Lang) -> String {
         format!("{amount}円")
     } else {
         format!("{} {amount}", money.currency)
+    }
+}
+
+fn entries(count: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!("{count}件"),
+        Lang::En => format!("{count} {}", if count == 1 { "entry" } else { "entries" }),
     }
 }
 
