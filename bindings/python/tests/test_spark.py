@@ -198,6 +198,27 @@ def test_what_was_kept_and_is_lost_is_judged_again_as_it_was(spark, sample, jlis
     assert {row.input for row in rows if row.input} == {"part 0", "part 1", "part 2"}
 
 
+def test_what_is_found_fills_no_executors_memory(spark, sample, jlis):
+    from pyspark import StorageLevel
+
+    from sadame import spark as on_spark
+
+    df, *_ = sample
+
+    def kept(**where):
+        spark.catalog.clearCache()
+        on_spark.check(df, jlis, as_of="2017-03-31", **where)
+        stored = spark.sparkContext._jsc.sc().getRDDStorageInfo()
+        return sum(it.memSize() for it in stored), sum(it.diskSize() for it in stored)
+
+    in_memory, on_disk = kept()
+    assert in_memory == 0
+    assert on_disk > 0
+    in_memory, _ = kept(storage=StorageLevel.MEMORY_AND_DISK)
+    assert in_memory > 0
+    spark.catalog.clearCache()
+
+
 def test_a_worker_that_is_killed_changes_nothing(spark, sample, tmp_path, jlis):
     from sadame import spark as on_spark
 

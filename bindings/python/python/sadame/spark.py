@@ -62,9 +62,9 @@ def check(
     - ``message_ja``, ``message_en``
     - ``json``: the whole of it, as a line of ``sadame check --format jsonl``
 
-    The records are judged at once, and what is found is kept at ``storage`` (memory and disk, where it is not said): nothing is judged again when the
-    result is asked for, but what was kept on an executor that was lost. A partition is judged in the order of its rows; the order of partitions is that
-    of the records.
+    The records are judged at once, and what is found is kept at ``storage``: nothing is judged again when the result is asked for, but what was kept on an
+    executor that was lost. Where ``storage`` is not said that is the disk alone: what is found in millions of records would fill the memory of executors,
+    which Spark then loses. A partition is judged in the order of its rows; the order of partitions is that of the records.
     """
     from pyspark import StorageLevel
     from pyspark.sql import functions
@@ -84,7 +84,7 @@ def check(
     )
     # What cannot be set so is told here, and not by an executor.
     rules._judged("values", [], given)
-    storage = storage if storage is not None else StorageLevel.MEMORY_AND_DISK
+    storage = storage if storage is not None else StorageLevel.DISK_ONLY
     numbered = df.withColumn(_PARTITION, functions.spark_partition_id())
     judged = numbered.mapInArrow(functools.partial(_judge, rules, given), _spark_schema(*COLUMNS, *_SENT)).persist(storage)
     # Findings and parts are two readings of this. Were it not filled before, both might judge what the other has not kept yet.
