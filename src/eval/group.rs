@@ -48,7 +48,7 @@ fn is_elsewhere(data: &Data<'_>, record: usize) -> bool {
 
 /// Places each record, and reports those that cannot be placed.
 fn placed<'d>(data: &'d Data<'d>, rule: usize, placing: Placing<'d>, out: &mut Out<'_>) -> (Vec<Placed<'d>>, usize) {
-    let (placed, unplaced) = place(data, placing);
+    let (placed, unplaced) = place(data, placing, data.sifted.get(rule).map_or(&[], Vec::as_slice));
     let count = unplaced.len();
     for unplaced in unplaced {
         give_undetermined(rule, unplaced.subject, unplaced.evidence, out);

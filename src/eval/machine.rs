@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
+use super::place::Belongs;
 use super::trace::{Event, Trace};
 use super::{Input, Settings};
 use crate::check::typed::{Bound, Function};
@@ -23,6 +24,8 @@ pub(super) struct Data<'a> {
     pub(super) lacking: Vec<OnceCell<Evidence>>,
     /// The summaries.
     pub(super) summaries: &'a [super::summary::Groups],
+    /// For each rule, which records belong to what it looks at, as far as that was asked before.
+    pub(super) sifted: Vec<Vec<Belongs>>,
     /// What is seen of every evaluation, where rules are on trial.
     #[cfg(feature = "trial")]
     pub(super) watched: Option<&'a std::cell::RefCell<super::watch::Watched>>,
@@ -38,6 +41,7 @@ impl<'a> Data<'a> {
             figures: Vec::new(),
             lacking: Vec::new(),
             summaries: &[],
+            sifted: Vec::new(),
             #[cfg(feature = "trial")]
             watched: None,
         }
@@ -50,6 +54,14 @@ impl<'a> Data<'a> {
             watched: self.watched,
             ..Data::none(self.plan, self.settings)
         }
+    }
+
+    /// Whether somebody sees what is evaluated.
+    pub(super) fn is_watched(&self) -> bool {
+        #[cfg(feature = "trial")]
+        return self.watched.is_some();
+        #[cfg(not(feature = "trial"))]
+        false
     }
 }
 
@@ -78,6 +90,8 @@ pub(super) struct Machine<'a, 'd, T> {
     /// The rule's `let`s, and those reached so far with what they left in the trace.
     pub(super) lets: &'d [Expr],
     pub(super) reached: Vec<Option<(Value, Arc<[Event]>)>>,
+    /// What was worked out of the one record that it is about, by the definitions; empty where that is not kept.
+    known: Vec<Option<Value>>,
 }
 
 /// Where a value lies: the record of the input, and the path in it.
@@ -93,7 +107,12 @@ impl<'a, 'd, T: Trace> Machine<'a, 'd, T> {
         lets: &'d [Expr],
     ) -> Machine<'a, 'd, T> {
         let own_frames = frames.len();
-        Machine { data, trace, frames, own_frames, keys, lets, reached: vec![None; lets.len()] }
+        Machine { data, trace, frames, own_frames, keys, lets, reached: vec![None; lets.len()], known: Vec::new() }
+    }
+
+    /// Keeps what is worked out of the record, for what is asked of it next. Nothing is left of that in a trace.
+    pub(super) fn remember(&mut self) {
+        self.known = vec![None; self.data.plan.defines.len()];
     }
 
     /// The value of an expression.
@@ -297,7 +316,14 @@ impl<'a, 'd, T: Trace> Machine<'a, 'd, T> {
     fn define(&mut self, define: usize, base: Option<&'d Expr>) -> Value {
         // It is asked of the one record there is, and finds it as it is.
         if self.frames.len() == 1 && base.is_some_and(|base| matches!(base.kind, Kind::Frame(0))) {
-            return self.eval(&self.data.plan.defines[define]);
+            if let Some(Some(value)) = self.known.get(define) {
+                return value.clone();
+            }
+            let value = self.eval(&self.data.plan.defines[define]);
+            if let Some(known) = self.known.get_mut(define) {
+                *known = Some(value.clone());
+            }
+            return value;
         }
         let frames = match base {
             None => Vec::new(),
@@ -319,8 +345,9 @@ impl<'a, 'd, T: Trace> Machine<'a, 'd, T> {
             },
         };
         let outer = std::mem::replace(&mut self.frames, frames);
+        let known = std::mem::take(&mut self.known);
         let value = self.eval(&self.data.plan.defines[define]);
-        self.frames = outer;
+        (self.frames, self.known) = (outer, known);
         value
     }
 

@@ -6,7 +6,7 @@ use super::Input;
 use super::machine::{Data, Frame, Machine};
 use super::trace::{Event, Recorder, Silent, Trace};
 use crate::finding::{Evidence, MissingFact, Subject};
-use crate::plan::{Expr, Grouping};
+use crate::plan::{Expr, Grouping, Scope};
 use crate::value::{Date, Value, Why};
 
 /// A member of a group, with what places it there.
@@ -55,12 +55,62 @@ impl<'d> Placing<'d> {
     }
 }
 
-/// Places each member, or tells that it cannot be placed.
-pub(super) fn place<'d>(data: &'d Data<'d>, placing: Placing<'d>) -> (Vec<Placed<'d>>, Vec<Unplaced>) {
-    let mut walk = Walk { data, placing, placed: Vec::new(), unplaced: Vec::new() };
-    for input in data.records.get(placing.record).into_iter().flatten().copied() {
-        let frame = Frame::Record { value: input.value.clone(), id: Some(&input.id), path: Arc::default() };
-        walk.down(input, vec![frame], placing.record, placing.path);
+/// Whether a record belongs to what a rule looks at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Belongs {
+    Yes,
+    No,
+    Unknown,
+}
+
+/// For each of those rules that looks at groups of records, whether each record belongs to any; nothing for the others. All are asked of one record
+/// before the next: what they define in common is worked out once, and what is kept of many records does not fit where a processor has it at hand.
+pub(super) fn sift(data: &Data<'_>, rules: impl Iterator<Item = usize>) -> Vec<Vec<Belongs>> {
+    let plan = data.plan;
+    let mut sifted = vec![Vec::new(); plan.rules.len()];
+    if data.is_watched() {
+        return sifted;
+    }
+    let mut filters = vec![Vec::new(); data.records.len()];
+    for rule in rules {
+        if let Scope::Group { of: Grouping { record, path, filter: Some(filter), .. }, .. } = &plan.rules[rule].scope
+            && path.is_empty()
+        {
+            filters[*record].push((rule, filter));
+        }
+    }
+    for (records, filters) in data.records.iter().zip(filters).filter(|(_, filters)| !filters.is_empty()) {
+        for input in records {
+            let mut asking = Machine::new(data, Silent, vec![root(input)], &[], &[]);
+            asking.remember();
+            for &(rule, filter) in &filters {
+                sifted[rule].push(match asking.condition(filter) {
+                    Value::Bool(true) => Belongs::Yes,
+                    Value::Bool(false) => Belongs::No,
+                    _ => Belongs::Unknown,
+                });
+            }
+        }
+    }
+    sifted
+}
+
+/// A record of the input, as a frame.
+fn root(input: &Input) -> Frame<'_> {
+    Frame::Record { value: input.value.clone(), id: Some(&input.id), path: Arc::default() }
+}
+
+/// Places each member, or tells that it cannot be placed. Of records it may be known already whether they belong there.
+pub(super) fn place<'d>(data: &'d Data<'d>, placing: Placing<'d>, known: &[Belongs]) -> (Vec<Placed<'d>>, Vec<Unplaced>) {
+    let mut walk = Walk { data, placing, asked: placing.filter, placed: Vec::new(), unplaced: Vec::new() };
+    for (at, input) in data.records.get(placing.record).into_iter().flatten().copied().enumerate() {
+        let known = known.get(at);
+        walk.asked = placing.filter.filter(|_| known.is_none());
+        match known {
+            Some(Belongs::No) => {}
+            Some(Belongs::Unknown) => walk.lost(input, vec![root(input)]),
+            Some(Belongs::Yes) | None => walk.down(input, vec![root(input)], placing.record, placing.path),
+        }
     }
     (walk.placed, walk.unplaced)
 }
@@ -68,6 +118,8 @@ pub(super) fn place<'d>(data: &'d Data<'d>, placing: Placing<'d>) -> (Vec<Placed
 struct Walk<'d> {
     data: &'d Data<'d>,
     placing: Placing<'d>,
+    /// What is still to be asked of whether a member belongs to any group.
+    asked: Option<&'d Expr>,
     placed: Vec<Placed<'d>>,
     unplaced: Vec<Unplaced>,
 }
@@ -100,11 +152,11 @@ impl<'d> Walk<'d> {
     fn here(&mut self, input: &'d Input, frames: Vec<Frame<'d>>) {
         #[cfg(feature = "trial")]
         self.data.watch(&frames, &[], &[], |machine| {
-            place_one(machine, self.placing, &mut None);
+            place_one(machine, self.placing, self.placing.filter, &mut None);
         });
         let mut asking = Machine::new(self.data, Silent, frames, &[], &[]);
         let mut date = None;
-        let key = place_one(&mut asking, self.placing, &mut date);
+        let key = place_one(&mut asking, self.placing, self.asked, &mut date);
         let frames = asking.frames;
         match key {
             Some(Ok(key)) => self.placed.push(Placed { input, frames, key, date }),
@@ -122,7 +174,7 @@ impl<'d> Walk<'d> {
             }
         }
         let mut telling = Machine::new(self.data, Recorder::default(), frames, &[], &[]);
-        place_one(&mut telling, self.placing, &mut None);
+        place_one(&mut telling, self.placing, self.placing.filter, &mut None);
         let subject = Subject::Record { record: input.id.clone(), path: at };
         self.unplaced.push(Unplaced { subject, evidence: telling.trace.evidence() });
     }
@@ -132,9 +184,10 @@ impl<'d> Walk<'d> {
 fn place_one<'d, T: Trace>(
     machine: &mut Machine<'_, 'd, T>,
     placing: Placing<'d>,
+    filter: Option<&'d Expr>,
     date: &mut Option<Date>,
 ) -> Option<Result<Vec<Value>, ()>> {
-    if let Some(filter) = placing.filter {
+    if let Some(filter) = filter {
         match machine.condition(filter) {
             Value::Bool(true) => {}
             Value::Bool(false) => return None,

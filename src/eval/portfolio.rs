@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::machine::{Data, Frame, Machine};
 use super::trace::{Event, Recorder, Silent, Trace};
-use super::{Input, Out, Settings, Tally, group, summary};
+use super::{Input, Out, Settings, Tally, group, place, summary};
 use crate::finding::{Finding, RecordId};
 use crate::plan::Plan;
 use crate::value::{Value, Why, sort};
@@ -134,8 +134,10 @@ impl Portfolio {
         }
         data.lacking.resize_with(plan.figures.len(), OnceCell::new);
         data.figures = (0..plan.figures.len()).map(|figure| compute(&data, figure, &mut Silent)).collect();
+        let rules = || (0..plan.rules.len()).filter(|&rule| wanted(rule));
+        data.sifted = place::sift(&data, rules());
         let mut out = Out { findings, tally };
-        for rule in (0..plan.rules.len()).filter(|&rule| wanted(rule)) {
+        for rule in rules() {
             group::judge(&data, rule, &mut out);
         }
     }

@@ -27,7 +27,7 @@ struct Group {
 
 /// Works out the figures of every group.
 pub(super) fn compute<'d>(data: &'d Data<'d>, summary: &'d Summary) -> Groups {
-    let (mut placed, unplaced) = place(data, Placing::of(&summary.of, None));
+    let (mut placed, unplaced) = place(data, Placing::of(&summary.of, None), &[]);
     sort::by(&mut placed, |one, other| compare_keys(&one.key, &other.key));
     let mut all = Groups { inputs: Vec::new(), groups: Vec::new(), unplaced };
     for group in placed.chunk_by(|one, other| compare_keys(&one.key, &other.key).is_eq()) {
