@@ -148,37 +148,50 @@ fn reads_figure(program: &Program, expr: &mut typed::Expr) -> bool {
 
 /// The tables that a rule reads, through definitions and figures too.
 fn tables(program: &Program, rule: &typed::Rule) -> Vec<usize> {
-    let mut found = BTreeSet::new();
+    let mut found = Found { program, tables: BTreeSet::new(), defines: BTreeSet::new() };
     if let typed::Scope::Row { table, .. } = rule.scope {
-        found.insert(table);
+        found.tables.insert(table);
     }
     if let typed::Scope::Each { record, .. } | typed::Scope::Set { record, .. } = rule.scope {
-        collect_of_summary(program, record, &mut found);
+        found.of_summary(record);
     }
-    rule.expressions().for_each(|expr| collect_tables(program, &mut expr.clone(), &mut found));
-    found.into_iter().collect()
+    rule.expressions().for_each(|expr| found.tables_of(&mut expr.clone()));
+    found.tables.into_iter().collect()
 }
 
-fn collect_tables(program: &Program, expr: &mut typed::Expr, found: &mut BTreeSet<usize>) {
-    match &expr.kind {
-        ExprKind::Lookup(lookup) | ExprKind::HasRow(lookup) => {
-            found.insert(lookup.table);
-        }
-        ExprKind::Define(define, _) => collect_tables(program, &mut program.defines[*define].body.clone(), found),
-        ExprKind::Figure(figure) => {
-            let figure = &program.figures[*figure];
-            collect_of_summary(program, figure.record, found);
-            figure.filter.iter().chain([&figure.body]).for_each(|expr| collect_tables(program, &mut expr.clone(), found));
-        }
-        _ => {}
-    }
-    expr.for_each_child(|child| collect_tables(program, child, found));
+/// The tables found so far, and the definitions gone through.
+struct Found<'a> {
+    program: &'a Program,
+    tables: BTreeSet<usize>,
+    defines: BTreeSet<usize>,
 }
 
-/// The tables behind the figures of a summary, where a record holds them.
-fn collect_of_summary(program: &Program, record: usize, found: &mut BTreeSet<usize>) {
-    if let Some(summary) = program.records[record].summary {
-        program.summaries[summary].expressions().for_each(|expr| collect_tables(program, &mut expr.clone(), found));
+impl Found<'_> {
+    fn tables_of(&mut self, expr: &mut typed::Expr) {
+        let program = self.program;
+        match &expr.kind {
+            ExprKind::Lookup(lookup) | ExprKind::HasRow(lookup) => {
+                self.tables.insert(lookup.table);
+            }
+            ExprKind::Define(define, _) if self.defines.insert(*define) => {
+                self.tables_of(&mut program.defines[*define].body.clone());
+            }
+            ExprKind::Figure(figure) => {
+                let figure = &program.figures[*figure];
+                self.of_summary(figure.record);
+                figure.filter.iter().chain([&figure.body]).for_each(|expr| self.tables_of(&mut expr.clone()));
+            }
+            _ => {}
+        }
+        expr.for_each_child(|child| self.tables_of(child));
+    }
+
+    /// The tables behind the figures of a summary, where a record holds them.
+    fn of_summary(&mut self, record: usize) {
+        let program = self.program;
+        if let Some(summary) = program.records[record].summary {
+            program.summaries[summary].expressions().for_each(|expr| self.tables_of(&mut expr.clone()));
+        }
     }
 }
 
