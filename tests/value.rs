@@ -52,9 +52,12 @@ fn literals_show_as_people_write_them() {
 fn entries_show_as_how_many_they_are() {
     let entry = Value::Record([Value::Bool(true)].into());
     let list = |count: usize| Value::List(vec![entry.clone(); count].into());
-    for (value, ja, en) in
-        [(entry.clone(), "1件", "1 entry"), (list(0), "（なし）", "(none)"), (list(1), "1件", "1 entry"), (list(3), "3件", "3 entries")]
-    {
+    for (value, ja, en) in [
+        (entry.clone(), "1件", "1 entry"),
+        (list(0), "（なし）", "(none)"),
+        (list(1), "1件", "1 entry"),
+        (list(3), "3件", "3 entries"),
+    ] {
         assert_eq!(show::show(&value, Lang::Ja, &NoNames), ja);
         assert_eq!(show::show(&value, Lang::En, &NoNames), en);
     }
