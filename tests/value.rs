@@ -287,5 +287,5 @@ fn quantiles_are_of_type_8() {
     let mut sample: Vec<Value> = [1, 2, 3, 4].map(|n| Value::Number(Exact::from(n))).to_vec();
     let found = ops::quantile(&mut sample, Exact::ratio(3, 4).expect("not zero"));
     assert_eq!(found, Value::Number(Exact::ratio(43, 12).expect("not zero")));
-    assert_eq!(ops::quantile(&mut [], Exact::ONE), Value::Unknown(Why::Nothing));
+    assert_eq!(ops::quantile(&mut Vec::new(), Exact::ONE), Value::Unknown(Why::Nothing));
 }

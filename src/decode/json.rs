@@ -113,7 +113,10 @@ impl Decoder {
         let first = entries(text);
         let quoted = if first.is_err() { quote_bare_words(text) } else { None };
         let repaired = quoted.as_deref().and_then(|quoted| entries(quoted).ok());
-        let told = faults.iter().filter(|fault| fault.level == Level::Error).map(|fault| fault.path.clone()).collect();
+        let mut told = BTreeSet::new();
+        for fault in faults.iter().filter(|fault| fault.level == Level::Error) {
+            told.insert(fault.path.clone());
+        }
         let mut reader = Reader {
             shapes: &self.shapes,
             choices: &self.choices,

@@ -218,7 +218,7 @@ impl Reader<'_> {
         sort::by(&mut values, |one, other| one.0.total_cmp(&other.0));
         let pairs = values.windows(2).filter(|pair| pair[0].0.total_cmp(&pair[1].0).is_eq());
         let mut twice: Vec<usize> = pairs.map(|pair| pair[1].1).collect();
-        twice.sort_unstable();
+        sort::by(&mut twice, Ord::cmp);
         for at in twice {
             self.report(&Path::Element(path, at), items[at].get(), Reason::DuplicateElement);
         }

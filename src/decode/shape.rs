@@ -202,7 +202,7 @@ impl Shape {
 impl Member {
     /// One of that name, that stands for nothing yet.
     fn named(name: &str) -> Member {
-        let written = format!("{}:", serde_json::Value::from(name));
+        let written = serde_json::to_string(name).expect("a text is JSON") + ":";
         Member { written: Written::new(written.into_bytes()), ..Member::default() }
     }
 }

@@ -34,11 +34,16 @@ self_cell!(
 /// A run that is underway; or, once it is closed, whoever judges a record of an input once more.
 pub(crate) enum Underway<'e> {
     Run(Box<Run<'e>>),
-    #[cfg(feature = "full")]
-    Done(Vec<sadame::engine::Worker<'e>>),
-    #[cfg(not(feature = "full"))]
-    Done(()),
+    Done(Again<'e>),
 }
+
+/// Who judges a record once more, by the number of its input.
+#[cfg(feature = "full")]
+type Again<'e> = Vec<sadame::engine::Worker<'e>>;
+
+/// Nobody: only the full chunk judges once more.
+#[cfg(not(feature = "full"))]
+type Again<'e> = std::marker::PhantomData<&'e ()>;
 
 /// A run over inputs that are handed over.
 #[wasm_bindgen]

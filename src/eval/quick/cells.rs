@@ -81,21 +81,6 @@ impl Cell {
     }
 }
 
-impl Cell {
-    /// The whole number that it is: how much of a unit, which year, which possibility.
-    #[inline(always)]
-    pub(super) fn whole(self) -> Option<i64> {
-        match self {
-            Cell::Number(whole) | Cell::Money(whole, _) | Cell::Days(whole) | Cell::Months(whole) | Cell::Years(whole) => {
-                Some(whole)
-            }
-            Cell::Year(year) => Some(year.into()),
-            Cell::Choice(one) => Some(one.variant.into()),
-            _ => None,
-        }
-    }
-}
-
 /// Whether two values in this order stand to each other as asked; none where it asks for something else.
 #[inline(always)]
 pub(super) fn holds(op: BinaryOp, order: Ordering) -> Option<bool> {

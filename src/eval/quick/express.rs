@@ -19,14 +19,14 @@ impl<'q> Judge<'q> {
         if expr.once == 0 {
             return self.work_out(expr);
         }
-        if let Some(Some(value)) = self.shared.get(expr.once) {
+        if let Some(Some(value)) = self.kept.shared.get(expr.once) {
             return *value;
         }
         let value = self.work_out(expr);
-        if self.shared.is_empty() {
-            self.shared = vec![None; self.plan.shared];
+        if self.kept.shared.is_empty() {
+            self.kept.shared = vec![None; self.plan.shared];
         }
-        self.shared[expr.once] = Some(value);
+        self.kept.shared[expr.once] = Some(value);
         value
     }
 

@@ -3,6 +3,7 @@
 //! It never guesses. What is unknown, what overflows, what is of a kind it does not know makes it unsure, by Kleene's rules: an `and` with a part that is
 //! false is false whatever the others are. Of a rule it is unsure of, the full evaluator judges the record; so it is with every verdict that is explained.
 
+use self::conditions::Kept;
 use self::ready::Conditions;
 use self::value::{Quick, Truth};
 use super::{Out, Settings};
@@ -12,20 +13,24 @@ use crate::value::Date;
 pub(crate) use cells::{Cell, Cells, Row};
 pub(crate) use ready::Ready;
 
-mod ask;
+// The one place where it is chosen what conditions are made ready as.
+#[cfg(feature = "forms")]
+use forms as conditions;
+#[cfg(not(feature = "forms"))]
+use plain as conditions;
+
 mod cells;
 mod express;
-mod form;
+#[cfg(feature = "forms")]
+mod forms;
 mod lists;
-mod measure;
+#[cfg(not(feature = "forms"))]
+mod plain;
 mod ready;
 mod value;
 
 /// How deep frames may be nested.
 const DEEP: usize = 8;
-
-/// How much of what is asked again and again of a record is kept in its form.
-const OFTEN: usize = 16;
 
 /// Judges one record.
 pub(super) struct Judge<'q> {
@@ -41,22 +46,7 @@ pub(super) struct Judge<'q> {
     /// The `let`s reached so far, and whether each was.
     reached: [Option<Quick<'q>>; DEEP],
     /// What is worked out once for the record, as far as it has been.
-    shared: Vec<Option<Quick<'q>>>,
-    /// What of it has a form.
-    often: [Memo; OFTEN],
-}
-
-/// What was worked out once for a record; none where that was not sure.
-#[derive(Debug, Clone, Copy)]
-enum Memo {
-    /// Nothing yet.
-    Open,
-    /// A condition.
-    Truth(Truth),
-    /// A whole number.
-    Whole(Option<i64>),
-    /// A row of a table.
-    Row(Option<usize>),
+    kept: Kept<'q>,
 }
 
 /// What came of a rule for an element of a record: its numbers in the lists, and its outcome.
@@ -84,8 +74,7 @@ impl<'q> Judge<'q> {
             own: 0,
             lets: &[],
             reached: [None; DEEP],
-            shared: Vec::new(),
-            often: [Memo::Open; OFTEN],
+            kept: Kept::default(),
         }
     }
 
@@ -182,7 +171,7 @@ impl<'q> Judge<'q> {
         if !self.lets.is_empty() {
             self.reached = [None; DEEP];
         }
-        let outcome = match self.test(&rule.1.filter) {
+        let outcome = match rule.1.filter.as_ref().map_or(Truth::True, |filter| self.meets(filter)) {
             Truth::True => self.outcome(rule),
             Truth::False => return true,
             Truth::Unknown => Some(Outcome::Unknown),
@@ -206,19 +195,19 @@ impl<'q> Judge<'q> {
                 return Some(Outcome::NotApplicable);
             }
         }
-        match self.test(&conditions.when) {
+        match self.meets(&conditions.when) {
             Truth::True => {}
             Truth::False => return Some(Outcome::NotApplicable),
             Truth::Unknown => return Some(Outcome::Unknown),
             Truth::Unsure => return None,
         }
-        match self.test(&conditions.require) {
+        match self.meets(&conditions.require) {
             Truth::True => return Some(Outcome::Pass),
             Truth::False => {}
             Truth::Unknown => return Some(Outcome::Unknown),
             Truth::Unsure => return None,
         }
-        let held = conditions.exceptions.iter().fold(Truth::False, |held, exception| held.or(self.test(exception)));
+        let held = conditions.exceptions.iter().fold(Truth::False, |held, exception| held.or(self.meets(exception)));
         match held {
             Truth::True => Some(Outcome::Excepted),
             Truth::False => Some(Outcome::Fail),

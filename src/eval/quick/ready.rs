@@ -1,15 +1,9 @@
-//! The rules made ready for a run: their conditions in the forms of [`super::form`], with what a parameter, the date of the check or a definition stands for put in.
+//! The rules made ready for a run: those that look at one record at a time, each with its conditions.
 
-use std::collections::BTreeMap;
-
-use super::form::{List, Place, Test, Words};
-use super::value::{Quick, Truth, Unit};
-use super::{DEEP, OFTEN};
-use crate::check::typed::{Bound, Program, Type};
+use super::conditions::{Condition, Make};
+use crate::check::typed::Program;
 use crate::eval::Settings;
-use crate::plan::{Expr, From, Kind, Over, Plan, Rule, Scope};
-use crate::syntax::ast::BinaryOp;
-use crate::value::Value;
+use crate::plan::{Plan, Rule, Scope};
 
 /// The rules that look at one record at a time, made ready.
 #[derive(Debug)]
@@ -23,218 +17,29 @@ pub(crate) struct Ready<'p> {
 pub(super) struct Conditions<'p> {
     /// It looks at the record alone, at none of its elements, whatever it is.
     pub(super) alone: bool,
-    pub(super) filter: Test<'p>,
-    pub(super) when: Test<'p>,
-    pub(super) require: Test<'p>,
-    pub(super) exceptions: Vec<Test<'p>>,
+    pub(super) filter: Option<Condition<'p>>,
+    pub(super) when: Condition<'p>,
+    pub(super) require: Condition<'p>,
+    pub(super) exceptions: Vec<Condition<'p>>,
 }
 
 impl<'p> Ready<'p> {
     /// The rules of a plan that are run by these settings.
     pub(crate) fn new(program: &Program, plan: &'p Plan, settings: &Settings) -> Ready<'p> {
-        let mut make = Make { program, plan, settings, once: BTreeMap::new() };
+        let mut make = Make::new(program, plan, settings);
         let single = |(number, rule): (usize, &'p Rule)| match &rule.scope {
             Scope::Each { record, path, filter } if !rule.portfolio && settings.runs(number) => {
-                let own = path.len() + 1;
-                let around = Around { lets: &rule.lets, base: 0, own, shift: 0, depth: own };
                 let conditions = Conditions {
                     alone: path.is_empty() && filter.is_none(),
-                    filter: filter.as_ref().map_or(Test::Sure(Truth::True), |filter| make.test(filter, around)),
-                    when: make.test(&rule.when, around),
-                    require: make.test(&rule.require, around),
-                    exceptions: rule.exceptions.iter().map(|exception| make.test(&exception.when, around)).collect(),
+                    filter: filter.as_ref().map(|filter| make.condition(rule, filter)),
+                    when: make.condition(rule, &rule.when),
+                    require: make.condition(rule, &rule.require),
+                    exceptions: rule.exceptions.iter().map(|exception| make.condition(rule, &exception.when)).collect(),
                 };
                 Some((number, *record, conditions))
             }
             _ => None,
         };
         Ready { rules: plan.rules.iter().enumerate().filter_map(single).collect() }
-    }
-}
-
-/// Makes conditions ready.
-pub(super) struct Make<'p, 'm> {
-    pub(super) program: &'m Program,
-    pub(super) plan: &'p Plan,
-    pub(super) settings: &'m Settings,
-    /// What is worked out once for each record: by its number in the plan and which part of it that is, its number among what is kept.
-    once: BTreeMap<(usize, u8), usize>,
-}
-
-/// Where an expression stands: how its frames lie among those of the rule. Those of a definition are others than it says.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Around<'p> {
-    /// The rule's `let`s.
-    lets: &'p [Expr],
-    /// Where its own frames begin, and how many those are.
-    base: usize,
-    own: usize,
-    /// By how much the others lie further in.
-    shift: usize,
-    /// How many frames there are.
-    pub(super) depth: usize,
-}
-
-impl Around<'_> {
-    /// Where a frame of the expression lies.
-    pub(super) fn frame(self, frame: usize) -> usize {
-        if frame < self.own { self.base + frame } else { self.shift + frame }
-    }
-
-    /// Whether each lies where the expression says, so that it may be asked as the plan has it.
-    fn is_as_written(self) -> bool {
-        self.base == 0 && self.shift == 0
-    }
-}
-
-impl<'p> Make<'p, '_> {
-    /// A condition; where it stands as it is written, it is as sure as the plan's.
-    pub(super) fn test(&mut self, expr: &'p Expr, around: Around<'p>) -> Test<'p> {
-        let mut all = |parts: &'p [Expr]| parts.iter().map(|part| self.test(part, around)).collect();
-        match &expr.kind {
-            Kind::And(parts) if parts.is_empty() => return Test::Sure(Truth::True),
-            Kind::And(parts) => return Test::All(all(parts)),
-            Kind::Or(parts) => return Test::Any(all(parts)),
-            Kind::Not(inner) => return Test::Not(Box::new(self.test(inner, around))),
-            _ => {}
-        }
-        match (self.form(expr, around), around.is_as_written()) {
-            (Some(form @ Test::Sure(_)), _) | (Some(form), false) => form,
-            (Some(form), true) => Test::Or(Box::new(form), expr),
-            (None, true) => Test::Other(expr),
-            (None, false) => Test::Sure(Truth::Unsure),
-        }
-    }
-
-    /// The form of a condition that is none of several, where it has one.
-    fn form(&mut self, expr: &'p Expr, around: Around<'p>) -> Option<Test<'p>> {
-        if let Some(Value::Bool(truth)) = self.constant(expr) {
-            return Some(Test::Sure(Truth::from(*truth)));
-        }
-        if let Some((body, inner)) = self.inside(expr, around) {
-            let test = self.test(body, inner);
-            return match (test, self.once(expr)) {
-                (Test::Other(_) | Test::Sure(Truth::Unsure), _) => None,
-                (test, Some(number)) => Some(Test::Once(number, Box::new(test))),
-                (test, None) => Some(test),
-            };
-        }
-        match &expr.kind {
-            Kind::Slot(..) => self.place(expr, around).map(|(place, _)| Test::Fact(place)),
-            Kind::IsPresent(inner) => self.place(inner, around).map(|(place, _)| Test::Present(place)),
-            Kind::IsEmpty(inner) => self.place(inner, around).map(|(place, _)| Test::Empty(place)),
-            Kind::HasRow(lookup) => self.key(lookup, around).map(Test::HasRow),
-            Kind::Binary(op, left, right) => self.compare(*op, left, right, around),
-            Kind::Quantify(kind, over, body) => {
-                let (list, within) = self.list(over, around)?;
-                Some(Test::Each(*kind, list, body.as_ref().map(|body| Box::new(self.test(body, within)))))
-            }
-            _ => None,
-        }
-    }
-
-    fn compare(&mut self, op: BinaryOp, left: &'p Expr, right: &'p Expr, around: Around<'p>) -> Option<Test<'p>> {
-        let equality = matches!(op, BinaryOp::Equal | BinaryOp::NotEqual);
-        match op {
-            BinaryOp::In => return self.within(left, right, around),
-            BinaryOp::Includes => {
-                let bits = self.choices(right)?;
-                return self.place(left, around).map(|(place, _)| Test::Holds(place, bits));
-            }
-            BinaryOp::Less | BinaryOp::LessEqual | BinaryOp::Greater | BinaryOp::GreaterEqual => {}
-            _ if !equality => return None,
-            _ => {}
-        }
-        if let (Some(left), Some(right)) = (self.whole(left, around), self.whole(right, around)) {
-            let ordered = left.1 == right.1 && (equality || !matches!(left.1, Unit::Choice(_)));
-            return ordered.then_some(Test::Wholes(op, left.0, right.0));
-        }
-        if let (Some(left), Some(right)) = (self.day(left, around), self.day(right, around)) {
-            return Some(Test::Days(op, left, right));
-        }
-        if let (Some((a, b, unit)), Some((c, d, other))) = (self.fraction(left, around), self.fraction(right, around)) {
-            return (unit == other).then(|| Test::Fractions(op, Box::new([a, b, c, d])));
-        }
-        let words = match &right.kind {
-            Kind::Const(Value::Text(text)) => Words::Same(text),
-            _ => Words::Field(self.text(right, around)?),
-        };
-        equality.then_some(Test::Words(op == BinaryOp::Equal, self.text(left, around)?, words))
-    }
-
-    /// Whether a value is one of several, or lies in a range.
-    fn within(&mut self, left: &'p Expr, right: &'p Expr, around: Around<'p>) -> Option<Test<'p>> {
-        if let Some(bits) = self.choices(right) {
-            return self.place(left, around).map(|(place, _)| Test::OneOf(place, bits));
-        }
-        if let Some((whole, unit)) = self.whole(left, around) {
-            let (start, end) = (self.whole_end(right, Bound::Start, around)?, self.whole_end(right, Bound::End, around)?);
-            return ([start.1, end.1] == [unit, unit]).then(|| Test::Within(Box::new([whole, start.0, end.0])));
-        }
-        let mut part = |op, bound| Some(Test::Days(op, self.day(left, around)?, self.day_end(right, bound, around)?));
-        Some(Test::All(vec![part(BinaryOp::GreaterEqual, Bound::Start)?, part(BinaryOp::LessEqual, Bound::End)?]))
-    }
-
-    /// Possibilities of one choice, a bit for each.
-    fn choices(&self, expr: &Expr) -> Option<u64> {
-        if let Some(value) = self.constant(expr) {
-            return Quick::of(value).choices().map(|(_, bits)| bits);
-        }
-        let Kind::Set(items) = &expr.kind else { return None };
-        items.iter().try_fold(0, |bits, item| Some(bits | Quick::of(self.constant(item)?).choices()?.1))
-    }
-
-    /// A field that is a text.
-    fn text(&self, expr: &'p Expr, around: Around<'p>) -> Option<Place> {
-        self.place(expr, around).filter(|(_, ty)| **ty == Type::Text).map(|(place, _)| place)
-    }
-
-    /// The elements of a list of records, and where what is asked of them stands.
-    pub(super) fn list(&mut self, over: &'p Over, around: Around<'p>) -> Option<(List<'p>, Around<'p>)> {
-        let (From::Value(list), true) = (&over.from, over.through.is_empty() && around.depth < DEEP) else { return None };
-        let (field, Type::List(of)) = self.place(list, around)? else { return None };
-        of.record()?;
-        let within = Around { depth: around.depth + 1, ..around };
-        let filter = over.filter.as_ref().map(|filter| Box::new(self.test(filter, within)));
-        Some((List { field, frame: around.depth, filter }, within))
-    }
-
-    /// What a definition or a `let` stands for, and where that stands.
-    pub(super) fn inside(&self, expr: &Expr, around: Around<'p>) -> Option<(&'p Expr, Around<'p>)> {
-        match &expr.kind {
-            Kind::Let(number) => Some((&around.lets[*number], Around { base: 0, shift: around.depth - around.own, ..around })),
-            Kind::Define(define, base) => {
-                let base = match base.as_ref().map(|base| &base.kind) {
-                    None => None,
-                    Some(Kind::Frame(frame)) => Some(around.frame(*frame)),
-                    Some(_) => return None,
-                };
-                let own = usize::from(base.is_some());
-                let inner = Around { lets: &[], base: base.unwrap_or(0), own, shift: around.depth - own, depth: around.depth };
-                Some((&self.plan.defines[*define], inner))
-            }
-            _ => None,
-        }
-    }
-
-    /// What is the same for every record.
-    pub(super) fn constant<'a>(&'a self, expr: &'a Expr) -> Option<&'a Value> {
-        match &expr.kind {
-            Kind::Const(value) => Some(value),
-            Kind::Define(define, None) => self.constant(&self.plan.defines[*define]),
-            Kind::Parameter(parameter) => self.settings.parameters.get(*parameter)?.as_ref(),
-            _ => None,
-        }
-    }
-
-    /// The number of what is worked out once for each record, where it is.
-    pub(super) fn once(&mut self, expr: &Expr) -> Option<usize> {
-        self.once_of(expr, 0)
-    }
-
-    /// The same for a part of it: 0 is the whole.
-    pub(super) fn once_of(&mut self, expr: &Expr, part: u8) -> Option<usize> {
-        let next = self.once.len();
-        (expr.once > 0).then(|| *self.once.entry((expr.once, part)).or_insert(next)).filter(|number| *number < OFTEN)
     }
 }

@@ -113,10 +113,6 @@ pub(super) enum Unit {
     Years,
     /// Money.
     Money(Currency),
-    /// A fiscal year, by the year in which it begins.
-    Year,
-    /// A possibility of a choice, by its number.
-    Choice(usize),
 }
 
 impl Number {
@@ -226,16 +222,6 @@ impl<'q> Quick<'q> {
             Value::Choice(choice) => Quick::Choice(*choice),
             Value::Row(table, row) => Quick::Row(*table, *row),
             Value::Moment(_) | Value::Range(_) | Value::List(_) | Value::Set(_) | Value::Record(_) => Quick::Value(value),
-        }
-    }
-
-    /// The whole number that it is, and what it is of.
-    pub(super) fn whole(self) -> Option<(i64, Unit)> {
-        match self {
-            Quick::Number(Number { top, bottom: 1, unit }) => Some((top, unit)),
-            Quick::Year(year) => Some((year.into(), Unit::Year)),
-            Quick::Choice(one) => Some((one.variant.into(), Unit::Choice(one.choice as usize))),
-            _ => None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Rounding to a multiple, and quantiles: the two places where a figure is chosen among others.
 
 use crate::value::ops::{amount, compare, or_unknown};
-use crate::value::{Exact, Money, Value, Why};
+use crate::value::{Exact, Money, Value, Why, sort};
 
 /// How to round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,16 +70,16 @@ pub fn round_to(number: Exact, unit: Exact, rounding: Rounding) -> Result<Exact,
 ///
 /// Source: R. J. Hyndman and Y. Fan, “Sample Quantiles in Statistical Packages”, The American Statistician 50 (1996), 361–365.
 #[must_use]
-pub fn quantile(sample: &mut [Value], share: Exact) -> Value {
+pub fn quantile(sample: &mut Vec<Value>, share: Exact) -> Value {
     or_unknown(exact_quantile(sample, share))
 }
 
-fn exact_quantile(sample: &mut [Value], share: Exact) -> Result<Value, Why> {
+fn exact_quantile(sample: &mut Vec<Value>, share: Exact) -> Result<Value, Why> {
     let Some(first) = sample.first() else { return Err(Why::Nothing) };
     for value in sample.iter() {
         compare(first, value)?;
     }
-    sample.sort_by(Value::total_cmp);
+    sort::by(sample, Value::total_cmp);
     let third = Exact::ratio(1, 3)?;
     let count = Exact::from(i64::try_from(sample.len()).map_err(|_| Why::Overflow)?);
     let place = count.checked_add(third)?.checked_mul(share)?.checked_add(third)?;

@@ -1,11 +1,11 @@
-//! Asking the forms of [`super::form`] of a record: of what is not there, not whole or too large they say nothing.
+//! Asking the forms of [`super`] of a record: of what is not there, not whole or too large they say nothing.
 
-use super::cells::{Cell, holds};
-use super::form::{Day, Find, Key, List, Place, Test, Whole, Words};
-use super::measure::end;
-use super::value::{Quick, Truth};
-use super::{Judge, Memo};
+use super::measure::{end, whole};
+use super::{Day, Find, Key, List, Memo, Place, Test, Whole, Words};
 use crate::check::typed::Bound;
+use crate::eval::quick::Judge;
+use crate::eval::quick::cells::{Cell, holds};
+use crate::eval::quick::value::{Quick, Truth};
 use crate::plan::{Expr, Row};
 use crate::syntax::ast::{BinaryOp, Quantifier};
 use crate::value::{Date, FiscalYear, Value, Why};
@@ -61,11 +61,11 @@ impl<'q> Judge<'q> {
             },
             Test::Each(kind, list, body) => self.of_each(*kind, list, body.as_deref()),
             Test::Once(number, inner) => {
-                if let Memo::Truth(truth) = self.often[*number] {
+                if let Memo::Truth(truth) = self.kept.often[*number] {
                     return truth;
                 }
                 let truth = self.test(inner);
-                self.often[*number] = Memo::Truth(truth);
+                self.kept.often[*number] = Memo::Truth(truth);
                 truth
             }
             Test::Within(parts) => {
@@ -180,11 +180,11 @@ impl<'q> Judge<'q> {
         match form {
             Whole::Same(whole) => Some(*whole),
             Whole::Field(place) => self.cell(*place)?.whole(),
-            Whole::Once(number, inner) => match self.often[*number] {
+            Whole::Once(number, inner) => match self.kept.often[*number] {
                 Memo::Whole(whole) => whole,
                 _ => {
                     let whole = self.reckoned(inner);
-                    self.often[*number] = Memo::Whole(whole);
+                    self.kept.often[*number] = Memo::Whole(whole);
                     whole
                 }
             },
@@ -198,9 +198,7 @@ impl<'q> Judge<'q> {
             Whole::Same(whole) => Some(*whole),
             Whole::Field(place) => self.cell(*place)?.whole(),
             Whole::Once(_, inner) => self.reckoned(inner),
-            Whole::Column(find, column, bound) => {
-                Quick::of(part(&self.find(find)?.values[*column], *bound)?).whole().map(|(whole, _)| whole)
-            }
+            Whole::Column(find, column, bound) => whole(part(&self.find(find)?.values[*column], *bound)?).map(|(whole, _)| whole),
             Whole::Reckon(op, parts) => {
                 let (one, other) = (self.reckoned(&parts.0)?, self.reckoned(&parts.1)?);
                 match op {
@@ -268,12 +266,12 @@ impl<'q> Judge<'q> {
     /// A row: the one of its key that is in force.
     fn find(&mut self, find: &'q Find<'q>) -> Option<&'q Row> {
         let all = &find.key.table.rows;
-        if let Some(Memo::Row(row)) = find.once.map(|number| self.often[number]) {
+        if let Some(Memo::Row(row)) = find.once.map(|number| self.kept.often[number]) {
             return row.map(|row| &all[row]);
         }
         let row = self.row_number(find);
         if let Some(number) = find.once {
-            self.often[number] = Memo::Row(row);
+            self.kept.often[number] = Memo::Row(row);
         }
         row.map(|row| &all[row])
     }
@@ -316,5 +314,20 @@ fn part(value: &Value, bound: Option<Bound>) -> Option<&Value> {
     match bound {
         None => Some(value),
         Some(bound) => end(value, bound),
+    }
+}
+
+impl Cell {
+    /// The whole number that it is: how much of a unit, which year, which possibility.
+    #[inline(always)]
+    fn whole(self) -> Option<i64> {
+        match self {
+            Cell::Number(whole) | Cell::Money(whole, _) | Cell::Days(whole) | Cell::Months(whole) | Cell::Years(whole) => {
+                Some(whole)
+            }
+            Cell::Year(year) => Some(year.into()),
+            Cell::Choice(one) => Some(one.variant.into()),
+            _ => None,
+        }
     }
 }

@@ -1,9 +1,9 @@
-//! Whole numbers, fractions, days and rows in the forms of [`super::form`], as far as they have one.
+//! Whole numbers, fractions, days and rows in the forms of [`super`], as far as they have one.
 
-use super::form::{Day, Find, Key, Place, Whole};
-use super::ready::{Around, Make};
-use super::value::{Number, Quick, Unit};
+use super::make::{Around, Make};
+use super::{Day, Find, Key, Place, Unit, Whole};
 use crate::check::typed::{Aggregate, Bound, Function, Type};
+use crate::eval::quick::value::{self, Number, Quick};
 use crate::plan::{Expr, Kind, Lookup};
 use crate::syntax::ast::BinaryOp;
 use crate::value::{ChoiceRef, Value};
@@ -27,6 +27,18 @@ impl Unit {
     }
 }
 
+impl From<value::Unit> for Unit {
+    fn from(unit: value::Unit) -> Unit {
+        match unit {
+            value::Unit::One => Unit::One,
+            value::Unit::Days => Unit::Days,
+            value::Unit::Months => Unit::Months,
+            value::Unit::Years => Unit::Years,
+            value::Unit::Money(currency) => Unit::Money(currency),
+        }
+    }
+}
+
 impl<'p, 'm> Make<'p, 'm> {
     /// A whole number.
     pub(super) fn whole(&mut self, expr: &'p Expr, around: Around<'p>) -> Option<Of<'p>> {
@@ -39,7 +51,7 @@ impl<'p, 'm> Make<'p, 'm> {
 
     fn whole_form(&mut self, expr: &'p Expr, around: Around<'p>) -> Option<Of<'p>> {
         if let Some(value) = self.constant(expr) {
-            return Quick::of(value).whole().map(|(whole, unit)| (Whole::Same(whole), unit));
+            return whole(value).map(|(whole, unit)| (Whole::Same(whole), unit));
         }
         if let Some((body, inner)) = self.inside(expr, around) {
             return self.whole(body, inner);
@@ -65,7 +77,7 @@ impl<'p, 'm> Make<'p, 'm> {
     /// Where a range of whole numbers begins or ends.
     pub(super) fn whole_end(&mut self, expr: &'p Expr, bound: Bound, around: Around<'p>) -> Option<Of<'p>> {
         if let Some(value) = self.constant(expr) {
-            return Quick::of(end(value, bound)?).whole().map(|(whole, unit)| (Whole::Same(whole), unit));
+            return whole(end(value, bound)?).map(|(whole, unit)| (Whole::Same(whole), unit));
         }
         if let Some((body, inner)) = self.inside(expr, around) {
             return self.whole_end(body, bound, inner);
@@ -118,7 +130,7 @@ impl<'p, 'm> Make<'p, 'm> {
         }
         if let Some(value) = self.constant(expr) {
             let Quick::Number(Number { top, bottom, unit }) = Quick::of(value) else { return None };
-            return Some((Whole::Same(top), Whole::Same(bottom), unit));
+            return Some((Whole::Same(top), Whole::Same(bottom), unit.into()));
         }
         if let Some((body, inner)) = self.inside(expr, around) {
             return self.fraction(body, inner);
@@ -219,6 +231,16 @@ impl<'p, 'm> Make<'p, 'm> {
         let field = self.plan.projections[at.record].slots[at.slot].field;
         let place = Place { frame: around.frame(frame), slot: at.slot };
         Some((place, &self.program.records[at.record].fields[field].ty))
+    }
+}
+
+/// The whole number that a value is, and what it is of.
+pub(super) fn whole(value: &Value) -> Option<(i64, Unit)> {
+    match Quick::of(value) {
+        Quick::Number(Number { top, bottom: 1, unit }) => Some((top, unit.into())),
+        Quick::Year(year) => Some((year.into(), Unit::Year)),
+        Quick::Choice(one) => Some((one.variant.into(), Unit::Choice(one.choice as usize))),
+        _ => None,
     }
 }
 

@@ -1,15 +1,61 @@
 //! Conditions and values in the forms that are judged most quickly: of what kind each is, is known beforehand, so that no more than a whole number or a day is
 //! handed about. A form comes to what the expression comes to, or to nothing: of a fact that is unknown, of a fraction, of what overflows it says nothing.
+//!
+//! Without the feature `forms`, where the program is to be small, conditions stay as the plan has them (`plain`), and come to the same.
 
-use super::value::Truth;
+use super::Judge;
+use super::value::{Quick, Truth};
 use crate::check::typed::Bound;
 use crate::plan::{Expr, Table};
 use crate::syntax::ast::{BinaryOp, Quantifier};
-use crate::value::Date;
+use crate::value::{Currency, Date};
+pub(super) use make::Make;
+
+mod ask;
+mod make;
+mod measure;
+
+/// How much of what is asked again and again of a record is kept.
+const OFTEN: usize = 16;
+
+/// A condition of a rule.
+#[derive(Debug)]
+pub(super) struct Condition<'p>(Test<'p>);
+
+impl<'q> Judge<'q> {
+    /// Whether a condition of the rule holds.
+    #[inline(always)]
+    pub(super) fn meets(&mut self, condition: &'q Condition<'q>) -> Truth {
+        self.test(&condition.0)
+    }
+}
+
+/// What was worked out once for a record.
+#[derive(Default)]
+pub(super) struct Kept<'q> {
+    /// Values, by their numbers in the plan.
+    pub(super) shared: Vec<Option<Quick<'q>>>,
+    /// What has a form, by the number that was given to it.
+    often: [Memo; OFTEN],
+}
+
+/// What was worked out once for a record; none where that was not sure.
+#[derive(Debug, Clone, Copy, Default)]
+enum Memo {
+    /// Nothing yet.
+    #[default]
+    Open,
+    /// A condition.
+    Truth(Truth),
+    /// A whole number.
+    Whole(Option<i64>),
+    /// A row of a table.
+    Row(Option<usize>),
+}
 
 /// A condition.
 #[derive(Debug)]
-pub(super) enum Test<'p> {
+enum Test<'p> {
     /// It is known beforehand.
     Sure(Truth),
     /// All of these.
@@ -52,7 +98,7 @@ pub(super) enum Test<'p> {
 
 /// A whole number: a quantity of some unit, a fiscal year, or a possibility of a choice.
 #[derive(Debug)]
-pub(super) enum Whole<'p> {
+enum Whole<'p> {
     /// It is known beforehand.
     Same(i64),
     /// A field.
@@ -75,7 +121,7 @@ pub(super) enum Whole<'p> {
 
 /// A day.
 #[derive(Debug)]
-pub(super) enum Day<'p> {
+enum Day<'p> {
     /// It is known beforehand.
     Same(Date),
     /// A field.
@@ -90,7 +136,7 @@ pub(super) enum Day<'p> {
 
 /// A text to compare with.
 #[derive(Debug)]
-pub(super) enum Words<'p> {
+enum Words<'p> {
     /// It is known beforehand.
     Same(&'p str),
     /// A field.
@@ -99,40 +145,59 @@ pub(super) enum Words<'p> {
 
 /// A row of a table.
 #[derive(Debug)]
-pub(super) struct Find<'p> {
+struct Find<'p> {
     /// Its key.
-    pub(super) key: Key<'p>,
+    key: Key<'p>,
     /// The day on which it is in force.
-    pub(super) on: Option<Box<Day<'p>>>,
+    on: Option<Box<Day<'p>>>,
     /// Its number among what is asked again and again of a record.
-    pub(super) once: Option<usize>,
+    once: Option<usize>,
 }
 
 /// The key of a table's rows.
 #[derive(Debug)]
-pub(super) struct Key<'p> {
+struct Key<'p> {
     /// The table.
-    pub(super) table: &'p Table,
+    table: &'p Table,
     /// The field that holds it.
-    pub(super) field: Place,
+    field: Place,
     /// The rows of each possibility, where it is a choice; empty where it is a text.
-    pub(super) choices: Vec<&'p [usize]>,
+    choices: Vec<&'p [usize]>,
 }
 
 /// Elements of a list of records.
 #[derive(Debug)]
-pub(super) struct List<'p> {
+struct List<'p> {
     /// The field that holds it.
-    pub(super) field: Place,
+    field: Place,
     /// The frame in which each element is put.
-    pub(super) frame: usize,
+    frame: usize,
     /// Which of them count.
-    pub(super) filter: Option<Box<Test<'p>>>,
+    filter: Option<Box<Test<'p>>>,
 }
 
 /// A field of one of the records around.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
-    pub(super) frame: usize,
-    pub(super) slot: usize,
+struct Place {
+    frame: usize,
+    slot: usize,
+}
+
+/// What a whole number is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    /// A number or a share.
+    One,
+    /// Days.
+    Days,
+    /// Months.
+    Months,
+    /// Years.
+    Years,
+    /// Money.
+    Money(Currency),
+    /// A fiscal year, by the year in which it begins.
+    Year,
+    /// A possibility of a choice, by its number.
+    Choice(usize),
 }

@@ -1,0 +1,40 @@
+//! Conditions as the plan has them, without the feature `forms`: where the program is to be small. They come to the same as in those forms, and take longer.
+
+use super::Judge;
+use super::value::{Quick, Truth};
+use crate::check::typed::Program;
+use crate::eval::Settings;
+use crate::plan::{Expr, Plan, Rule};
+
+/// A condition of a rule.
+#[derive(Debug)]
+pub(super) struct Condition<'p>(&'p Expr);
+
+impl<'q> Judge<'q> {
+    /// Whether a condition of the rule holds.
+    pub(super) fn meets(&mut self, condition: &Condition<'q>) -> Truth {
+        self.truth(condition.0)
+    }
+}
+
+/// What was worked out once for a record.
+#[derive(Default)]
+pub(super) struct Kept<'q> {
+    /// Values, by their numbers in the plan.
+    pub(super) shared: Vec<Option<Quick<'q>>>,
+}
+
+/// Makes conditions ready: there is nothing to be made.
+pub(super) struct Make;
+
+impl Make {
+    /// For a run of the plan by these settings.
+    pub(super) fn new(_: &Program, _: &Plan, _: &Settings) -> Make {
+        Make
+    }
+
+    /// A condition of a rule.
+    pub(super) fn condition<'p>(&mut self, _: &'p Rule, expr: &'p Expr) -> Condition<'p> {
+        Condition(expr)
+    }
+}
