@@ -36,11 +36,16 @@ pub fn build() -> Result<(), String> {
     run("node", &["bindings/wasm/scripts/build.mjs"])
 }
 
-/// Builds the package and the program that it is held against, asks the compiler of its types, and looks for a browser.
+/// The test that leaves programs made at random, and what came of them, where the package's tests look for them.
+const LEAVES_PROGRAMS: &[&str] = &["test", "--quiet", "--features", "arrow", "--test", "main", "reference::corpus"];
+
+/// Builds the package and what it is held against: the program, and what came of programs made at random. Asks the compiler of its types, and looks for a
+/// browser.
 pub fn tested() -> Result<(), String> {
     build()?;
     run("node", &["bindings/wasm/node_modules/typescript/bin/tsc", "--project", "bindings/wasm/test"])?;
     run("cargo", &["build", "--quiet", "--features", "arrow", "--bin", "sadame"])?;
+    run("cargo", LEAVES_PROGRAMS)?;
     desk::browser()
 }
 

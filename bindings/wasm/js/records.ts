@@ -1,12 +1,12 @@
 // JavaScript's values as JSON, exactly. What JSON has no value for is written as a word that is no JSON: the engine reports it, with its field, and reads
 // the rest of the record.
 
-/** How deep values may be nested before they are not written; the engine refuses less. */
+/** How deep values may be nested before they are not written; the engine refuses less. What stands within itself is never so deep. */
 const DEPTH = 200;
 
 /** A record as JSON, in one line. */
 export function written(record: unknown): string {
-  return isPlain(record, 0) ? JSON.stringify(record) : write(record, 0);
+  return isPlain(record, 0) ? JSON.stringify(record) : write(record, []);
 }
 
 /** Whether `JSON.stringify` writes a value as it is. */
@@ -35,8 +35,9 @@ function isPlain(value: unknown, depth: number): boolean {
   }
 }
 
-function write(value: unknown, depth: number): string {
-  if (depth > DEPTH) return "~nested_too_deeply";
+/** A value inside others. */
+function write(value: unknown, above: readonly unknown[]): string {
+  if (above.length > DEPTH) return "~nested_too_deeply";
   switch (typeof value) {
     case "string":
       return (value.isWellFormed?.() ?? !/\p{Surrogate}/u.test(value)) ? JSON.stringify(value) : "~half_of_a_surrogate_pair";
@@ -49,18 +50,19 @@ function write(value: unknown, depth: number): string {
       return isPlain(value, 0) ? JSON.stringify(value) : word(String(value));
     case "object":
       if (value === null) return "null";
-      if (Array.isArray(value)) return `[${value.map((item) => write(item, depth + 1)).join(",")}]`;
-      return writeObject(value, depth);
+      if (above.includes(value)) return "~within_itself";
+      if (Array.isArray(value)) return `[${Array.from(value, (item) => write(item, [...above, value])).join(",")}]`;
+      return writeObject(value, [...above, value]);
     default:
       return word(value === undefined ? "undefined" : typeof value);
   }
 }
 
-function writeObject(value: object, depth: number): string {
+function writeObject(value: object, above: readonly unknown[]): string {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return word(value.constructor?.name || "object");
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${write(member, depth + 1)}`).join(",")}}`;
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${write(member, above)}`).join(",")}}`;
 }
 
 /** A word that is no JSON. */

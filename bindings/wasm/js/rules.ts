@@ -4,6 +4,7 @@ import type { Rules as NativeRules } from "./glue/full.js";
 import { full, isLoaded, judge, type Judge } from "./chunks.js";
 import type { About, AboutRule, Diagnostic, Document, Severity } from "./contract.js";
 import type { Lang } from "./errors.js";
+import { bytes as bytesIn, given, isBytes, text as textIn, texts } from "./given.js";
 import { type Batch, Session, written } from "./session.js";
 
 /** Files of rules and tables, by path: `mine/pack.toml`, `mine/rules.sadame`. */
@@ -85,7 +86,7 @@ function told(options: Options & SessionOptions): string {
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined || name === "name") continue;
     if (name === "batches" && typeof value === "function") continue;
-    const [what, fits] = OPTIONS[name] ?? [];
+    const [what, fits] = Object.hasOwn(OPTIONS, name) ? OPTIONS[name]! : [];
     if (!what || !fits) throw new TypeError(`there is no option \`${name}\``);
     if (!fits(value)) throw new TypeError(`the option \`${name}\` must be ${what}`);
     if (name === "baseline" || name === "decisions" || name === "keep" || name === "clear") full();
@@ -128,16 +129,16 @@ export class RuleSet {
    */
   static compile(files: Files, names: readonly string[] = packsOf(files)): RuleSet {
     full();
-    const [paths, contents] = bytesOf(files);
-    return new RuleSet((chunk) => chunk.call((glue) => (glue as unknown as Full).compile(paths, contents, [...names])) as NativeRules);
+    const [paths, contents, own] = [...bytesOf(files), texts("names", names)];
+    return new RuleSet((chunk) => chunk.call((glue) => (glue as unknown as Full).compile(paths, contents, [...own])) as NativeRules);
   }
 
   /**
    * The faults of packs, and what is worth a warning: as {@link compile}, for editors. Needs the chunk `full`.
    */
   static diagnose(files: Files, names: readonly string[] = packsOf(files)): Diagnostic[] {
-    const [paths, contents] = bytesOf(files);
-    return JSON.parse(full().call((glue) => glue.diagnose(paths, contents, [...names]))) as Diagnostic[];
+    const [paths, contents, own] = [...bytesOf(files), texts("names", names)];
+    return JSON.parse(full().call((glue) => glue.diagnose(paths, contents, own))) as Diagnostic[];
   }
 
   /**
@@ -146,7 +147,7 @@ export class RuleSet {
    * @throws {BundleError} where the bytes are none, or of another version
    */
   static fromBundle(bytes: Uint8Array): RuleSet {
-    const own = bytes.slice();
+    const own = Uint8Array.from(bytesIn("bytes", bytes));
     return new RuleSet((chunk) => chunk.call((glue) => glue.Rules.fromBundle(own)) as NativeRules);
   }
 
@@ -194,7 +195,7 @@ export class RuleSet {
     const { name = "records", ...others } = options;
     const session = this.session(others);
     try {
-      if (typeof records === "string" || records instanceof Uint8Array) session.open(name, { digest: false }).push(records).close();
+      if (typeof records === "string" || isBytes(records)) session.open(name, { digest: false }).push(records).close();
       else session.records(name, isIterable(records) ? records : [records]);
       return session.finish().consume();
     } finally {
@@ -204,7 +205,8 @@ export class RuleSet {
 
   /** A rule by its id, with its sources, its text and its examples; or, with the chunk `full`, the page of the code of a diagnostic. */
   explain(what: string): Explanation | undefined {
-    const rule = this.about.rules.find((rule) => rule.rule.toLowerCase() === what.toLowerCase());
+    const asked = textIn("what", what).toLowerCase();
+    const rule = this.about.rules.find((rule) => rule.rule.toLowerCase() === asked);
     if (rule) return { rule };
     const page = isLoaded("full") ? full().call((glue) => glue.page(what)) : undefined;
     return page === undefined ? undefined : { page };
@@ -212,6 +214,7 @@ export class RuleSet {
 
   /** The JSON Schema (draft 2020-12) of a record of the input. Needs the chunk `full`. */
   schema(record?: string): Record<string, unknown> {
+    if (record !== undefined) textIn("record", record);
     return JSON.parse(this.#inFull((native) => native.schema(record))) as Record<string, unknown>;
   }
 
@@ -245,13 +248,16 @@ function isIterable(records: unknown): records is Iterable<unknown> {
 type Full = typeof import("./glue/full.js");
 
 function packsOf(files: Files): string[] {
+  given("files", "an object of texts and bytes, by path", typeof files === "object" && files !== null);
   const folders = Object.keys(files).filter((path) => path.endsWith("/pack.toml")).map((path) => path.slice(0, -"/pack.toml".length));
   const inside = (path: string) => folders.some((folder) => path.startsWith(`${folder}/`));
   return [...folders, ...Object.keys(files).filter((path) => path.endsWith(".sadame") && !inside(path))].sort();
 }
 
 function bytesOf(files: Files): [string[], Uint8Array[]] {
+  given("files", "an object of texts and bytes, by path", typeof files === "object" && files !== null);
   const encoder = new TextEncoder();
   // A copy: they are compiled again after a trap.
-  return [Object.keys(files), Object.values(files).map((text) => (typeof text === "string" ? encoder.encode(text) : text.slice()))];
+  const own = (path: string, it: string | Uint8Array) => (typeof it === "string" ? encoder.encode(it) : Uint8Array.from(bytesIn(path, it)));
+  return [Object.keys(files), Object.entries(files).map(([path, it]) => own(path, it))];
 }

@@ -4,6 +4,8 @@ import type { Report as NativeReport, Session as NativeSession } from "./glue/fu
 import { full, sheets, sheetsIfLoaded, type Judge } from "./chunks.js";
 import type { DataError, Document, Finding, Summary } from "./contract.js";
 import { TrapError, type Lang } from "./errors.js";
+import { bytes, count, given, options, text } from "./given.js";
+import { elements, lineOf, overLines } from "./layout.js";
 import { written as inJson } from "./records.js";
 
 /** How an input is read, where it is otherwise than the run's options say. */
@@ -59,6 +61,7 @@ export interface Batch {
 class Held<N extends { free(): void }> {
   readonly #generation: number;
   #native: N | undefined;
+  #busy = false;
 
   constructor(protected readonly chunk: Judge, native: N) {
     this.#native = native;
@@ -69,7 +72,14 @@ class Held<N extends { free(): void }> {
     const native = this.#native;
     if (!native) throw new Error("it is closed already");
     if (this.#generation !== this.chunk.generation) throw new TrapError("it was lost when the engine stopped");
-    return this.chunk.call(() => what(native));
+    // What is told as it goes (`after`, `batches`) may not turn back to it.
+    if (this.#busy) throw new Error("it is at work: what it calls cannot call it");
+    this.#busy = true;
+    try {
+      return this.chunk.call(() => what(native));
+    } finally {
+      this.#busy = false;
+    }
   }
 
   /** The same, for what only the chunk `full` does. */
@@ -87,6 +97,7 @@ class Held<N extends { free(): void }> {
 
   /** Lets it go, which otherwise happens when it is collected. Once is enough. */
   free(): void {
+    if (this.#busy) throw new Error("it is at work: what it calls cannot let it go");
     const native = this.#native;
     this.#native = undefined;
     // What a trap took is gone already.
@@ -118,15 +129,16 @@ export class Session extends Held<NativeSession> {
 
   /** Begins the next input. Lines of JSON are judged as they come; all else when it is {@link close}d. */
   open(name: string, reading?: Reading): this {
-    this.call((native) => native.open(name, reading && written(Object.entries(reading))));
+    const [called, told] = [text("name", name), options(READING, reading)];
+    this.call((native) => native.open(called, told && written(told)));
     return this;
   }
 
   /** Judges what is whole with this chunk of the input. */
   push(chunk: Uint8Array | string): this {
-    const bytes = typeof chunk === "string" ? this.#encoded(chunk) : chunk;
-    this.#bytes += bytes.length;
-    this.call((native) => native.push(bytes));
+    const own = typeof chunk === "string" ? this.#encoded(chunk) : bytes("chunk", chunk);
+    this.#bytes += own.length;
+    this.call((native) => native.push(own));
     this.#handOver();
     return this;
   }
@@ -142,6 +154,7 @@ export class Session extends Held<NativeSession> {
 
   /** Ends the input. `after` is told how many records have been read, each thousand of them. Workbooks need the chunk `sheets`. */
   close(after?: (records: number) => void): this {
+    given("after", "a function", after === undefined || typeof after === "function");
     if (this.#half !== "") {
       const rest = this.#encoder.encode(escaped(this.#half));
       this.#half = "";
@@ -173,7 +186,7 @@ export class Session extends Held<NativeSession> {
 
   /** Judges whole files, each once: those that others are read with (`支払.csv` beside `契約一覧.csv`) are not judged by themselves. */
   files(files: Iterable<{ name: string; bytes: Uint8Array }>, after?: (records: number) => void): this {
-    const all = [...files];
+    const all = [...files].map((file) => ({ name: text("name", file?.name), bytes: bytes("bytes", file?.bytes) }));
     const several = all.length > 1 && this.chunk.name === "full";
     if (several) all.forEach(({ name, bytes }) => this.beside(name, bytes));
     const beside = new Set(several ? all.flatMap(({ name }) => this.readWith(name)) : []);
@@ -182,19 +195,22 @@ export class Session extends Held<NativeSession> {
   }
 
   /** Lets a file be read with others, where a layout says so: `支払.csv` beside `契約一覧.csv`. Needs the chunk `full`. */
-  beside(name: string, bytes: Uint8Array): this {
-    this.inFull((native) => native.beside(name, bytes));
+  beside(name: string, content: Uint8Array): this {
+    const [called, own] = [text("name", name), bytes("content", content)];
+    this.inFull((native) => native.beside(called, own));
     return this;
   }
 
   /** The names of the files, among those {@link beside}, that this one of them is read with: they are not to be judged by themselves. Needs the chunk `full`. */
   readWith(name: string): string[] {
-    return this.inFull((native) => native.readWith(name));
+    const called = text("name", name);
+    return this.inFull((native) => native.readWith(called));
   }
 
   /** Judges JavaScript's own values, as {@link RuleSet.check} does. */
   records(name: string, records: Iterable<unknown>): this {
-    this.call((native) => native.open(name, written([["madeOf", "javascript"]])));
+    const called = text("name", name);
+    this.call((native) => native.open(called, written([["madeOf", "javascript"]])));
     let lines = "";
     for (const record of records) {
       lines += inJson(record) + "\n";
@@ -243,47 +259,63 @@ export class Report extends Held<NativeReport> {
 
   /** Some of the findings. */
   findings(from = 0, to = Number.MAX_SAFE_INTEGER): Finding[] {
-    return JSON.parse(this.call((native) => native.findings(from, within(to)))) as Finding[];
+    const [first, last] = within(from, to);
+    return JSON.parse(this.call((native) => native.findings(first, last))) as Finding[];
   }
 
   /** Some of the findings without their sources and what shows them: for lists of many. Needs the chunk `full`. */
   outlines(from = 0, to = Number.MAX_SAFE_INTEGER): Finding[] {
-    return JSON.parse(this.inFull((native) => native.outlines(from, within(to)))) as Finding[];
+    const [first, last] = within(from, to);
+    return JSON.parse(this.inFull((native) => native.outlines(first, last))) as Finding[];
   }
 
   /** Judges a record that was kept once more, by its number: the findings about it alone, in full. They count as new. Needs the chunk `full`. */
   again(record: number): Finding[] {
-    return JSON.parse(this.inFull((native) => native.again(record))) as Finding[];
+    const number = count("record", record);
+    return JSON.parse(this.inFull((native) => native.again(number))) as Finding[];
   }
 
   /** Some of the data errors. */
   dataErrors(from = 0, to = Number.MAX_SAFE_INTEGER): DataError[] {
-    return JSON.parse(this.call((native) => native.dataErrors(from, within(to)))) as DataError[];
+    const [first, last] = within(from, to);
+    return JSON.parse(this.call((native) => native.dataErrors(first, last))) as DataError[];
   }
 
   /** Some of the records that were kept. */
   records(from = 0, to = Number.MAX_SAFE_INTEGER): KeptRecord[] {
-    return JSON.parse(this.inFull((native) => native.records(from, within(to)))) as KeptRecord[];
+    const [first, last] = within(from, to);
+    return JSON.parse(this.inFull((native) => native.records(first, last))) as KeptRecord[];
   }
 
   /** The same as text, in which every number has its digits. */
   recordText(from = 0, to = Number.MAX_SAFE_INTEGER): string {
-    return this.inFull((native) => native.records(from, within(to)));
+    const [first, last] = within(from, to);
+    return this.inFull((native) => native.records(first, last));
   }
 
   /** The number, among those kept, of the record at a position of an input. */
   recordAt(input: string, position: number): number | undefined {
-    return this.inFull((native) => native.recordAt(input, position));
+    const [called, at] = [text("input", input), count("position", position)];
+    return this.inFull((native) => native.recordAt(called, at));
   }
 
-  /** The whole of it. */
+  /** The whole of it. Numbers are JavaScript's: {@link Report.json} has every digit. */
   document(): Document {
     return JSON.parse(this.#whole()) as Document;
   }
 
+  /** The engine's own text of each part. */
+  #parts() {
+    return {
+      header: this.call((native) => native.header()),
+      summary: this.call((native) => native.summary()),
+      findings: this.call((native) => native.findings(0, ALL)),
+      errors: this.call((native) => native.dataErrors(0, ALL)),
+    };
+  }
+
   #whole(): string {
-    const [header, summary] = [this.call((native) => native.header()), this.call((native) => native.summary())];
-    const [findings, errors] = [this.call((native) => native.findings(0, ALL)), this.call((native) => native.dataErrors(0, ALL))];
+    const { header, summary, findings, errors } = this.#parts();
     return `${header.slice(0, -1)},"summary":${summary},"findings":${findings},"data_errors":${errors}}`;
   }
 
@@ -298,15 +330,14 @@ export class Report extends Held<NativeReport> {
 
   /** What `sadame check --format json` writes. */
   json(): string {
-    return `${JSON.stringify(this.document(), null, 2)}\n`;
+    return overLines(this.#whole());
   }
 
   /** What `sadame check --format jsonl` writes, but for the order of data errors. */
   lines(): string {
-    const { summary, findings, data_errors, ...header } = this.document();
-    const line = (type: string) => (it: object) => `${JSON.stringify({ type, ...it })}\n`;
-    const all = [...findings.map(line("finding")), ...data_errors.map(line("data_error"))];
-    return [line("header")(header), ...all, line("summary")(summary)].join("");
+    const { header, summary, findings, errors } = this.#parts();
+    const lines = (type: string, list: string) => elements(list).map((it) => lineOf(type, it));
+    return [lineOf("header", header), ...lines("finding", findings), ...lines("data_error", errors), lineOf("summary", summary)].join("");
   }
 
   /** The report in words. Needs the chunk `full`. */
@@ -338,9 +369,13 @@ function escaped(text: string): string {
 /** The largest number that the engine can count to. */
 const ALL = 0xffff_ffff;
 
-function within(to: number): number {
-  return Math.min(to, ALL);
+/** Where a part begins and ends. */
+function within(from: number, to: number): [number, number] {
+  return [Math.min(count("from", from), ALL), Math.min(count("to", to), ALL)];
 }
+
+/** What {@link Reading} may say. */
+const READING = { layout: "a text", encoding: "a text", digest: "true or false" } as const;
 
 /** Options as the engine reads them: each as a text, of lists each element, of objects each member. What ends them stands in no option. */
 export function written(options: Iterable<readonly [string, unknown]>): string {

@@ -180,9 +180,10 @@ impl Rules {
         Ok(schema::record(&self.engine, session.so_far().record).to_string())
     }
 
-    /// The rule book, as one page of HTML.
-    pub fn book(&self, english: bool) -> String {
-        written(|out| book::write(out, &self.engine, lang(english)))
+    /// The rule book, as one page of HTML. The examples of a bundle are read here first, and may be none.
+    pub fn book(&self, english: bool) -> Result<String, JsValue> {
+        self.engine.examples().map_err(fault::of_bundle)?;
+        Ok(written(|out| book::write(out, &self.engine, lang(english))))
     }
 }
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
@@ -57,6 +57,39 @@ test("bytes that come bit by bit come to what they come to at once", async () =>
   assert.equal(session.progress.bytes, bytes.length);
   session.close();
   assert.equal(session.finish().json(), natively("jlis", [name]));
+});
+
+test("numbers that JavaScript has none for keep their digits", async (t) => {
+  await load("full");
+  const cwd = mkdtempSync(join(tmpdir(), "sadame-"));
+  t.after(() => rmSync(cwd, { recursive: true }));
+  const rule = `module m "例" en "example"
+record r "記録" en "record" {
+  id  text key  "番号" en "number"
+  a   days      "甲"   en "a"
+  b   months    "乙"   en "b"
+  c   years     "丙"   en "c"
+}
+source s "典" en "source" { verified no "for tests" }
+rule Q-1 "短い" en "short" {
+  for each r
+  cite s
+  require a < 10 days and b < 10 months and c < 10 years
+  message "{a}、{b}、{c}" en "{a}, {b}, {c}"
+}
+`;
+  const record = '{"id": "A, \\"{[\\\\", "a": 9007199254740993, "b": 9223372036854775807, "c": 9007199254740995}';
+  writeFileSync(join(cwd, "m.sadame"), rule);
+  writeFileSync(join(cwd, "r.jsonl"), record);
+  const natively = (format) => {
+    const told = ["check", "-r", "m.sadame", "--no-config", "--exit-zero", "--all", "--no-clear", "--format", format, "r.jsonl"];
+    return execFileSync(program, told, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  };
+  const session = RuleSet.compile({ "m.sadame": rule }).session({ all: true }).file("r.jsonl", new TextEncoder().encode(record));
+  const report = session.finish();
+  for (const digits of ["9007199254740993", "9223372036854775807", "9007199254740995"]) assert.match(natively("json"), new RegExp(digits));
+  assert.equal(report.json(), natively("json"));
+  assert.equal(report.lines(), natively("jsonl"));
 });
 
 test("lines are those of the program", async () => {
