@@ -75,13 +75,13 @@ function subject(state: State, decision: Decision): TemplateResult {
 function line(state: State, decision: Decision): TemplateResult {
   return html`<tr>
     <td>${subject(state, decision)}</td>
-    <td>${decision.rule ?? ""}</td>
-    <td>${verdictBadge(decision.decision)}</td>
-    <td>${decision.reason}</td>
-    <td>${decision.by}</td>
-    <td>${day(decision.on)}</td>
-    <td>${decision.until ? day(decision.until) : ""}</td>
-    <td><button type="button" class="quiet" @click=${() => withdraw(state, decision)}>${say("取り下げる", "Withdraw")}</button></td>
+    <td class="short">${decision.rule ?? ""}</td>
+    <td class="short">${verdictBadge(decision.decision)}</td>
+    <td class="reason">${decision.reason}</td>
+    <td class="by">${decision.by}</td>
+    <td class="short">${day(decision.on)}</td>
+    <td class="short">${decision.until ? day(decision.until) : ""}</td>
+    <td class="short"><button type="button" class="quiet" @click=${() => withdraw(state, decision)}>${say("取り下げる", "Withdraw")}</button></td>
   </tr>`;
 }
 
@@ -98,11 +98,11 @@ function conflict(state: State, entries: readonly Decision[], choosing: boolean)
     <tbody>
       ${entries.map(
         (decision) => html`<tr>
-          <th scope="row">${decision.by}</th>
-          <td>${verdictBadge(decision.decision)}</td>
+          <th scope="row" class="by">${decision.by}</th>
+          <td class="short">${verdictBadge(decision.decision)}</td>
           <td>${decision.reason}</td>
-          <td>${day(decision.on)}</td>
-          <td>
+          <td class="short">${day(decision.on)}</td>
+          <td class="short">
             ${choosing
               ? html`<button
                   type="button"

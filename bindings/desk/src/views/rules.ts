@@ -1,6 +1,7 @@
 /** The rule book: every rule with its text. A rule may be changed here to see what would come of it; the desk's own verdicts stay those of the rules it opened with. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { ref } from "lit/directives/ref.js";
 import type { AboutRule, Diagnostic } from "../contract";
 import type { Case } from "../model/case";
 import type { Trial } from "../engine/backend";
@@ -42,7 +43,7 @@ export function rules(state: State): TemplateResult {
     <section class="rules">
       <div class="head"><h2>${say("規則", "Rules")}</h2></div>
       <div class="rulebook">
-        <nav class="index" aria-label=${say("規則の一覧", "Rules")}>${index(of, known, current)}</nav>
+        <nav class="index" aria-label=${say("規則の一覧", "Rules")} ${ref((list) => bring(list as HTMLElement | undefined, current.rule))}>${index(of, known, current)}</nav>
         <div class="book">
           <div class="panel">
             <h3>${current.rule}　${tell(current.title)}</h3>
@@ -63,6 +64,21 @@ export function rules(state: State): TemplateResult {
   `;
 }
 
+/** The list in which a rule was last brought into sight, and that rule. */
+let brought: [list: HTMLElement | undefined, rule: string] = [undefined, ""];
+
+/** Brings the rule that is open into sight in the list of rules, once: whoever scrolls on is left alone. */
+function bring(list: HTMLElement | undefined, rule: string): void {
+  if (!list || (brought[0] === list && brought[1] === rule)) return;
+  brought = [list, rule];
+  queueMicrotask(() => {
+    const link = list.querySelector("[aria-current]");
+    if (!link) return;
+    const [within, at] = [list.getBoundingClientRect(), link.getBoundingClientRect()];
+    if (at.top < within.top || at.bottom > within.bottom) list.scrollTop += at.top - within.top - within.height / 3;
+  });
+}
+
 function index(of: Case, known: AboutRule[], current: AboutRule): TemplateResult[] {
   const packs = [...new Set(known.map((rule) => rule.pack))];
   return packs.map((pack) => {
@@ -77,7 +93,7 @@ function counts(of: Case, rule: AboutRule): TemplateResult | typeof nothing {
   const it = of.summary.rules.find((known) => known.rule === rule.rule);
   if (!it) return nothing;
   const parts: [Outcome, number][] = [["fail", it.fail], ["unknown", it.unknown], ["excepted", it.excepted], ["pass", it.pass], ["not_applicable", it.not_applicable]];
-  return html`${parts.filter(([, number]) => number > 0).map(([outcome, number]) => html`${outcomeWord(outcome)}${number}　`)}`;
+  return html`${parts.filter(([, number]) => number > 0).map(([outcome, number]) => html`${outcomeWord(outcome)}${say("", " ")}${number}　`)}`;
 }
 
 /** Takes up a change, and asks what is wrong with it once the hand rests. */

@@ -68,7 +68,7 @@ function heading(state: State): TemplateResult {
         ? html`<p class="about">
             <span>${packs}</span>
             <span>${say("基準日", "As of")} ${of.header.as_of ? day(of.header.as_of) : say("指定なし", "not given")}</span>
-            <span>${tell(of.header.record.label)} ${cases(of.summary.read)}</span>
+            <span>${tell(of.header.record.label)}${say(" ", ": ")}${cases(of.summary.read)}</span>
           </p>`
         : nothing}
       <div class="tools">
