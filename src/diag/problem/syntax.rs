@@ -48,4 +48,7 @@ problems! { SyntaxProblem, "parser";
     /// A word that cannot be a name.
     Reserved { word: String } = "E0114",
         "`{word}` is a word of the language, and cannot be a name", "`{word}` は言語の語なので名前にできません", help "choose another name", "別の名前を付けてください";
+    /// The `=` of a figure, taken for a comparison by its `where`.
+    WhereTookEqual = "E0115",
+        "the `where` of the figure reads this `=` as a comparison, and no `=` is left for what the figure is", "統計値の `where` がこの `=` を比較として読み、値を示す `=` が残っていません", help "compare the condition with `true`: `where C = true = …`", "条件を `true` と比べて、`where 条件 = true = …` と書いてください";
 }

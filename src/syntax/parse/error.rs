@@ -1,9 +1,10 @@
 //! What pest could not read, in the user's words.
 
+use pest::Parser;
 use pest::error::{Error, ErrorVariant, InputLocation};
 
 use super::chunk::{Chunk, KEYWORDS};
-use super::grammar::Rule;
+use super::grammar::{Rule, Sadame};
 use crate::diag::problem::{Problem, SyntaxProblem};
 use crate::diag::{Diagnostic, nearest};
 use crate::source::{SourceId, Span};
@@ -57,9 +58,11 @@ pub(super) fn explain(fault: &Error<Rule>, text: &str, chunk: &Chunk, source: So
         InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
     };
     let at = at + text[at..].len() - text[at..].trim_start().len();
-    let rest = &text[at..];
-    let token = token(rest);
-    let (problem, length) = problem(fault, text, at, token, chunk);
+    let token = token(&text[at..]);
+    let (at, (problem, length)) = match equal_in_where(text).filter(|_| lacks_its_equal(text, chunk)) {
+        Some(equal) => (equal, (SyntaxProblem::WhereTookEqual, 1)),
+        None => (at, problem(fault, text, at, token, chunk)),
+    };
     let offset = |at: usize| u32::try_from(chunk.start + at).unwrap_or(u32::MAX);
     Problem::Syntax(problem).at(Span { source, start: offset(at), end: offset(at + length) })
 }
@@ -95,6 +98,29 @@ fn problem(fault: &Error<Rule>, text: &str, at: usize, token: &str, chunk: &Chun
     let (en, ja) = words(&expected);
     let found = if token.is_empty() { "the end / 終わり".to_owned() } else { format!("`{}`", shorten(token)) };
     (SyntaxProblem::Expected { found, en, ja }, token.len())
+}
+
+/// Whether a figure would be whole if an `=` and what it is came after it.
+fn lacks_its_equal(text: &str, chunk: &Chunk) -> bool {
+    chunk.keyword == "figure" && Sadame::parse(Rule::item_line, &format!("{text}\n= 0")).is_ok()
+}
+
+/// Where the last `=` stands that a `where` reads as a comparison, outside of brackets.
+fn equal_in_where(text: &str) -> Option<usize> {
+    let (mut at, mut depth, mut asked, mut last) = (0, 0_usize, false, None);
+    while at < text.len() {
+        let mut next = token(&text[at..]);
+        match next {
+            "(" | "[" | "{" => depth += 1,
+            ")" | "]" | "}" => depth = depth.saturating_sub(1),
+            "where" if depth == 0 => asked = true,
+            "=" if depth == 0 && asked => last = Some(at),
+            "#" => next = text[at..].lines().next().unwrap_or(next),
+            _ => {}
+        }
+        at += next.len();
+    }
+    last
 }
 
 fn expected(fault: &Error<Rule>) -> Vec<Rule> {
@@ -210,5 +236,29 @@ fn called(rule: Rule) -> (&'static str, &'static str) {
         Rule::quantified_has => ("`has`", "`has`"),
         Rule::yes_no => ("`yes` or `no`", "`yes`・`no`"),
         _ => ("a value", "値"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::source::Sources;
+    use crate::syntax::parse;
+
+    #[test]
+    fn the_equal_that_a_figure_lacks_is_pointed_at_where_it_was_taken() {
+        for (written, at) in [
+            ("where a = count(c)", Some("= count(c)")),
+            ("where b = 1 and a = count(c where b = 2) # = 3", Some("= count(c where")),
+            ("where b = 1 = count(c", None),
+            ("where a", None),
+        ] {
+            let text = format!("module m\n\nfigure f \"数\" for the whole set of c {written}\n");
+            let source = Sources::default().add("m.sadame", &*text);
+            let (_, found) = parse(source, &text);
+            let taken = found.iter().find(|it| it.problem.code().0 == "E0115");
+            let rest = taken.map(|it| &text[it.span.start as usize..]);
+            assert_eq!(rest.is_some(), at.is_some(), "{written}");
+            assert!(rest.zip(at).is_none_or(|(rest, at)| rest.starts_with(at)), "{written}: {rest:?}");
+        }
     }
 }
