@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use sadame::engine::Engine;
 use sadame::eval::run_case;
+use sadame::lang::Lang;
 use sadame::lint::{CODES, Report, lint};
 use sadame::pack::{Builtin, Memory};
 
@@ -26,7 +27,7 @@ fn compiled(text: &str) -> Engine {
     let files = [("page/pack.toml", manifest), ("page/page.sadame", text)];
     let files = Memory(files.into_iter().map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).collect());
     Engine::compile(&[&files, &Builtin], &["page".to_owned()]).unwrap_or_else(|error| {
-        let shown: Vec<String> = error.diagnostics.iter().map(|it| it.problem.message(sadame::lang::Lang::En)).collect();
+        let shown: Vec<String> = error.diagnostics.iter().map(|it| it.problem.message(Lang::En)).collect();
         panic!("{}\n{text}", shown.join("\n"))
     })
 }
@@ -43,8 +44,10 @@ fn each_code_is_raised_by_the_first_block_of_its_section_and_not_by_the_second()
     let page = std::fs::read_to_string("docs/lint.md").expect("the page is there");
     let mut wrong = Vec::new();
     for code in CODES {
+        let (title, code) = (code.title(Lang::Ja), code.name);
         let section = page.split(&format!("\n## {code}\n")).nth(1).unwrap_or_else(|| panic!("{code} has a section"));
         let section = section.split("\n## ").next().unwrap_or_default();
+        assert!(section.starts_with(&format!("\n{title}。 ")), "{code} has its title");
         let blocks = blocks(section);
         assert_eq!(blocks.len(), 2, "{code} has two blocks");
         for (at, block) in blocks.iter().enumerate() {
@@ -121,7 +124,7 @@ fn the_packs_that_are_built_in_are_clean() {
         let report = lint(&engine);
         let mut left: BTreeMap<String, usize> = BTreeMap::new();
         for finding in &report.findings {
-            let message = finding.kind.message(sadame::lang::Lang::En);
+            let message = finding.kind.message(Lang::En);
             let accepted =
                 ACCEPTED.iter().find(|(of, code, part, _)| *of == pack && *code == finding.kind.code() && message.contains(part));
             match accepted {

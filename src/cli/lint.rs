@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::{Common, Status, places};
+use super::{Common, Status, complain, places};
 use crate::engine::Engine;
 use crate::lang::Lang;
 use crate::lint::{CODES, Finding, Report, Undecided, lint};
+use crate::report::sarif;
 use crate::source::Span;
 
 /// What `sadame lint` is told.
@@ -28,9 +29,9 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = code)]
     only: Vec<String>,
 
-    /// Tell nothing of these codes この番号の指摘を示さない
-    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = code)]
-    allow: Vec<String>,
+    /// Tell nothing of these codes, or not where they are about a rule or a table: L02, L11:DB-03 この番号の指摘を、又は規則や表を挙げてそれについての指摘を示さない
+    #[arg(long, value_name = "CODE[:NAME]", value_delimiter = ',', value_parser = allowance)]
+    allow: Vec<Allowance>,
 
     /// Also tell which questions were not decided, and why 判断できなかった問いとその理由も示す
     #[arg(long)]
@@ -46,27 +47,65 @@ enum Format {
     Json,
     /// Annotations for GitHub GitHub の注釈
     Github,
+    /// SARIF 2.1.0, for code hosts and editors コードの置き場やエディタのための SARIF 2.1.0
+    Sarif,
+}
+
+/// A code that nothing is told of; or not of what it says of one rule or table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Allowance {
+    code: String,
+    about: Option<String>,
+}
+
+impl Allowance {
+    fn holds(&self, finding: &Finding) -> bool {
+        let about = |name: &String| finding.kind.about().iter().any(|it| it.eq_ignore_ascii_case(name));
+        self.code == finding.kind.code() && self.about.as_ref().is_none_or(about)
+    }
 }
 
 fn code(text: &str) -> Result<String, String> {
     let code = text.to_uppercase();
-    if CODES.contains(&code.as_str()) { Ok(code) } else { Err(format!("there is no code `{text}`: {}", CODES.join(" "))) }
+    let codes = || CODES.iter().map(|it| it.name);
+    if codes().any(|it| it == code) {
+        return Ok(code);
+    }
+    Err(format!("there is no code `{text}`: {}", codes().collect::<Vec<_>>().join(" ")))
+}
+
+fn allowance(text: &str) -> Result<Allowance, String> {
+    let (known, about) = text.split_once(':').map_or((text, None), |(known, about)| (known, Some(about.to_owned())));
+    Ok(Allowance { code: code(known)?, about })
+}
+
+/// What an allowance is about and is neither a rule nor a table.
+fn unknown<'a>(engine: &Engine, allowances: &'a [Allowance]) -> Option<&'a str> {
+    let (rules, tables) = (&engine.program.rules, &engine.program.tables);
+    let is = |name: &str| {
+        rules.iter().map(|it| &it.id).chain(tables.iter().map(|it| &it.name)).any(|known| known.eq_ignore_ascii_case(name))
+    };
+    allowances.iter().filter_map(|it| it.about.as_deref()).find(|name| !is(name))
 }
 
 pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
     let lang: Lang = arguments.common.lang.into();
     let Some(engine) = places::compile(&arguments.common.rules, lang, false) else { return Ok(Status::Abnormal) };
+    if let Some(name) = unknown(&engine, &arguments.allow) {
+        complain(&format!("there is neither a rule nor a table `{name}`"));
+        return Ok(Status::Abnormal);
+    }
     let mut report = lint(&engine);
     report.findings.retain(|finding| {
-        let code = finding.kind.code();
-        let is = |codes: &[String]| codes.iter().any(|known| known == code);
-        (arguments.only.is_empty() || is(&arguments.only)) && !is(&arguments.allow)
+        let wanted = arguments.only.is_empty() || arguments.only.iter().any(|it| it == finding.kind.code());
+        wanted && !arguments.allow.iter().any(|it| it.holds(finding))
     });
     let mut out = anstream::stdout().lock();
     match arguments.format {
         Format::Text => text(&mut out, &engine, &report, lang, arguments.verbose)?,
         Format::Json => json(&mut out, &engine, &report)?,
         Format::Github => github(&mut out, &engine, &report, lang)?,
+        Format::Sarif => sarif::lint::write(&mut out, &engine, &report, lang)?,
     }
     Ok(if report.findings.is_empty() { Status::Clean } else { Status::Findings })
 }
@@ -94,7 +133,7 @@ fn text(out: &mut dyn Write, engine: &Engine, report: &Report, lang: Lang, verbo
     }
     if verbose {
         for undecided in &report.undecided {
-            writeln!(out, "{}", told(engine, undecided, lang))?;
+            writeln!(out, "{}", undecided.sentence(engine, lang))?;
         }
     }
     match lang {
@@ -112,16 +151,6 @@ fn text(out: &mut dyn Write, engine: &Engine, report: &Report, lang: Lang, verbo
             report.findings.len(),
             report.undecided.len()
         ),
-    }
-}
-
-/// An undecided question, on a line.
-fn told(engine: &Engine, undecided: &Undecided, lang: Lang) -> String {
-    let rule = &engine.program.rules[undecided.rule].id;
-    let why: Vec<&str> = undecided.why.iter().map(|[ja, en]| if lang == Lang::Ja { *ja } else { *en }).collect();
-    match lang {
-        Lang::Ja => format!("{rule}：{}は判断できません（{}）", undecided.question.text(lang), why.join("、")),
-        Lang::En => format!("{rule}: not decided {} ({})", undecided.question.text(lang), why.join(", ")),
     }
 }
 
@@ -183,7 +212,8 @@ fn told_finding<'a>(engine: &'a Engine, finding: &'a Finding) -> Told<'a> {
 }
 
 fn json(out: &mut dyn Write, engine: &Engine, report: &Report) -> io::Result<()> {
-    let both = |undecided: &Undecided| Both { ja: told(engine, undecided, Lang::Ja), en: told(engine, undecided, Lang::En) };
+    let both =
+        |undecided: &Undecided| Both { ja: undecided.sentence(engine, Lang::Ja), en: undecided.sentence(engine, Lang::En) };
     let all = ToldAll {
         rules: report.rules,
         findings: report.findings.iter().map(|finding| told_finding(engine, finding)).collect(),

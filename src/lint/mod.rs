@@ -14,7 +14,7 @@ use crate::source::Span;
 
 use read::Reason;
 
-pub use words::{CODES, Kind};
+pub use words::{CODES, Code, Kind};
 
 mod absent;
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! What findings say, in both languages, and their codes. Codes are never used again for anything else.
 
-use super::Question;
 use super::read::Reason;
+use super::{Question, Undecided};
+use crate::engine::Engine;
 use crate::lang::Lang;
 
 /// What was found.
@@ -38,8 +39,40 @@ pub enum Kind {
     ByZero { rule: String, text: String },
 }
 
+/// A code, and what it stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Code {
+    /// As `L01`.
+    pub name: &'static str,
+    ja: &'static str,
+    en: &'static str,
+}
+
+impl Code {
+    /// What it stands for, in a few words: the head of its section in `docs/lint.md`.
+    #[must_use]
+    pub fn title(&self, lang: Lang) -> &'static str {
+        if lang == Lang::Ja { self.ja } else { self.en }
+    }
+}
+
 /// Every code.
-pub const CODES: &[&str] = &["L01", "L02", "L03", "L04", "L05", "L06", "L07", "L08", "L09", "L10", "L11", "L12"];
+pub const CODES: &[Code] = &[
+    Code { name: "L01", ja: "規則が適用されることのない条件", en: "conditions of a rule that are never all true" },
+    Code {
+        name: "L02", ja: "いつも真、又は真にならない条件", en: "a condition that is never true, or never false"
+    },
+    Code { name: "L03", ja: "反することのできない規則", en: "a rule that cannot be broken" },
+    Code { name: "L04", ja: "守ることのできない規則", en: "a rule that cannot be kept" },
+    Code { name: "L05", ja: "引かれることのない行", en: "a row that is never looked up" },
+    Code { name: "L06", ja: "規則が引く行のない鍵", en: "a key without a row" },
+    Code { name: "L07", ja: "ある日に行のない鍵", en: "a key without a row on some days" },
+    Code { name: "L08", ja: "矛盾する規則", en: "rules that contradict one another" },
+    Code { name: "L09", ja: "ほかの規則に含まれる規則", en: "a rule that says no more than another" },
+    Code { name: "L10", ja: "千円と円の取り違えの疑い", en: "千円 that may have been taken for 円" },
+    Code { name: "L11", ja: "該当のない事実による判定不能", en: "a rule that is undetermined without a fact" },
+    Code { name: "L12", ja: "零で割ることのある割り算", en: "a division that can be by zero" },
+];
 
 impl Kind {
     /// Its code.
@@ -58,6 +91,27 @@ impl Kind {
             Kind::ThousandInColumn { .. } | Kind::ThousandInRules { .. } => "L10",
             Kind::Unguarded { .. } => "L11",
             Kind::ByZero { .. } => "L12",
+        }
+    }
+
+    /// The rules or the table that it is told of, by which it can be allowed.
+    #[must_use]
+    pub fn about(&self) -> Vec<&str> {
+        match self {
+            Kind::NeverApplies { rule }
+            | Kind::NeverTrue { rule, .. }
+            | Kind::AlwaysTrue { rule, .. }
+            | Kind::NeverFails { rule }
+            | Kind::NeverPasses { rule }
+            | Kind::ThousandInRules { rule, .. }
+            | Kind::Unguarded { rule, .. }
+            | Kind::ByZero { rule, .. } => vec![rule.as_str()],
+            Kind::RowUnused { table, .. }
+            | Kind::NoRow { table, .. }
+            | Kind::NoRowThatDay { table, .. }
+            | Kind::ThousandInColumn { table, .. } => vec![table.as_str()],
+            Kind::Contradiction { first, second } => vec![first.as_str(), second.as_str()],
+            Kind::Implied { rule, by } => vec![rule.as_str(), by.as_str()],
         }
     }
 
@@ -153,6 +207,19 @@ impl Question {
         match lang {
             Lang::Ja => ja,
             Lang::En => en,
+        }
+    }
+}
+
+impl Undecided {
+    /// One sentence, with the rule that it is about.
+    #[must_use]
+    pub fn sentence(&self, engine: &Engine, lang: Lang) -> String {
+        let rule = &engine.program.rules[self.rule].id;
+        let why: Vec<&str> = self.why.iter().map(|[ja, en]| if lang == Lang::Ja { *ja } else { *en }).collect();
+        match lang {
+            Lang::Ja => format!("{rule}：{}は判断できません（{}）", self.question.text(lang), why.join("、")),
+            Lang::En => format!("{rule}: not decided {} ({})", self.question.text(lang), why.join(", ")),
         }
     }
 }

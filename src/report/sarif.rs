@@ -30,6 +30,9 @@ use crate::finding::{Outcome, Standing};
 use crate::json::{DataError, Document, Finding, Input, Level, Record, RuleCount, Subject};
 use crate::lang::Lang;
 
+#[cfg(feature = "lint")]
+pub mod lint;
+
 /// Writes the report.
 ///
 /// ```
@@ -52,16 +55,21 @@ use crate::lang::Lang;
 /// # Errors
 /// Those of the writer.
 pub fn write(out: &mut dyn Write, document: &Document, lang: Lang) -> Result<()> {
-    let log = Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [Run::new(document, lang)] };
+    log(out, Run::new(document, lang))
+}
+
+/// Writes a log of one run.
+fn log(out: &mut dyn Write, run: impl Serialize) -> Result<()> {
+    let log = Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
     json_text::pretty(out, &log)
 }
 
 #[derive(serde::Serialize)]
-struct Log<'d> {
+struct Log<R> {
     #[serde(rename = "$schema")]
     schema: &'static str,
     version: &'static str,
-    runs: [Run<'d>; 1],
+    runs: [R; 1],
 }
 
 #[derive(serde::Serialize)]

@@ -59,6 +59,8 @@ fn codes_are_chosen_and_the_exit_status_follows() {
         (&["--only", "L01"], &["L01"], 1),
         (&["--allow", "l01"], &["L12"], 1),
         (&["--allow", "L01,L12"], &[], 0),
+        (&["--allow", "L01:r-1"], &["L12"], 1),
+        (&["--allow", "L01:R-2,L12:R-2"], &["L01"], 1),
         (&["--only", "L08"], &[], 0),
     ] {
         let ran = sadame(folder.path(), &[&["lint", "-r", "page.sadame", "--format", "json"], arguments].concat());
@@ -69,6 +71,9 @@ fn codes_are_chosen_and_the_exit_status_follows() {
     }
     let ran = sadame(folder.path(), &["lint", "-r", "page.sadame", "--only", "L99"]);
     assert_eq!(ran.status, 2, "{}", ran.err);
+    let ran = sadame(folder.path(), &["lint", "-r", "page.sadame", "--allow", "L01:R-9"]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.err.contains("there is neither a rule nor a table `R-9`"), "{}", ran.err);
     std::fs::write(folder.path().join("broken.sadame"), "module broken\nrule").expect("it can be written");
     assert_eq!(sadame(folder.path(), &["lint", "-r", "broken.sadame"]).status, 2);
 }
@@ -81,4 +86,27 @@ fn a_code_is_explained() {
     assert!(ran.out.starts_with("# L12\n") && !ran.out.contains("## "), "{}", ran.out);
     let report = json(&sadame(folder.path(), &["lint", "-r", "page.sadame", "--format", "json"]));
     assert_eq!(report["findings"][1]["cases"][0]["outcome"], Value::from("unknown"));
+}
+
+#[test]
+fn a_log_for_code_hosts_follows_the_schema_and_leads_to_the_text() {
+    let folder = folder();
+    let schema = include_str!("../schemas/sarif-2.1.0.json").replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}$");
+    let schema: Value = serde_json::from_str(&schema).expect("the schema is JSON");
+    let validator = jsonschema::draft7::new(&schema).expect("it is a schema");
+    for lang in ["ja", "en"] {
+        let ran = sadame(folder.path(), &["lint", "-r", "page.sadame", "--format", "sarif", "--lang", lang]);
+        assert_eq!(ran.status, 1, "{}", ran.err);
+        let log = json(&ran);
+        let faults: Vec<String> = validator.iter_errors(&log).map(|fault| fault.to_string()).collect();
+        assert!(faults.is_empty(), "{faults:#?}");
+        let result = &log["runs"][0]["results"][1];
+        assert_eq!((&result["ruleId"], &result["ruleIndex"]), (&"L12".into(), &11.into()));
+        assert_eq!(log["runs"][0]["tool"]["driver"]["rules"][11]["id"], "L12");
+        let place = &result["locations"][0]["physicalLocation"];
+        assert_eq!(place["artifactLocation"]["uri"], "page.sadame");
+        assert_eq!(place["region"]["startLine"], 24, "the division stands there");
+        let message = result["message"]["text"].as_str().expect("a text");
+        assert!(message.contains("R-2: tender {{") && message.ends_with("bids: 0 }} -> unknown"), "{message}");
+    }
 }
