@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::value::ops::{compare, first_unknown, truth_and};
+use crate::value::ops::{compare, first_unknown, truth_and, truth_or};
 use crate::value::{Value, Why, sort};
 
 /// A set of these values, each once; unknown where any is.
@@ -65,14 +65,16 @@ fn within(range: &(Value, Value), from: &Value, to: &Value) -> Value {
     }
 }
 
-/// Whether two ranges or two sets have anything in common.
+/// Whether two ranges or two sets have anything in common. Of sets with amounts of different currencies and nothing in common, that cannot be said.
 #[must_use]
 pub fn overlaps(left: &Value, right: &Value) -> Value {
     if let Some(why) = first_unknown(left, right) {
         return Value::Unknown(why);
     }
     match (left, right) {
-        (Value::Set(left), Value::Set(right)) => Value::Bool(left.iter().any(|item| holds(right, item))),
+        (Value::Set(left), Value::Set(right)) => {
+            left.iter().map(|item| member(right, item)).fold(Value::Bool(false), |any, one| truth_or(&any, &one))
+        }
         (Value::Range(left), Value::Range(right)) => {
             let in_order = |one: &Value, other: &Value| compare(one, other).map(std::cmp::Ordering::is_le);
             let all = [
