@@ -1,6 +1,8 @@
 //! What rules need that look at more than one record: kept as records come, merged in any order, judged when all are in.
 
 use std::cell::OnceCell;
+#[cfg(feature = "clear")]
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -69,7 +71,7 @@ impl Portfolio {
 
     /// Some of the records.
     #[cfg(feature = "clear")]
-    pub(crate) fn of(&self, ids: &[RecordId]) -> Portfolio {
+    pub(crate) fn of(&self, ids: &BTreeSet<&RecordId>) -> Portfolio {
         Portfolio { records: self.records.iter().filter(|kept| ids.contains(&kept.id)).cloned().collect() }
     }
 
@@ -110,10 +112,10 @@ impl Portfolio {
         self.judge(&Data::none(plan, settings), wanted, findings, tally);
     }
 
-    /// Judges one of those rules.
+    /// Judges some of those rules.
     #[cfg(feature = "clear")]
-    pub(crate) fn judge_by(&self, rule: usize, plan: &Plan, settings: &Settings, out: Out<'_>) {
-        self.judge(&Data::none(plan, settings), |number| number == rule, out.findings, out.tally);
+    pub(crate) fn judge_by(&self, rules: &[usize], plan: &Plan, settings: &Settings, out: Out<'_>) {
+        self.judge(&Data::none(plan, settings), |number| rules.contains(&number), out.findings, out.tally);
     }
 
     /// Judges the rules that `wanted` names; `none` knows nothing of the whole set yet.

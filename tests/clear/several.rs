@@ -48,6 +48,17 @@ fn what_a_change_of_one_contract_does_to_a_group_is_told() {
 }
 
 #[test]
+fn what_a_change_does_to_the_group_that_a_contract_comes_into_is_told() {
+    let rules = format!("{GROUP}{}", rule("C-1", "require vendor = \"西\""));
+    let west = json!({ "vendor": "西" });
+    for (amount, wanted) in [(20, "passes if vendor is “西”"), (21, "passes if vendor is “西”; but it would then break G-1")]
+    {
+        let document = report(&engine(&rules), &[contract("A", 80, &json!({})), contract("B", amount, &west)]);
+        assert_eq!(sentences(&document.findings[0]), [wanted]);
+    }
+}
+
+#[test]
 fn a_group_is_not_left_to_comply() {
     let rules = r#"
 rule W-1 "分割" en "split" {

@@ -2,7 +2,7 @@
 
 use super::Settled;
 use crate::engine::Engine;
-use crate::eval::{Input, Portfolio, Tally, judge};
+use crate::eval::{Input, Out, Portfolio, Tally, judge};
 use crate::finding::{Change, Outcome, Subject};
 
 /// What the rules that look at one record at a time come to on one: by rule and element.
@@ -54,26 +54,23 @@ fn breaks(change: &mut Change, rule: usize, outcome: Outcome) {
     }
 }
 
-/// How often each rule that looks at more than one record comes to what.
-pub(super) fn across(engine: &Engine, settled: &Settled, records: &Portfolio) -> Tally {
+/// How often each of some rules that look at more than one record comes to what.
+pub(super) fn across(engine: &Engine, settled: &Settled, records: &Portfolio, rules: &[usize]) -> Tally {
     let (mut findings, mut tally) = (Vec::new(), Tally::new(&engine.plan));
-    records.finish(&engine.plan, &settled.counting, &mut findings, &mut tally);
+    records.judge_by(rules, &engine.plan, &settled.counting, Out { findings: &mut findings, tally: &mut tally });
     tally
 }
 
-/// Notes which of them fail, or are undetermined, more often than before; and which fail less often. The finding's own rule, where it is one of them, is to
-/// fail once less.
-pub(super) fn compare(before: &Tally, after: &Tally, own: Option<usize>, change: &mut Change) {
-    for rule in 0..before.rules.len() {
-        let of = |tally: &Tally, outcome| tally.count(rule, outcome);
-        let is_own = u64::from(own == Some(rule));
-        let (failed, fails) = (of(before, Outcome::Fail), of(after, Outcome::Fail));
-        if fails + is_own > failed {
-            breaks(change, rule, Outcome::Fail);
-        } else if of(after, Outcome::Unknown) > of(before, Outcome::Unknown) {
-            breaks(change, rule, Outcome::Unknown);
-        } else if own != Some(rule) && fails < failed {
-            change.clears.push(rule);
-        }
+/// Notes whether such a rule fails, or is undetermined, more often than before; or fails less often. The finding's own rule is to fail once less.
+pub(super) fn compare(rule: usize, before: &Tally, after: &Tally, own: Option<usize>, change: &mut Change) {
+    let of = |tally: &Tally, outcome| tally.count(rule, outcome);
+    let is_own = u64::from(own == Some(rule));
+    let (failed, fails) = (of(before, Outcome::Fail), of(after, Outcome::Fail));
+    if fails + is_own > failed {
+        breaks(change, rule, Outcome::Fail);
+    } else if of(after, Outcome::Unknown) > of(before, Outcome::Unknown) {
+        breaks(change, rule, Outcome::Unknown);
+    } else if own != Some(rule) && fails < failed {
+        change.clears.push(rule);
     }
 }

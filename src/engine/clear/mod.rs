@@ -18,6 +18,7 @@ mod chosen;
 mod effects;
 mod field;
 mod line;
+mod near;
 mod ordered;
 mod points;
 mod search;

@@ -2,6 +2,7 @@
 
 use super::effects::{self, Verdicts};
 use super::field::Field;
+use super::near::Near;
 use super::search::sought;
 use super::trial::{Judged, Trial};
 use super::{Settled, gentlest_first, weighed};
@@ -19,13 +20,20 @@ pub(super) struct Set<'s> {
     engine: &'s Engine,
     settled: &'s Settled,
     records: &'s Portfolio,
-    /// How the rules over several records come out, as things are.
+    /// The rules over several records.
+    rules: Vec<usize>,
+    /// How they come out, as things are.
     before: Tally,
+    near: Near,
 }
 
 impl<'s> Set<'s> {
     pub(super) fn new(engine: &'s Engine, settled: &'s Settled, records: &'s Portfolio) -> Set<'s> {
-        Set { engine, settled, records, before: effects::across(engine, settled, records) }
+        let several = |rule: &usize| engine.plan.rules[*rule].portfolio && settled.quiet.runs(*rule);
+        let rules: Vec<usize> = (0..engine.plan.rules.len()).filter(several).collect();
+        let before = effects::across(engine, settled, records, &rules);
+        let near = Near::new(engine, settled, records, &rules);
+        Set { engine, settled, records, rules, before, near }
     }
 
     /// What would clear a finding over several records; none where it is not about fields of records. `left` is how many records may still be looked at.
@@ -38,7 +46,7 @@ impl<'s> Set<'s> {
         }
         let apart = matches!(scope, Scope::Group { .. }) && !plan.asks_all(finding.rule);
         let members = match &finding.subject {
-            Subject::Group { members, .. } if apart => Some(self.records.of(members)),
+            Subject::Group { members, .. } if apart => Some(self.records.of(&members.iter().collect())),
             _ => None,
         };
         let among = members.as_ref().unwrap_or(self.records);
@@ -50,11 +58,10 @@ impl<'s> Set<'s> {
         found.retain(|sought| sought.read.record.is_some());
         *left -= given - here;
         let effects = |field: &Field<'_>, value: &Value, change: &mut Change| {
-            let enough = left.checked_sub(self.cost());
-            cut |= enough.is_none();
-            *left = enough?;
             let id = change.record.clone()?;
-            self.effects(Some(finding.rule), &id, field, value, change)
+            let told = self.effects(Some(finding.rule), &id, field, value, change, left);
+            cut |= told.is_none();
+            told
         };
         let mut changes = weighed(self.engine, record, found, effects);
         if own.is_some() {
@@ -63,24 +70,38 @@ impl<'s> Set<'s> {
         Some(Clearing { changes, cut })
     }
 
-    /// What judging all rules over several records once more takes.
-    fn cost(&self) -> u64 {
-        let rules = self.engine.plan.rules.iter().filter(|rule| rule.portfolio).count();
-        (self.records.len() * rules) as u64
-    }
-
-    /// What a change of one record does besides: to the rules over several records; and to the others, where the finding is `own` and one of the former.
-    fn effects(&self, own: Option<usize>, id: &RecordId, field: &Field<'_>, value: &Value, change: &mut Change) -> Option<()> {
+    /// What a change of one record does besides: to the rules over several records; and to the others, where the finding is `own` and one of the former. None
+    /// where more records would have to be looked at than are `left`.
+    fn effects(
+        &self,
+        own: Option<usize>,
+        id: &RecordId,
+        field: &Field<'_>,
+        value: &Value,
+        change: &mut Change,
+        left: &mut u64,
+    ) -> Option<()> {
         let input = self.records.get(id)?;
-        let value = field.with(&input.value, value)?;
+        let changed = Input { value: field.with(&input.value, value)?, ..input.clone() };
         if let Some(own) = own {
-            let changed = Input { value: value.clone(), ..input.clone() };
             let before = Verdicts::of(self.engine, self.settled, &input);
             before.compare(&Verdicts::of(self.engine, self.settled, &changed), own, change);
         }
-        if field.portfolio {
-            let after = effects::across(self.engine, self.settled, &self.records.with(id, &value));
-            effects::compare(&self.before, &after, own, change);
+        let turns = |rule: &usize| self.engine.plan.turns_on(*rule, field.slot);
+        let rules: Vec<usize> = self.rules.iter().copied().filter(turns).collect();
+        let far: Vec<usize> = rules.iter().copied().filter(|rule| !self.near.has(*rule)).collect();
+        *left = left.checked_sub((self.records.len() * far.len()) as u64)?;
+        let across = |records: &Portfolio, rules: &[usize]| effects::across(self.engine, self.settled, records, rules);
+        let after = (!far.is_empty()).then(|| across(&self.records.with(id, &changed.value), &far));
+        for rule in rules {
+            if let Some(after) = after.as_ref().filter(|_| !self.near.has(rule)) {
+                effects::compare(rule, &self.before, after, own, change);
+                continue;
+            }
+            let among = self.near.among(self.engine, self.settled, self.records, rule, &changed);
+            *left = left.checked_sub(2 * among.len() as u64)?;
+            let after = across(&among.with(id, &changed.value), &[rule]);
+            effects::compare(rule, &across(&among, &[rule]), &after, own, change);
         }
         Some(())
     }
@@ -89,15 +110,12 @@ impl<'s> Set<'s> {
     pub(super) fn besides(&self, id: &RecordId, clearing: &mut Clearing, left: &mut u64) {
         let Some(input) = self.records.get(id) else { return };
         for change in &mut clearing.changes {
-            let field = Field::find(self.engine, input.record, &change.path).filter(|field| field.portfolio);
-            let Some(field) = field else { continue };
-            let Some(rest) = left.checked_sub(self.cost()) else {
+            let Some(field) = Field::find(self.engine, input.record, &change.path) else { continue };
+            let tried = change.tried.clone();
+            if self.effects(None, id, &field, &tried, change, left).is_none() {
                 clearing.cut = true;
                 break;
-            };
-            *left = rest;
-            let tried = change.tried.clone();
-            self.effects(None, id, &field, &tried, change);
+            }
         }
         gentlest_first(&mut clearing.changes);
     }

@@ -66,7 +66,7 @@ impl Trial<'_> {
                     return None;
                 }
                 *self.left -= cost;
-                among.judge_by(rule, plan, settings, Out { findings: &mut findings, tally: &mut tally });
+                among.judge_by(&[rule], plan, settings, Out { findings: &mut findings, tally: &mut tally });
                 findings.into_iter().find(|finding| is_same(subject, &finding.subject))
             }
             _ => None,
