@@ -10,6 +10,7 @@ mod bench;
 mod desk;
 mod fuzz;
 mod npm;
+mod sbom;
 mod step;
 mod tools;
 
@@ -25,6 +26,7 @@ Commands:
   wasm          builds the npm package: bindings/wasm/dist
   steps         the steps of `test`, with the commands they run
   bench [PART…] how fast it is; `bench help` tells the parts
+  sbom          writes what each thing that is passed on is built of, as CycloneDX: target/sbom
   fuzz TARGET   runs a target of fuzz/; `fuzz help` tells more
 ";
 
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         ["fuzz", words @ ..] => told(fuzz::run(words)),
+        ["sbom"] => told(sbom::write()),
         ["desk"] => told(desk::page()),
         ["wasm"] => told(npm::build()),
         ["steps"] => {

@@ -99,6 +99,12 @@ pub const STEPS: &[Step] = &[
         ..PLAIN
     },
     Step {
+        name: "sbom",
+        what: "what each thing that is passed on is built of is written down, whole and by the schema",
+        command: &["cargo", "test", "--quiet", "--package", "xtask"],
+        ..PLAIN
+    },
+    Step {
         name: "rules-fmt",
         what: "the rules are laid out in the one style",
         command: &["cargo", "run", "--quiet", "--features", "arrow", "--", "fmt", "--check", "rules", "src/cli/starter"],
