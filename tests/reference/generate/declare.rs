@@ -276,6 +276,9 @@ fn summary(dice: &mut Dice, vocabulary: &mut Vocabulary, size: usize) -> String 
         String::new()
     };
     let mut fields = by(dice, &one);
+    if fields.is_empty() {
+        return String::new();
+    }
     let keys = fields.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
     let mut text = format!("\nsummary tally for each group of {of}{filter} by {keys} {{\n");
     fields.iter_mut().for_each(|(name, _)| *name = name.rsplit('.').next().unwrap_or_default().to_owned());
@@ -313,10 +316,13 @@ fn some_list(dice: &mut Dice, vocabulary: &Vocabulary, record: usize) -> Option<
     Some((if by_element { vocabulary.name(inner).to_owned() } else { name }, inner))
 }
 
-/// One or two fields to group by.
+/// One or two fields to group by; none where there is nothing but sets and lists.
 pub fn by(dice: &mut Dice, one: &Scope) -> Vec<(String, Ty)> {
     let fits: Vec<&(String, Ty)> = one.facts.iter().filter(|(_, ty)| ty.is_scalar()).collect();
     let mut keys: Vec<(String, Ty)> = Vec::new();
+    if fits.is_empty() {
+        return keys;
+    }
     for _ in 0..1 + dice.below(2) {
         let key = (*dice.pick(&fits)).clone();
         if !keys.contains(&key) {

@@ -74,6 +74,9 @@ fn rule_scope(dice: &mut Dice, vocabulary: &Vocabulary, size: usize) -> (String,
             let (of, path, one) = grouped(dice, vocabulary);
             let filter = filter(dice, &one);
             let mut keys = by(dice, &one);
+            if keys.is_empty() {
+                return (format!("each {of}{filter}"), one);
+            }
             let mut written = format!(
                 "each group of {of}{filter} by {}",
                 keys.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ")
