@@ -51,7 +51,7 @@ fn binary(op: BinaryOp, left: &Value, right: &Value) -> Option<Value> {
         BinaryOp::LessEqual => ordered(std::cmp::Ordering::is_le),
         BinaryOp::Greater => ordered(std::cmp::Ordering::is_gt),
         BinaryOp::GreaterEqual => ordered(std::cmp::Ordering::is_ge),
-        BinaryOp::In => ops::contains(right, left),
+        BinaryOp::In => ops::is_in(left, right),
         BinaryOp::Includes => ops::contains(left, right),
         BinaryOp::Range => ops::make_range(left, right),
         BinaryOp::Add => ops::add(left, right),

@@ -433,7 +433,7 @@ impl<'a, 'd, T: Trace> Machine<'a, 'd, T> {
             BinaryOp::LessEqual => ("<=", ordered(std::cmp::Ordering::is_le)),
             BinaryOp::Greater => (">", ordered(std::cmp::Ordering::is_gt)),
             BinaryOp::GreaterEqual => (">=", ordered(std::cmp::Ordering::is_ge)),
-            BinaryOp::In => ("in", ops::contains(&b, &a)),
+            BinaryOp::In => ("in", ops::is_in(&a, &b)),
             BinaryOp::Includes => ("includes", ops::contains(&a, &b)),
             BinaryOp::Overlaps => ("overlaps", ops::overlaps(&a, &b)),
             BinaryOp::StartsWith => ("starts with", ops::starts_with(&a, &b)),

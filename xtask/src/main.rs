@@ -9,6 +9,7 @@ use step::{STEPS, Step};
 mod bench;
 mod desk;
 mod fuzz;
+mod judging;
 mod npm;
 mod sbom;
 mod step;
@@ -28,6 +29,8 @@ Commands:
   bench [PART…] how fast it is; `bench help` tells the parts
   sbom          writes what each thing that is passed on is built of, as CycloneDX: target/sbom
   fuzz TARGET   runs a target of fuzz/; `fuzz help` tells more
+  pairs [N [S]] judges so many pairs of a program and a record twice, a million of seed 0 where nothing is said
+  mutants [K/N] changes the checker and the evaluation in each N-th place, and tells which changes no test notices
 ";
 
 fn main() -> ExitCode {
@@ -49,6 +52,8 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         ["fuzz", words @ ..] => told(fuzz::run(words)),
+        ["pairs", words @ ..] => told(judging::pairs(words)),
+        ["mutants", words @ ..] => told(judging::mutants(words)),
         ["sbom"] => told(sbom::write()),
         ["desk"] => told(desk::page()),
         ["wasm"] => told(npm::build()),

@@ -7,7 +7,7 @@ use crate::value::{Exact, Value, Why};
 pub use arithmetic::{abs, add, divide, multiply, negate, subtract, with_tax, without_tax};
 pub use logic::{truth_and, truth_not, truth_or};
 pub use rounding::{Rounding, quantile, round, round_down, round_to, round_up};
-pub use sets::{contains, difference, make_range, overlaps, set_of, union};
+pub use sets::{contains, difference, is_in, make_range, overlaps, set_of, union};
 pub use text::{contains_text, ends_with, is_corporate_number, length, prefix, starts_with};
 
 mod arithmetic;

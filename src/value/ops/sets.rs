@@ -45,6 +45,12 @@ pub fn contains(whole: &Value, part: &Value) -> Value {
     }
 }
 
+/// Whether a part is in the whole, as [`contains`] has it: of two that are unknown, the one that is written first says why.
+#[must_use]
+pub fn is_in(part: &Value, whole: &Value) -> Value {
+    first_unknown(part, whole).map_or_else(|| contains(whole, part), Value::Unknown)
+}
+
 /// Whether an item is in a set; of an amount among amounts of other currencies, that cannot be said.
 fn member(set: &[Value], item: &Value) -> Value {
     if holds(set, item) {
