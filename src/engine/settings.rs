@@ -18,7 +18,8 @@ pub struct Options {
     pub record: Option<String>,
     /// Give findings for `pass` and `not_applicable` too.
     pub all: bool,
-    /// Give findings without their evidence and their message: which rules came to what for which records, and no more.
+    /// Give findings without their evidence and their message: which rules came to what for which records, and no more. That a table has no row of a key is
+    /// known by the evidence: it is a data error only where this is not set; what turns on it is undetermined in any case.
     pub brief: bool,
     /// Find out what would clear each failed finding, unless it is to be given in brief: [`crate::finding::Clearing`].
     #[cfg(feature = "clear")]
