@@ -1,5 +1,13 @@
 // JSON as the command line writes it: over lines, or one value a line. The engine's text is only laid out, so that every number keeps its digits.
 
+/** What a terminal would obey, what turns the order of letters, and what ends lines elsewhere. */
+const SIGNS = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** The same with those signs as escapes; they stand in texts only. */
+function harmless(json: string): string {
+  return json.replace(SIGNS, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
 /** JSON over lines, by two spaces a level. */
 export function overLines(json: string): string {
   let [out, depth, from] = ["", 0, 0];
@@ -27,12 +35,12 @@ export function overLines(json: string): string {
       take(at + 1, " ");
     }
   }
-  return `${out}${json.slice(from)}\n`;
+  return harmless(`${out}${json.slice(from)}\n`);
 }
 
 /** An object of JSON with a member before its own, in a line. */
 export function lineOf(type: string, json: string): string {
-  return `{"type":"${type}",${json.slice(1)}\n`;
+  return harmless(`{"type":"${type}",${json.slice(1)}\n`);
 }
 
 /** The values of an array of JSON. */

@@ -4,7 +4,7 @@ import type { Rules as NativeRules } from "./glue/full.js";
 import { full, isLoaded, judge, type Judge } from "./chunks.js";
 import type { About, AboutRule, Diagnostic, Document, Severity } from "./contract.js";
 import type { Lang } from "./errors.js";
-import { bytes as bytesIn, given, isBytes, text as textIn, texts } from "./given.js";
+import { bytes as bytesIn, given, isBytes, isPlain, text as textIn, texts } from "./given.js";
 import { type Batch, Session, written } from "./session.js";
 
 /** Files of rules and tables, by path: `mine/pack.toml`, `mine/rules.sadame`. */
@@ -57,9 +57,8 @@ export interface SessionOptions extends Omit<Options, "name"> {
 
 const isText = (value: unknown) => typeof value === "string";
 const isTruth = (value: unknown) => typeof value === "boolean";
-const areTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
-const isMap = (of: (value: unknown) => boolean) => (value: unknown) =>
-  typeof value === "object" && value !== null && !Array.isArray(value) && Object.values(value).every(of);
+const areTexts = (value: unknown) => Array.isArray(value) && Array.from(value).every(isText);
+const isMap = (of: (value: unknown) => boolean) => (value: unknown) => isPlain(value) && Object.values(value).every(of);
 
 /** What each option has to be, in words and as a test. */
 const OPTIONS: Readonly<Record<string, readonly [string, (value: unknown) => boolean]>> = {
@@ -82,6 +81,7 @@ const OPTIONS: Readonly<Record<string, readonly [string, (value: unknown) => boo
 
 /** The options as the engine reads them. One that there is not, or that is of another kind, is an error: none is let pass in silence. */
 function told(options: Options & SessionOptions): string {
+  given("options", "an object", isPlain(options));
   const out: [string, unknown][] = [];
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined || name === "name") continue;
@@ -248,14 +248,14 @@ function isIterable(records: unknown): records is Iterable<unknown> {
 type Full = typeof import("./glue/full.js");
 
 function packsOf(files: Files): string[] {
-  given("files", "an object of texts and bytes, by path", typeof files === "object" && files !== null);
+  given("files", "an object of texts and bytes, by path", isPlain(files));
   const folders = Object.keys(files).filter((path) => path.endsWith("/pack.toml")).map((path) => path.slice(0, -"/pack.toml".length));
   const inside = (path: string) => folders.some((folder) => path.startsWith(`${folder}/`));
   return [...folders, ...Object.keys(files).filter((path) => path.endsWith(".sadame") && !inside(path))].sort();
 }
 
 function bytesOf(files: Files): [string[], Uint8Array[]] {
-  given("files", "an object of texts and bytes, by path", typeof files === "object" && files !== null);
+  given("files", "an object of texts and bytes, by path", isPlain(files));
   const encoder = new TextEncoder();
   // A copy: they are compiled again after a trap.
   const own = (path: string, it: string | Uint8Array) => (typeof it === "string" ? encoder.encode(it) : Uint8Array.from(bytesIn(path, it)));

@@ -4,7 +4,7 @@ import type { Report as NativeReport, Session as NativeSession } from "./glue/fu
 import { full, sheets, sheetsIfLoaded, type Judge } from "./chunks.js";
 import type { DataError, Document, Finding, Summary } from "./contract.js";
 import { TrapError, type Lang } from "./errors.js";
-import { bytes, count, given, options, text } from "./given.js";
+import { bytes, count, given, isBytes, options, text } from "./given.js";
 import { elements, lineOf, overLines } from "./layout.js";
 import { written as inJson } from "./records.js";
 
@@ -115,6 +115,8 @@ export class Session extends Held<NativeSession> {
   #bytes = 0;
   /** Half of a letter that the last text ended with. */
   #half = "";
+  /** The input that was begun, and is not ended yet. */
+  #open: string | undefined;
 
   /** Sessions are begun by {@link RuleSet.session}. */
   constructor(chunk: Judge, native: NativeSession, give?: (batch: Batch) => void) {
@@ -130,12 +132,28 @@ export class Session extends Held<NativeSession> {
   /** Begins the next input. Lines of JSON are judged as they come; all else when it is {@link close}d. */
   open(name: string, reading?: Reading): this {
     const [called, told] = [text("name", name), options(READING, reading)];
-    this.call((native) => native.open(called, told && written(told)));
+    this.#begin(called, told && written(told));
     return this;
+  }
+
+  /** What is left of an input that is not ended would be judged by nobody, and nobody would know. */
+  #ended(): void {
+    if (this.#open !== undefined) throw new Error(`the input \`${this.#open}\` is not ended: \`close\` it first`);
+  }
+
+  #begun(): void {
+    if (this.#open === undefined) throw new Error("no input is open: `open` one first");
+  }
+
+  #begin(name: string, told: string | undefined): void {
+    this.#ended();
+    this.call((native) => native.open(name, told));
+    this.#open = name;
   }
 
   /** Judges what is whole with this chunk of the input. */
   push(chunk: Uint8Array | string): this {
+    this.#begun();
     const own = typeof chunk === "string" ? this.#encoded(chunk) : bytes("chunk", chunk);
     this.#bytes += own.length;
     this.call((native) => native.push(own));
@@ -155,6 +173,7 @@ export class Session extends Held<NativeSession> {
   /** Ends the input. `after` is told how many records have been read, each thousand of them. Workbooks need the chunk `sheets`. */
   close(after?: (records: number) => void): this {
     given("after", "a function", after === undefined || typeof after === "function");
+    this.#begun();
     if (this.#half !== "") {
       const rest = this.#encoder.encode(escaped(this.#half));
       this.#half = "";
@@ -173,6 +192,7 @@ export class Session extends Held<NativeSession> {
       }
     };
     this.call((native) => native.close(open, give || after ? told : undefined, give !== undefined));
+    this.#open = undefined;
     if (fault !== undefined) throw fault;
     this.#handOver();
     return this;
@@ -181,6 +201,7 @@ export class Session extends Held<NativeSession> {
   /** Judges a whole file: JSON, JSON lines; and, with the chunk `full`, texts of rows, with `sheets` workbooks; packed or not. */
   file(name: string, bytes: Uint8Array, reading?: Reading & { after?: (records: number) => void }): this {
     const { after, ...others } = reading ?? {};
+    given("bytes", "bytes (a `Uint8Array`)", isBytes(bytes));
     return this.open(name, others).push(bytes).close(after);
   }
 
@@ -210,7 +231,7 @@ export class Session extends Held<NativeSession> {
   /** Judges JavaScript's own values, as {@link RuleSet.check} does. */
   records(name: string, records: Iterable<unknown>): this {
     const called = text("name", name);
-    this.call((native) => native.open(called, written([["madeOf", "javascript"]])));
+    this.#begin(called, written([["madeOf", "javascript"]]));
     let lines = "";
     for (const record of records) {
       lines += inJson(record) + "\n";
@@ -230,6 +251,7 @@ export class Session extends Held<NativeSession> {
 
   /** Judges what looks at more than one record, and closes the run. What was handed over in batches is not in the report, but for its counts. */
   finish(): Report {
+    this.#ended();
     return new Report(this.chunk, this.last((native) => native.finish()));
   }
 }
@@ -272,6 +294,7 @@ export class Report extends Held<NativeReport> {
   /** Judges a record that was kept once more, by its number: the findings about it alone, in full. They count as new. Needs the chunk `full`. */
   again(record: number): Finding[] {
     const number = count("record", record);
+    if (number > ALL) return [];
     return JSON.parse(this.inFull((native) => native.again(number))) as Finding[];
   }
 

@@ -76,7 +76,7 @@ export function issuesOf(document: Document, told: { lang: Lang; failLevel: Seve
   const errors = document.data_errors.filter((error) => error.level === "error").map((error) => ofError(error, lang));
   const unread = new Set(errors.map((error) => error.path.join("/")));
   const failures = document.findings.filter((it) => it.outcome === "fail" && grave(it.severity) && it.standing !== "accepted");
-  const unknown = document.findings.filter((it) => it.outcome === "unknown" && failOnUnknown && grave(it.severity));
+  const unknown = document.findings.filter((it) => it.outcome === "unknown" && failOnUnknown && grave(it.severity) && it.standing !== "accepted");
   // A field that cannot be read has its issue already.
   const open = unknown.flatMap((it) => ofUnknown(it, lang)).filter((issue) => !unread.has(issue.path.join("/")) || issue.path.length === 0);
   return [...errors, ...failures.flatMap((it) => ofFailure(it, lang)), ...open];

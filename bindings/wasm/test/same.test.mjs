@@ -78,7 +78,7 @@ rule Q-1 "短い" en "short" {
   message "{a}、{b}、{c}" en "{a}, {b}, {c}"
 }
 `;
-  const record = '{"id": "A, \\"{[\\\\", "a": 9007199254740993, "b": 9223372036854775807, "c": 9007199254740995}';
+  const record = '{"id": "A, \\"{[\\\\ \\u2028\\u007f\\u0085\\u202e\\u200e", "a": 9007199254740993, "b": 9223372036854775807, "c": 9007199254740995}';
   writeFileSync(join(cwd, "m.sadame"), rule);
   writeFileSync(join(cwd, "r.jsonl"), record);
   const natively = (format) => {

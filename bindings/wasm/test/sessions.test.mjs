@@ -93,3 +93,40 @@ test("an option of another kind than it must be is refused, and not passed over"
   for (const options of wrong) assert.throws(() => rules.check({ id: "A" }, options), TypeError, JSON.stringify(options));
   assert.throws(() => rules.check({ id: "A" }, { keep: true, batches: 1 }), TypeError);
 });
+
+test("an input that is not ended is not let pass", () => {
+  const rules = RuleSet.fromBundle(bundle("jlis"));
+  const session = () => rules.session();
+  assert.throws(() => session().push("{}\n"), /no input is open/);
+  assert.throws(() => session().close(), /no input is open/);
+  assert.throws(() => session().open("a.jsonl").push("{}\n").finish(), /`a.jsonl` is not ended/);
+  assert.throws(() => session().open("a.jsonl").open("b.jsonl"), /`a.jsonl` is not ended/);
+  assert.throws(() => session().open("a.jsonl").close().push("{}\n"), /no input is open/);
+  const torn = session();
+  assert.throws(() => torn.records("r", { *[Symbol.iterator]() { yield {}; throw new Error("torn"); } }), /torn/);
+  assert.throws(() => torn.finish(), /`r` is not ended/);
+  assert.throws(() => session().file("a.jsonl", "text"), TypeError);
+  assert.equal(session().open("a.jsonl").push("{}\n").close().finish().summary.read, 1);
+});
+
+test("a number that is none, or one that the engine cannot count to, is no record's", async () => {
+  await load("full");
+  const report = RuleSet.fromBundle(bundle("jlis")).session({ keep: true }).file("a.jsonl", contracts).finish();
+  for (const wrong of [NaN, Infinity, -1, 0.5, 2 ** 53]) {
+    assert.throws(() => report.again(wrong), TypeError);
+    assert.throws(() => report.findings(wrong), TypeError);
+    assert.throws(() => report.recordAt("a.jsonl", wrong), TypeError);
+  }
+  assert.deepEqual(report.again(2 ** 32), []);
+  assert.notDeepEqual(report.again(0), []);
+});
+
+test("options are an object with members of its own", () => {
+  const rules = RuleSet.fromBundle(bundle("jlis"));
+  assert.throws(() => rules.check([{}], new Map([["select", ["PM-09"]]])), TypeError);
+  assert.throws(() => rules.check([{}], { parameters: new Map() }), TypeError);
+  assert.throws(() => rules.check([{}], { levels: new Map([["PM-09", "info"]]) }), TypeError);
+  assert.throws(() => rules.session().open("a", new Map()), TypeError);
+  assert.throws(() => rules.check([{}], { select: [, "PM-09"] }), TypeError);
+  assert.doesNotThrow(() => rules.check([{}], Object.assign(Object.create(null), { select: ["PM-09"] })));
+});
