@@ -192,6 +192,7 @@ export class RuleSet {
    * @throws {SettingsError} where an option does not fit the rules
    */
   check(records: Iterable<unknown> | string | Uint8Array | object, options: Options = {}): Document {
+    given("options", "an object", isPlain(options));
     const { name = "records", ...others } = options;
     const session = this.session(others);
     try {

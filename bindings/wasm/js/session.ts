@@ -136,12 +136,14 @@ export class Session extends Held<NativeSession> {
     return this;
   }
 
-  /** What is left of an input that is not ended would be judged by nobody, and nobody would know. */
+  /** What is left of an input that is not ended would be judged by nobody, and nobody would know. That the run is closed is told first. */
   #ended(): void {
+    this.call(() => {});
     if (this.#open !== undefined) throw new Error(`the input \`${this.#open}\` is not ended: \`close\` it first`);
   }
 
   #begun(): void {
+    this.call(() => {});
     if (this.#open === undefined) throw new Error("no input is open: `open` one first");
   }
 
