@@ -16,14 +16,32 @@ const CARGO_MUTANTS: &str = "27.1.0";
 /// The mutants that are tried where none are named: one in 36, from the first.
 const SHARD: &str = "0/36";
 
+/// What the checker and the evaluation do for others, where it wants no package.
+const FEATURES: &str = "clear,forms,trial";
+
 /// The integration tests that are run, in the place of `tests/main.rs`.
 const TESTS: &str = r#"//! The tests that look at judging.
 
+mod at_once {
+    /// The first in the order of names: from here on, whatever fails first ends the run.
+    #[test]
+    fn a_fault_ends_the_run() {
+        let say = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |why| {
+            say(why);
+            std::process::exit(101)
+        }));
+    }
+}
 mod check;
+mod clear;
+mod declared;
 mod defaults;
+mod evidence;
 mod expressions;
 mod packs;
 mod pages;
+mod parts;
 mod quick;
 mod reference {
     mod agree;
@@ -50,10 +68,16 @@ pub fn pairs(words: &[&str]) -> Result<(), String> {
 pub fn mutants(words: &[&str]) -> Result<(), String> {
     let shard = words.first().copied().unwrap_or(SHARD);
     let mut command = tools::cargo("cargo-mutants", CARGO_MUTANTS)?;
-    command.current_dir(copy()?).env("SADAME_PAIRS", "2000");
-    command.args(["mutants", "--in-place", "--no-default-features", "--sharding", "round-robin", "--shard", shard]);
+    command.current_dir(copy()?);
+    // Each mutant is built once and judged by tests that take ten times as long where nothing is optimized.
+    command.env("CARGO_PROFILE_TEST_OPT_LEVEL", "1").env("CARGO_PROFILE_TEST_DEBUG", "0").env("CARGO_INCREMENTAL", "1");
+    command.args(["mutants", "--in-place", "--no-default-features", "--features", FEATURES]);
+    command.args(["--sharding", "round-robin", "--shard", shard]);
     command.args(["--file", "src/check/**", "--file", "src/eval/**", "--exclude", "src/eval/watch.rs"]);
-    command.args(["--timeout", "300", "--", "--test", "main"]);
+    // What editors are told is held by the program's own tests.
+    command.args(["--exclude", "src/check/uses.rs", "--timeout", "60", "--", "--test", "main", "--"]);
+    // Long, and about the parser and the search for changes.
+    command.args(["--skip", "check::depth", "--skip", "clear::whole"]);
     done(&mut command, "what no test noticed stands in target/judging/mutants.out/missed.txt")
 }
 
