@@ -179,6 +179,9 @@ const OF_ORDERS: &[&str] = &[
     "sum(others.amount) < amount * (1 / 3)",
     "count(parts where amount > 0円) >= 2",
     "count(others) = 0",
+    "every part has no piece has piece.weight > part.amount",
+    "some part has (every piece has piece.weight <= limit and part.amount >= 50円)",
+    "every part where is_late has amount <= limit / 2",
     "amount / price <= 99%",
     "price * 2 - amount >= 0円",
     "amount / count > price / 7",
@@ -207,6 +210,25 @@ const OF_ORDERS: &[&str] = &[
     "ordered_on <= as_of",
     "year - 1 years < FY2017",
     "count in 1..3",
+    "item in {\"甲\", \"丙\"}",
+    "item in tags",
+    "tags includes {\"甲\", \"乙\"}",
+    "tags includes item",
+    "tags is empty",
+    "kinds is empty",
+    "note starts with \"甲\" or note ends with \"乙\" or note contains \"丙\"",
+    "length(note) >= 1",
+    "month(ordered_on) >= 4 and day(ordered_on) < 31 and year(ordered_on) != 2017",
+    "min(count, 2) * 2 > max(count, 1)",
+    "max(ordered_on, due_on) > 2016-12-31",
+    "abs(count - 2) >= 1",
+    "abs(amount - price) <= 50円",
+    "number(due_on - ordered_on) > 100",
+    "ordered_on + days(count) > due_on - months(count)",
+    "year + 1 years > FY2017",
+    "count in {0, 2}",
+    "year in FY2016..FY2016",
+    "amount in 50円..150円",
 ];
 
 const OF_PARTS: &[&str] = &[
@@ -217,6 +239,7 @@ const OF_PARTS: &[&str] = &[
     "done_on - order.ordered_on < 100 days",
     "kind = order.kind or kind in order.kinds",
     "twice <= limit",
+    "every piece has piece.weight <= part.amount",
     "amount <= 2 * order.price",
 ];
 
@@ -231,7 +254,9 @@ const DECLARED: &str = r#"
           share number optional "割合" en "share"
           done_on date optional "完了日" en "done"
           kind kind_of_order "種類" en "kind"
+          pieces list of piece default empty "品" en "pieces"
         }
+        record piece "品" en "piece" { weight money incl tax "額" en "amount" }
         record extra "追加" en "extra" { amount money incl tax "額" en "amount" }
         record order "発注" en "order" {
           id text key "番号" en "number"
@@ -249,6 +274,7 @@ const DECLARED: &str = r#"
           checked bool "確認" en "checked"
           note text optional "備考" en "note"
           parts list of part "部分" en "parts"
+          tags set of text optional "札" en "tags"
           others list of extra default empty "その他" en "others"
         }
         table act "事項" en "acts" {
@@ -312,6 +338,9 @@ fn part(next: &mut dyn FnMut(usize) -> usize) -> Value {
         2 | 3 => part["done_on"] = json!(DAYS[next(6)]),
         _ => {}
     }
+    if next(2) == 0 {
+        part["pieces"] = (0..next(3)).map(|_| json!({ "weight": AMOUNTS[next(9)] })).collect();
+    }
     part
 }
 
@@ -330,7 +359,8 @@ fn order(seed: &[usize]) -> Value {
         ("due_on", json!(DAYS[next(6)])),
         ("year", json!(2017)),
         ("urgent", json!(true)),
-        ("note", json!(["", "甲", "丙"][next(3)])),
+        ("note", json!(["", "甲", "丙", "甲乙"][next(4)])),
+        ("tags", json!(["甲", "乙", "丙"][next(3)..])),
         ("others", json!([{ "amount": AMOUNTS[next(9)] }])),
     ];
     for (name, value) in optional {
