@@ -67,17 +67,14 @@ pub(super) fn same(one: &Expr, other: &Expr) -> bool {
     shape(one) == shape(other)
 }
 
-/// Whether one condition is plainly the negation of the other.
+/// Whether one condition is plainly the negation of the other; either may be the one that is turned.
 pub(super) fn opposite(one: &Expr, other: &Expr) -> bool {
     let negated = |expr: &Expr| match &expr.kind {
         ExprKind::Not(inner) => shape(inner),
         ExprKind::Binary(op, left, right) => {
             let op = match op {
-                BinaryOp::Equal => BinaryOp::NotEqual,
                 BinaryOp::NotEqual => BinaryOp::Equal,
-                BinaryOp::Less => BinaryOp::GreaterEqual,
                 BinaryOp::GreaterEqual => BinaryOp::Less,
-                BinaryOp::Greater => BinaryOp::LessEqual,
                 BinaryOp::LessEqual => BinaryOp::Greater,
                 _ => return format!("(not {})", shape(expr)),
             };

@@ -163,16 +163,10 @@ impl<'a> Context<'a> {
     }
 
     fn severity(&mut self, word: &ast::Name) -> Severity {
-        match word.node.as_str() {
-            "error" => Severity::Error,
-            "warning" => Severity::Warning,
-            "review" => Severity::Review,
-            "info" => Severity::Info,
-            _ => {
-                self.report(CheckProblem::Severity { name: word.node.clone() }, word.span);
-                Severity::Error
-            }
-        }
+        word.node.parse().unwrap_or_else(|()| {
+            self.report(CheckProblem::Severity { name: word.node.clone() }, word.span);
+            Severity::Error
+        })
     }
 
     fn template(&mut self, scope: &Scope, template: &ast::Template) -> Vec<MessagePart> {
