@@ -35,7 +35,7 @@ struct Cost {
 
 /// What a definition comes to. A definition within itself has been reported.
 fn cost_of(program: &typed::Program, define: typed::DefineIx, costs: &mut Vec<Option<Cost>>) -> Cost {
-    fn of(program: &typed::Program, expr: &mut typed::Expr, costs: &mut Vec<Option<Cost>>) -> Cost {
+    fn of(program: &typed::Program, expr: &typed::Expr, costs: &mut Vec<Option<Cost>>) -> Cost {
         let own = match expr.kind {
             typed::ExprKind::Define(inner, _) => cost_of(program, inner, costs),
             _ => Cost { steps: 1, depth: 0 },
@@ -52,7 +52,7 @@ fn cost_of(program: &typed::Program, define: typed::DefineIx, costs: &mut Vec<Op
         return cost;
     }
     costs[define] = Some(Cost::default());
-    let cost = of(program, &mut program.defines[define].body.clone(), costs);
+    let cost = of(program, &program.defines[define].body, costs);
     costs[define] = Some(cost);
     cost
 }

@@ -53,7 +53,7 @@ impl Context<'_> {
 /// The name of a figure that an expression reads, through definitions too; or of a summary, where those are looked for.
 fn behind(program: &Program, expr: &Expr, summaries: bool) -> Option<String> {
     let mut search = Search { program, summaries, seen: BTreeSet::new(), found: None };
-    search.expr(&mut expr.clone());
+    search.expr(expr);
     search.found
 }
 
@@ -66,11 +66,11 @@ struct Search<'p> {
 }
 
 impl Search<'_> {
-    fn expr(&mut self, expr: &mut Expr) {
+    fn expr(&mut self, expr: &Expr) {
         match &expr.kind {
             ExprKind::Figure(figure) => self.found = Some(self.program.figures[*figure].name.clone()),
             ExprKind::Define(define, _) if self.seen.insert(*define) => {
-                self.expr(&mut self.program.defines[*define].body.clone());
+                self.expr(&self.program.defines[*define].body);
             }
             ExprKind::Quantify(_, over, _) | ExprKind::Aggregate(_, over, ..) => {
                 if let (true, From::All(record)) = (self.summaries, &over.from)

@@ -95,5 +95,5 @@ fn shape(expr: &Expr) -> String {
 /// Sets every span within an expression to the same one.
 fn erase(expr: &mut Expr) {
     expr.span = crate::source::Span::default();
-    expr.for_each_child(erase);
+    expr.for_each_child_mut(erase);
 }

@@ -120,5 +120,5 @@ fn compared(expr: &Expr, rule: RuleIx, into: &mut Vec<Limit>) {
             }
         }
     }
-    expr.clone().for_each_child(|child| compared(child, rule, into));
+    expr.for_each_child(|child| compared(child, rule, into));
 }

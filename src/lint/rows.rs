@@ -102,5 +102,5 @@ fn mentioned(expr: &Expr, program: &Program, into: &mut BTreeSet<TableIx>) {
         ExprKind::Define(define, _) => mentioned(&program.defines[*define].body, program, into),
         _ => {}
     }
-    expr.clone().for_each_child(|child| mentioned(child, program, into));
+    expr.for_each_child(|child| mentioned(child, program, into));
 }

@@ -111,7 +111,7 @@ fn collect(program: &Program) -> (Reads, BTreeSet<(usize, bool)>) {
         reads[summary.record].extend(fields.map(|field| (field, true)));
         let mut collector = Collector { program, reads: &mut reads, defines: &mut defines, portfolio: true };
         collector.way_down(summary.of.record, &summary.of.path);
-        summary.expressions().for_each(|expr| collector.expr(&mut expr.clone()));
+        summary.expressions().for_each(|expr| collector.expr(expr));
     }
     for rule in &program.rules {
         let portfolio = is_portfolio(program, rule);
@@ -121,11 +121,11 @@ fn collect(program: &Program) -> (Reads, BTreeSet<(usize, bool)>) {
             typed::Scope::Group { of, .. } => collector.way_down(of.record, &of.path),
             typed::Scope::Row { .. } | typed::Scope::Set { .. } => {}
         }
-        rule.expressions().for_each(|expr| collector.expr(&mut expr.clone()));
+        rule.expressions().for_each(|expr| collector.expr(expr));
     }
     for figure in &program.figures {
         let mut collector = Collector { program, reads: &mut reads, defines: &mut defines, portfolio: true };
-        figure.filter.iter().chain([&figure.body]).for_each(|expr| collector.expr(&mut expr.clone()));
+        figure.filter.iter().chain([&figure.body]).for_each(|expr| collector.expr(expr));
     }
     (reads, defines)
 }
@@ -133,14 +133,14 @@ fn collect(program: &Program) -> (Reads, BTreeSet<(usize, bool)>) {
 /// A rule that is judged when all records are in: of a group, a row, the whole set, a summary, or one that reads a figure.
 fn is_portfolio(program: &Program, rule: &typed::Rule) -> bool {
     !matches!(rule.scope, typed::Scope::Each { record, .. } if program.records[record].summary.is_none())
-        || rule.expressions().any(|expr| reads_figure(program, &mut expr.clone()))
+        || rule.expressions().any(|expr| reads_figure(program, expr))
 }
 
-/// Whether an expression reads a figure. The visitor wants an exclusive reference: the caller lends a copy.
-fn reads_figure(program: &Program, expr: &mut typed::Expr) -> bool {
+/// Whether an expression reads a figure.
+fn reads_figure(program: &Program, expr: &typed::Expr) -> bool {
     let mut found = matches!(expr.kind, ExprKind::Figure(_));
     if let ExprKind::Define(define, _) = expr.kind {
-        found |= reads_figure(program, &mut program.defines[define].body.clone());
+        found |= reads_figure(program, &program.defines[define].body);
     }
     expr.for_each_child(|child| found |= reads_figure(program, child));
     found
@@ -155,7 +155,7 @@ fn tables(program: &Program, rule: &typed::Rule) -> Vec<usize> {
     if let typed::Scope::Each { record, .. } | typed::Scope::Set { record, .. } = rule.scope {
         found.of_summary(record);
     }
-    rule.expressions().for_each(|expr| found.tables_of(&mut expr.clone()));
+    rule.expressions().for_each(|expr| found.tables_of(expr));
     found.tables.into_iter().collect()
 }
 
@@ -167,19 +167,19 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
-    fn tables_of(&mut self, expr: &mut typed::Expr) {
+    fn tables_of(&mut self, expr: &typed::Expr) {
         let program = self.program;
         match &expr.kind {
             ExprKind::Lookup(lookup) | ExprKind::HasRow(lookup) => {
                 self.tables.insert(lookup.table);
             }
             ExprKind::Define(define, _) if self.defines.insert(*define) => {
-                self.tables_of(&mut program.defines[*define].body.clone());
+                self.tables_of(&program.defines[*define].body);
             }
             ExprKind::Figure(figure) => {
                 let figure = &program.figures[*figure];
                 self.of_summary(figure.record);
-                figure.filter.iter().chain([&figure.body]).for_each(|expr| self.tables_of(&mut expr.clone()));
+                figure.filter.iter().chain([&figure.body]).for_each(|expr| self.tables_of(expr));
             }
             _ => {}
         }
@@ -190,7 +190,7 @@ impl Found<'_> {
     fn of_summary(&mut self, record: usize) {
         let program = self.program;
         if let Some(summary) = program.records[record].summary {
-            program.summaries[summary].expressions().for_each(|expr| self.tables_of(&mut expr.clone()));
+            program.summaries[summary].expressions().for_each(|expr| self.tables_of(expr));
         }
     }
 }
@@ -217,7 +217,7 @@ impl Collector<'_> {
         }
     }
 
-    fn expr(&mut self, expr: &mut typed::Expr) {
+    fn expr(&mut self, expr: &typed::Expr) {
         match &expr.kind {
             ExprKind::Get(base, field) => {
                 if let Type::Record(record) = base.ty {
@@ -228,7 +228,7 @@ impl Collector<'_> {
                 let program = self.program;
                 // Each is walked once for the rules of one record and once for those of many, however often it is read.
                 if self.defines.insert((*define, self.portfolio)) {
-                    self.expr(&mut program.defines[*define].body.clone());
+                    self.expr(&program.defines[*define].body);
                 }
             }
             ExprKind::Quantify(_, over, _) | ExprKind::Aggregate(_, over, ..) => self.through(over),

@@ -98,7 +98,7 @@ pub(super) fn of_summary<'s>(summary: &'s mut Summary, is_read: &dyn Fn(usize) -
     let mut used: BTreeSet<usize> = (0..summary.values.len()).filter(|&at| is_read(at)).collect();
     for at in (0..summary.values.len()).rev() {
         if used.contains(&at) {
-            note_lets(&mut summary.values[at].clone(), &mut used);
+            note_lets(&summary.values[at], &mut used);
         }
     }
     let mut roots = Vec::new();
@@ -123,16 +123,16 @@ fn used_lets(rule: &Rule) -> BTreeSet<usize> {
     (bare.message_ja, bare.message_en) = (Vec::new(), Vec::new());
     let lets = std::mem::take(&mut bare.lets);
     let mut used = BTreeSet::new();
-    bare.expressions().for_each(|expr| note_lets(&mut expr.clone(), &mut used));
+    bare.expressions().for_each(|expr| note_lets(expr, &mut used));
     for at in (0..lets.len()).rev() {
         if used.contains(&at) {
-            note_lets(&mut lets[at].1.clone(), &mut used);
+            note_lets(&lets[at].1, &mut used);
         }
     }
     used
 }
 
-fn note_lets(expr: &mut Expr, used: &mut BTreeSet<usize>) {
+fn note_lets(expr: &Expr, used: &mut BTreeSet<usize>) {
     if let ExprKind::Let(at) = expr.kind {
         used.insert(at);
     }
@@ -148,26 +148,22 @@ pub(super) fn nodes(roots: Roots<'_>) -> Vec<Node> {
     nodes
 }
 
-fn enter(role: Role, expr: &mut Expr, parent: Option<usize>, nodes: &mut Vec<Node>) {
+fn enter(role: Role, expr: &Expr, parent: Option<usize>, nodes: &mut Vec<Node>) {
     let at = nodes.len();
     nodes.push(Node { role, expr: expr.clone(), parent, end: 0 });
-    let mut roles = within(&expr.kind, role).into_iter();
-    expr.for_each_child(|child| enter(roles.next().unwrap_or(Role::Value), child, Some(at), nodes));
+    // What is within an expression that only a message reads, only a message reads.
+    let (roles, rest) = if role == Role::Unread { (Vec::new(), role) } else { (within(&expr.kind), Role::Value) };
+    let mut roles = roles.into_iter();
+    expr.for_each_child(|child| enter(roles.next().unwrap_or(rest), child, Some(at), nodes));
     nodes[at].end = nodes.len();
 }
 
 /// What the expressions directly inside one are there for; values where nothing is said.
-fn within(kind: &ExprKind, role: Role) -> Vec<Role> {
+fn within(kind: &ExprKind) -> Vec<Role> {
     let over = |over: &Over| {
         let list = matches!(over.from, From::Value(_)).then_some(Role::Value);
         list.into_iter().chain(over.filter.is_some().then_some(Role::Where))
     };
-    if role == Role::Unread {
-        let mut children = 0;
-        let mut copy = Expr { kind: kind.clone(), ty: Type::Bool, span: crate::source::Span::default() };
-        copy.for_each_child(|_| children += 1);
-        return vec![Role::Unread; children];
-    }
     match kind {
         ExprKind::And(parts) | ExprKind::Or(parts) => vec![Role::Part; parts.len()],
         ExprKind::Not(_) => vec![Role::Turned],
@@ -193,7 +189,7 @@ fn put(expr: &mut Expr, number: usize, with: &ExprKind, next: &mut usize) {
     let at = *next;
     *next += 1;
     if at <= number {
-        expr.for_each_child(|child| put(child, number, with, next));
+        expr.for_each_child_mut(|child| put(child, number, with, next));
     }
     if at == number {
         expr.kind = with.clone();

@@ -40,7 +40,7 @@ struct Reader<'p> {
 }
 
 impl Reader<'_> {
-    fn expr(&mut self, expr: &mut Expr) {
+    fn expr(&mut self, expr: &Expr) {
         let program = self.program;
         match &expr.kind {
             ExprKind::Parameter(parameter) => {
@@ -48,12 +48,12 @@ impl Reader<'_> {
             }
             // Each is gone into once.
             ExprKind::Define(define, _) if self.reads.items.insert(Item::Define(*define)) => {
-                self.expr(&mut program.defines[*define].body.clone());
+                self.expr(&program.defines[*define].body);
             }
             ExprKind::Figure(figure) if self.reads.items.insert(Item::Figure(*figure)) => {
-                let mut figure = program.figures[*figure].clone();
+                let figure = &program.figures[*figure];
                 self.record(figure.record);
-                figure.filter.iter_mut().chain([&mut figure.body]).for_each(|expr| self.expr(expr));
+                figure.filter.iter().chain([&figure.body]).for_each(|expr| self.expr(expr));
             }
             ExprKind::Lookup(lookup) | ExprKind::HasRow(lookup) => {
                 self.reads.items.insert(Item::Table(lookup.table));
@@ -84,9 +84,9 @@ impl Reader<'_> {
         if let Some(summary) = program.records[record].summary
             && self.reads.items.insert(Item::Summary(summary))
         {
-            let mut summary = program.summaries[summary].clone();
+            let summary = &program.summaries[summary];
             self.record(summary.of.record);
-            places::of_summary(&mut summary, &|_| true).into_iter().for_each(|(_, expr)| self.expr(expr));
+            summary.expressions().for_each(|expr| self.expr(expr));
         }
     }
 }

@@ -80,8 +80,40 @@ pub enum ExprKind {
 }
 
 impl Expr {
-    /// Calls `visit` on each expression directly inside this one.
-    pub fn for_each_child(&mut self, mut visit: impl FnMut(&mut Expr)) {
+    /// Calls `visit` on each expression directly inside this one, in the order of [`Expr::for_each_child_mut`].
+    pub fn for_each_child<'e>(&'e self, mut visit: impl FnMut(&'e Expr)) {
+        match &self.kind {
+            ExprKind::Const(_)
+            | ExprKind::Frame(_)
+            | ExprKind::GroupKey(_)
+            | ExprKind::Let(_)
+            | ExprKind::Parameter(_)
+            | ExprKind::AsOf
+            | ExprKind::Figure(_) => {}
+            ExprKind::Get(inner, _)
+            | ExprKind::Bound(inner, _)
+            | ExprKind::Not(inner)
+            | ExprKind::Negate(inner)
+            | ExprKind::IsPresent(inner)
+            | ExprKind::IsKnown(inner)
+            | ExprKind::IsEmpty(inner)
+            | ExprKind::Size(inner) => visit(inner),
+            ExprKind::Define(_, base) => base.iter().for_each(|base| visit(base)),
+            ExprKind::Lookup(lookup) | ExprKind::HasRow(lookup) => lookup.keys.iter().chain(&lookup.on).for_each(visit),
+            ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::Set(parts) | ExprKind::Call(_, parts) => {
+                parts.iter().for_each(visit);
+            }
+            ExprKind::If(condition, yes, no) => [condition, yes, no].into_iter().for_each(|part| visit(part)),
+            ExprKind::Binary(_, left, right) => [left, right].into_iter().for_each(|part| visit(part)),
+            ExprKind::Quantify(_, over, body) => over.parts().chain(body.as_deref()).for_each(visit),
+            ExprKind::Aggregate(_, over, taken, argument) => {
+                over.parts().chain(taken.as_deref()).chain(argument.as_deref()).for_each(visit);
+            }
+        }
+    }
+
+    /// Calls `visit` on each expression directly inside this one, to change it.
+    pub fn for_each_child_mut(&mut self, mut visit: impl FnMut(&mut Expr)) {
         match &mut self.kind {
             ExprKind::Const(_)
             | ExprKind::Frame(_)
@@ -101,28 +133,27 @@ impl Expr {
             ExprKind::Define(_, base) => base.iter_mut().for_each(|base| visit(base)),
             ExprKind::Lookup(lookup) | ExprKind::HasRow(lookup) => lookup.keys.iter_mut().chain(&mut lookup.on).for_each(visit),
             ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::Set(parts) | ExprKind::Call(_, parts) => {
-                parts.iter_mut().for_each(visit)
+                parts.iter_mut().for_each(visit);
             }
             ExprKind::If(condition, yes, no) => [condition, yes, no].into_iter().for_each(|part| visit(part)),
             ExprKind::Binary(_, left, right) => [left, right].into_iter().for_each(|part| visit(part)),
-            ExprKind::Quantify(_, over, body) => {
-                over.for_each_child(&mut visit);
-                body.iter_mut().for_each(|body| visit(body));
-            }
+            ExprKind::Quantify(_, over, body) => over.parts_mut().chain(body.as_deref_mut()).for_each(visit),
             ExprKind::Aggregate(_, over, taken, argument) => {
-                over.for_each_child(&mut visit);
-                taken.iter_mut().chain(argument).for_each(|part| visit(part));
+                over.parts_mut().chain(taken.as_deref_mut()).chain(argument.as_deref_mut()).for_each(visit);
             }
         }
     }
 }
 
 impl Over {
-    fn for_each_child(&mut self, visit: &mut impl FnMut(&mut Expr)) {
-        if let From::Value(value) = &mut self.from {
-            visit(value);
-        }
-        self.filter.iter_mut().for_each(visit);
+    fn parts(&self) -> impl Iterator<Item = &Expr> {
+        let from = if let From::Value(value) = &self.from { Some(value) } else { None };
+        from.into_iter().chain(&self.filter)
+    }
+
+    fn parts_mut(&mut self) -> impl Iterator<Item = &mut Expr> {
+        let from = if let From::Value(value) = &mut self.from { Some(value) } else { None };
+        from.into_iter().chain(&mut self.filter)
     }
 }
 

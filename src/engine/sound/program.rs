@@ -163,7 +163,7 @@ impl Whole<'_> {
             ExprKind::Quantify(_, over, _) | ExprKind::Aggregate(_, over, ..) => self.over(over),
             _ => true,
         };
-        own && self.ty(&expr.ty) && self.span(expr.span) && children(expr, &mut |child| self.expr(child))
+        own && self.ty(&expr.ty) && self.span(expr.span) && all_inside(expr, |child| self.expr(child))
     }
 
     fn keyed(&self, lookup: &Lookup) -> bool {
@@ -191,51 +191,21 @@ impl Whole<'_> {
 
 /// Whether an expression reads only `let`s that the rule has.
 fn lets(expr: &Expr, rule: &Rule) -> bool {
-    !matches!(expr.kind, ExprKind::Let(at) if at >= rule.lets.len()) && children(expr, &mut |child| lets(child, rule))
+    !matches!(expr.kind, ExprKind::Let(at) if at >= rule.lets.len()) && all_inside(expr, |child| lets(child, rule))
 }
 
 fn defines_in(expr: &Expr, out: &mut Vec<usize>) {
     if let ExprKind::Define(at, _) = &expr.kind {
         out.push(*at);
     }
-    children(expr, &mut |child| {
-        defines_in(child, out);
-        true
-    });
+    expr.for_each_child(|child| defines_in(child, out));
 }
 
-/// Whether something holds of every part of an expression.
-fn children(expr: &Expr, holds: &mut dyn FnMut(&Expr) -> bool) -> bool {
-    let over = |over: &Over, holds: &mut dyn FnMut(&Expr) -> bool| {
-        let from = if let From::Value(value) = &over.from { holds(value) } else { true };
-        from && over.filter.iter().all(holds)
-    };
-    match &expr.kind {
-        ExprKind::Const(_)
-        | ExprKind::Frame(_)
-        | ExprKind::GroupKey(_)
-        | ExprKind::Let(_)
-        | ExprKind::Parameter(_)
-        | ExprKind::AsOf
-        | ExprKind::Figure(_) => true,
-        ExprKind::Get(inner, _)
-        | ExprKind::Bound(inner, _)
-        | ExprKind::Not(inner)
-        | ExprKind::Negate(inner)
-        | ExprKind::IsPresent(inner)
-        | ExprKind::IsKnown(inner)
-        | ExprKind::IsEmpty(inner)
-        | ExprKind::Size(inner) => holds(inner),
-        ExprKind::Define(_, base) => base.as_deref().is_none_or(holds),
-        ExprKind::Lookup(lookup) | ExprKind::HasRow(lookup) => lookup.keys.iter().chain(&lookup.on).all(holds),
-        ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::Set(parts) | ExprKind::Call(_, parts) => parts.iter().all(holds),
-        ExprKind::If(condition, yes, no) => holds(condition) && holds(yes) && holds(no),
-        ExprKind::Binary(_, left, right) => holds(left) && holds(right),
-        ExprKind::Quantify(_, elements, body) => over(elements, holds) && body.as_deref().is_none_or(holds),
-        ExprKind::Aggregate(_, elements, taken, argument) => {
-            over(elements, holds) && taken.as_deref().is_none_or(&mut *holds) && argument.as_deref().is_none_or(holds)
-        }
-    }
+/// Whether something holds of every expression directly inside one; after the first of which it does not, none is asked.
+fn all_inside(expr: &Expr, mut holds: impl FnMut(&Expr) -> bool) -> bool {
+    let mut all = true;
+    expr.for_each_child(|child| all = all && holds(child));
+    all
 }
 
 /// Whether any of so many things stands within itself, by what stands in each; also true where one of them is none.

@@ -26,7 +26,7 @@ impl Uses {
         if let Scope::Each { record, .. } | Scope::Set { record, .. } = rule.scope {
             uses.summary(program, record);
         }
-        rule.expressions().for_each(|expr| uses.expr(program, &mut expr.clone()));
+        rule.expressions().for_each(|expr| uses.expr(program, expr));
         uses
     }
 
@@ -35,12 +35,11 @@ impl Uses {
         if let Some(summary) = program.records[record].summary
             && self.summaries.insert(summary)
         {
-            program.summaries[summary].expressions().for_each(|expr| self.expr(program, &mut expr.clone()));
+            program.summaries[summary].expressions().for_each(|expr| self.expr(program, expr));
         }
     }
 
-    /// The visitor wants an exclusive reference: the caller lends a copy.
-    fn expr(&mut self, program: &Program, expr: &mut Expr) {
+    fn expr(&mut self, program: &Program, expr: &Expr) {
         match &expr.kind {
             ExprKind::Lookup(lookup) | ExprKind::HasRow(lookup) => {
                 self.tables.insert(lookup.table);
@@ -49,12 +48,12 @@ impl Uses {
                 self.parameters.insert(*parameter);
             }
             ExprKind::Define(define, _) if self.defines.insert(*define) => {
-                self.expr(program, &mut program.defines[*define].body.clone());
+                self.expr(program, &program.defines[*define].body);
             }
             ExprKind::Figure(figure) if self.figures.insert(*figure) => {
                 let figure = &program.figures[*figure];
                 self.summary(program, figure.record);
-                figure.filter.iter().chain([&figure.body]).for_each(|expr| self.expr(program, &mut expr.clone()));
+                figure.filter.iter().chain([&figure.body]).for_each(|expr| self.expr(program, expr));
             }
             ExprKind::AsOf => self.as_of = true,
             _ => {}
