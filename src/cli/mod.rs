@@ -23,6 +23,7 @@ mod diff;
 mod doc;
 mod explain;
 mod fmt;
+mod hand;
 mod init;
 mod inputs;
 mod inspect;

@@ -1,14 +1,12 @@
 //! Writing what was found on threads of its own, while other records are still judged: lines take as long to write as records to judge.
 
 use std::io::{self, Write};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender};
 use std::thread::{Scope, ScopedJoinHandle};
 
+use super::hand::{Hand, hire};
 use crate::engine::{Engine, Report};
 use crate::report::Lines;
-
-/// How many parts wait for each thread.
-const WAITING: usize = 2;
 
 /// Writes parts of a report as lines: several threads make them, and one gives them to the writer in the order in which they came, each as soon as it is there.
 pub(super) struct Scribe<'s> {
@@ -26,7 +24,7 @@ impl<'s> Scribe<'s> {
         threads: usize,
         out: &'e mut W,
     ) -> Scribe<'s> {
-        let (hands, lines): (Vec<_>, Vec<_>) = (0..threads).map(|_| hire(scope, engine)).unzip();
+        let (hands, lines): (Vec<_>, Vec<_>) = (0..threads).map(|_| maker(scope, engine)).map(|it| (it.work, it.made)).unzip();
         Scribe { hands, sent: 0, writer: scope.spawn(move || write(&lines, out)) }
     }
 
@@ -47,20 +45,13 @@ impl<'s> Scribe<'s> {
     }
 }
 
-/// Has a thread make lines of parts.
-fn hire<'s, 'e: 's>(scope: &'s Scope<'s, 'e>, engine: &'e Engine) -> (SyncSender<Report>, Receiver<Vec<u8>>) {
-    let (parts, waiting) = sync_channel::<Report>(WAITING);
-    let (done, lines) = sync_channel(WAITING);
-    scope.spawn(move || {
-        let mut lines = Lines::new(Vec::new(), engine);
-        for part in waiting {
-            lines.found(&part).expect("memory takes all that is written");
-            if done.send(std::mem::take(lines.writer())).is_err() {
-                return;
-            }
-        }
-    });
-    (parts, lines)
+/// A thread that makes lines of parts.
+fn maker<'s>(scope: &'s Scope<'s, '_>, engine: &'s Engine) -> Hand<Report, Vec<u8>> {
+    let mut lines = Lines::new(Vec::new(), engine);
+    hire(scope, move |part| {
+        lines.found(&part).expect("memory takes all that is written");
+        std::mem::take(lines.writer())
+    })
 }
 
 /// Writes lines in the order of the parts, until there are no more.

@@ -1,21 +1,11 @@
 //! Judging lines on several threads. What comes of them is taken in by the order of the lines, so that the report does not show how many threads there were.
 
 use std::io::BufRead;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread::Scope;
 
+use super::hand::{Hand, WAITING, hire};
 use super::read::{Fault, Reader};
 use crate::engine::{Batch, Session, Worker};
 use crate::input::{Line, Lines, Piece, cut};
-
-/// How many pieces wait for each thread.
-const WAITING: usize = 2;
-
-/// A thread: where it takes pieces from, and where what came of them comes back.
-struct Hand {
-    pieces: SyncSender<Piece>,
-    batches: Receiver<Batch>,
-}
 
 impl Reader<'_> {
     /// Judges every line.
@@ -29,7 +19,7 @@ impl Reader<'_> {
         let limit = self.limit;
         let mut own = session.worker(input);
         std::thread::scope(|scope| {
-            let mut hands: Vec<Hand> = Vec::new();
+            let mut hands: Vec<Hand<Piece, Batch>> = Vec::new();
             let (mut sent, mut taken) = (0, 0);
             let read = loop {
                 let piece = match lines.next_piece() {
@@ -45,13 +35,17 @@ impl Reader<'_> {
                     continue;
                 }
                 if hands.len() < self.threads && hands.len() == sent {
-                    hands.push(hire(scope, session.worker(input), pointers, limit));
+                    let mut worker = session.worker(input);
+                    hands.push(hire(scope, move |piece| {
+                        judge_piece(&mut worker, &piece, pointers, limit);
+                        worker.batch()
+                    }));
                 }
                 if sent - taken == WAITING * hands.len() {
                     self.take(session, &hands, &mut taken)?;
                 }
                 // A thread that is gone has panicked, and the scope says so.
-                let _ = hands[sent % hands.len()].pieces.send(piece);
+                let _ = hands[sent % hands.len()].work.send(piece);
                 sent += 1;
             };
             while taken < sent {
@@ -62,8 +56,8 @@ impl Reader<'_> {
     }
 
     /// Takes in what came of the next piece.
-    fn take(&mut self, session: &mut Session<'_>, hands: &[Hand], taken: &mut usize) -> Result<(), Fault> {
-        if let Ok(batch) = hands[*taken % hands.len()].batches.recv() {
+    fn take(&mut self, session: &mut Session<'_>, hands: &[Hand<Piece, Batch>], taken: &mut usize) -> Result<(), Fault> {
+        if let Ok(batch) = hands[*taken % hands.len()].made.recv() {
             session.absorb(batch);
         }
         *taken += 1;
@@ -80,21 +74,6 @@ impl Reader<'_> {
             }
         }
     }
-}
-
-/// Has a thread judge pieces.
-fn hire<'s>(scope: &'s Scope<'s, '_>, mut worker: Worker<'s>, pointers: &'s [String], limit: usize) -> Hand {
-    let (pieces, waiting) = sync_channel::<Piece>(WAITING);
-    let (done, batches) = sync_channel(WAITING);
-    scope.spawn(move || {
-        for piece in waiting {
-            judge_piece(&mut worker, &piece, pointers, limit);
-            if done.send(worker.batch()).is_err() {
-                return;
-            }
-        }
-    });
-    Hand { pieces, batches }
 }
 
 fn judge_piece(worker: &mut Worker<'_>, piece: &Piece, pointers: &[String], limit: usize) {

@@ -96,7 +96,7 @@ pub(super) fn sift(data: &Data<'_>, rules: impl Iterator<Item = usize>) -> Vec<V
 }
 
 /// A record of the input, as a frame.
-fn root(input: &Input) -> Frame<'_> {
+pub(super) fn root(input: &Input) -> Frame<'_> {
     Frame::Record { value: input.value.clone(), id: Some(&input.id), path: Arc::default() }
 }
 

@@ -3,7 +3,6 @@
 use std::cell::OnceCell;
 #[cfg(feature = "clear")]
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -164,10 +163,9 @@ fn compute<T: Trace>(data: &Data<'_>, figure: usize, trace: &mut T) -> Value {
     let mut members = Vec::new();
     let mut lacking = None;
     for input in data.records.get(declared.record).into_iter().flatten().copied() {
-        let frame = Frame::Record { value: input.value.clone(), id: Some(&input.id), path: Arc::default() };
         let counts = match &declared.filter {
             None => Value::Bool(true),
-            Some(filter) => evaluate(data, frame, filter, trace),
+            Some(filter) => evaluate(data, place::root(input), filter, trace),
         };
         match counts {
             Value::Bool(true) => members.push(input),

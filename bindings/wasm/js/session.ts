@@ -4,7 +4,7 @@ import type { Report as NativeReport, Session as NativeSession } from "./glue/fu
 import { full, sheets, sheetsIfLoaded, type Judge } from "./chunks.js";
 import type { DataError, Document, Finding, Summary } from "./contract.js";
 import { TrapError, type Lang } from "./errors.js";
-import { bytes, count, given, isBytes, options, text } from "./given.js";
+import { bytes, count, given, options, text } from "./given.js";
 import { elements, lineOf, overLines } from "./layout.js";
 import { written as inJson } from "./records.js";
 
@@ -201,10 +201,10 @@ export class Session extends Held<NativeSession> {
   }
 
   /** Judges a whole file: JSON, JSON lines; and, with the chunk `full`, texts of rows, with `sheets` workbooks; packed or not. */
-  file(name: string, bytes: Uint8Array, reading?: Reading & { after?: (records: number) => void }): this {
+  file(name: string, content: Uint8Array, reading?: Reading & { after?: (records: number) => void }): this {
     const { after, ...others } = reading ?? {};
-    given("bytes", "bytes (a `Uint8Array`)", isBytes(bytes));
-    return this.open(name, others).push(bytes).close(after);
+    const own = bytes("content", content);
+    return this.open(name, others).push(own).close(after);
   }
 
   /** Judges whole files, each once: those that others are read with (`支払.csv` beside `契約一覧.csv`) are not judged by themselves. */

@@ -4,6 +4,7 @@ import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/sp
 
 import type { DataError, Document, Finding, Missing, Severity, Text } from "./contract.js";
 import type { Lang } from "./errors.js";
+import { given } from "./given.js";
 import type { Options, RuleSet } from "./rules.js";
 
 /** What is validated, and what is an issue. */
@@ -41,6 +42,7 @@ const GRAVITY: readonly Severity[] = ["info", "review", "warning", "error"];
  * The rules as a Standard Schema for one record; its value is what was given.
  *
  * @throws {SettingsError} where an option does not fit the rules: now, rather than when something is validated
+ * @throws {TypeError} where there is no such language, or none so grave
  */
 export function standardSchema<T = Record<string, unknown>>(rules: RuleSet, options: StandardOptions = {}): RecordSchema<T> {
   issues(rules, {}, options);
@@ -64,6 +66,8 @@ export function standardSchema<T = Record<string, unknown>>(rules: RuleSet, opti
 /** What the rules have against a record. */
 export function issues(rules: RuleSet, record: unknown, options: StandardOptions = {}): Issue[] {
   const { lang = "ja", failLevel = "error", failOnUnknown = true, portfolio = false, ...others } = options;
+  given("lang", "`ja` or `en`", lang === "ja" || lang === "en");
+  given("failLevel", `one of ${GRAVITY.join(", ")}`, GRAVITY.includes(failLevel));
   const wider = portfolio ? [] : rules.about.rules.filter((rule) => rule.portfolio).map((rule) => rule.rule);
   const document = rules.check([record], { ...others, ignore: [...(others.ignore ?? []), ...wider] });
   return issuesOf(document, { lang, failLevel, failOnUnknown });
@@ -72,11 +76,11 @@ export function issues(rules: RuleSet, record: unknown, options: StandardOptions
 /** The issues in a report on one record. */
 export function issuesOf(document: Document, told: { lang: Lang; failLevel: Severity; failOnUnknown: boolean }): Issue[] {
   const { lang, failLevel, failOnUnknown } = told;
-  const grave = (severity: Severity) => GRAVITY.indexOf(severity) >= GRAVITY.indexOf(failLevel);
   const errors = document.data_errors.filter((error) => error.level === "error").map((error) => ofError(error, lang));
   const unread = new Set(errors.map((error) => error.path.join("/")));
-  const failures = document.findings.filter((it) => it.outcome === "fail" && grave(it.severity) && it.standing !== "accepted");
-  const unknown = document.findings.filter((it) => it.outcome === "unknown" && failOnUnknown && grave(it.severity) && it.standing !== "accepted");
+  const grave = document.findings.filter((it) => GRAVITY.indexOf(it.severity) >= GRAVITY.indexOf(failLevel) && it.standing !== "accepted");
+  const failures = grave.filter((it) => it.outcome === "fail");
+  const unknown = grave.filter((it) => failOnUnknown && it.outcome === "unknown");
   // A field that cannot be read has its issue already.
   const open = unknown.flatMap((it) => ofUnknown(it, lang)).filter((issue) => !unread.has(issue.path.join("/")) || issue.path.length === 0);
   return [...errors, ...failures.flatMap((it) => ofFailure(it, lang)), ...open];

@@ -76,3 +76,8 @@ test("its JSON Schema is that of the record, in the dialect that is asked for", 
   assert.ok(old.definitions && !old.$defs && !JSON.stringify(old).includes("$defs"));
   assert.throws(() => jsonSchema.input({ target: "openapi-3.0" }), /draft/);
 });
+
+test("a language or a gravity that there is not is refused at once", () => {
+  assert.throws(() => standardSchema(rules, { failLevel: "eror" }), { name: "TypeError", message: /`failLevel` must be one of info, review, warning, error/ });
+  assert.throws(() => standardSchema(rules, { lang: "fr" }), { name: "TypeError", message: /`lang` must be `ja` or `en`/ });
+});
