@@ -14,6 +14,7 @@ use crate::source::{SourceId, Sources, Span};
 use crate::syntax::{ast, parse};
 use crate::value::{Date, Value};
 
+pub use crate::eval::{Alone, Crew, Here, Work};
 #[cfg(feature = "lsp")]
 pub use analysis::Analysis;
 pub use bundle::{BundleError, FORMAT, is_bundle};
@@ -30,6 +31,7 @@ mod analysis;
 mod bundle;
 #[cfg(feature = "clear")]
 mod clear;
+mod flagged;
 mod keys;
 mod mapping;
 mod part;
@@ -209,7 +211,7 @@ impl Engine {
                         record,
                         ..Report::default()
                     },
-                    flagged: Vec::new(),
+                    flagged: flagged::Flagged::default(),
                 })
             }
             (settings, record) => Err(settings.err().into_iter().chain(record.err()).flatten().collect()),

@@ -44,6 +44,8 @@ pub mod plan;
 pub mod report;
 pub mod source;
 pub mod syntax;
+#[cfg(not(target_family = "wasm"))]
+pub mod threads;
 #[cfg(feature = "trial")]
 pub mod trial;
 pub mod value;

@@ -23,6 +23,7 @@ use crate::json::{Document, Whole};
 use crate::lang::Lang;
 use crate::report::Lines;
 use crate::report::desk::{Contents, Settings};
+use crate::threads::Threads;
 use crate::value::Date;
 
 /// The exit status and examples, below the options.
@@ -200,9 +201,6 @@ pub(super) enum FailLevel {
     Never,
 }
 
-/// How many of the findings that only the whole set shows are written at once.
-const AT_ONCE: usize = 1_000;
-
 /// How many threads the machine has.
 pub(super) fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
@@ -356,7 +354,7 @@ impl Run<'_> {
             *kept = std::mem::take(&mut reader.kept);
         }
         progress.finish_and_clear();
-        Ok(session.finish())
+        session.finish_by(&Threads(self.threads()), reader.after)
     }
 
     /// Judges, and writes lines as they come.
@@ -401,10 +399,7 @@ impl Run<'_> {
         std::thread::scope(|scope| {
             let mut scribe = Scribe::new(scope, engine, self.threads(), out);
             let tell = &mut |session: &mut Session<'_>| session.take().map_or(Ok(()), |part| scribe.tell(part));
-            let judged = self.judge(engine, session, layouts, tell, None).and_then(|mut report| {
-                report.parts(AT_ONCE).try_for_each(|part| scribe.tell(part))?;
-                Ok(report)
-            });
+            let judged = self.judge(engine, session, layouts, tell, None);
             scribe.done().and(judged)
         })
     }

@@ -1,6 +1,7 @@
 //! `sadame diff`: what changed between two versions of rules, and which verdicts change with it.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::io::{self, BufWriter};
 
 use clap::ValueEnum;
@@ -16,6 +17,7 @@ use crate::json::Document;
 use crate::lang::Lang;
 use crate::report::pretty;
 use crate::report::text;
+use crate::threads::Threads;
 use crate::value::Date;
 
 /// Say what changed between two versions of rules: which rules and tables, and with `--on` which verdicts on contracts, with both explanations.
@@ -176,7 +178,7 @@ impl Arguments {
             kept: Vec::new(),
         };
         reader.read_all(&mut session, &files)?;
-        let report = session.finish();
+        let Ok(report) = session.finish_by(&Threads(threads()), |_| Ok::<(), Infallible>(()));
         let read = report.inputs.iter().all(|input| input.problem.is_none());
         Ok(read.then(|| Document::new(engine, &report)))
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::flagged::Flagged;
 use super::keys::{Keys, Place};
 use super::reading::{Reading, Source};
 use super::report::Counts;
@@ -29,7 +30,7 @@ pub struct Part {
     sums: [u64; 4],
     unset: BTreeMap<String, u64>,
     keys: Keys,
-    flagged: Vec<(RecordId, bool)>,
+    flagged: Flagged,
     #[serde(with = "pairs")]
     headings: BTreeMap<RecordId, Vec<Value>>,
     portfolio: Portfolio,
@@ -113,7 +114,7 @@ impl Session<'_> {
             (report.headings, self.flagged) = (part.headings, part.flagged);
         } else {
             report.headings.extend(part.headings.into_iter().map(|(id, heading)| (here(id), heading)));
-            self.flagged.extend(part.flagged.into_iter().map(|(id, failed)| (here(id), failed)));
+            self.flagged.merge(part.flagged, here);
         }
         self.portfolio.merge(part.portfolio.renumbered(before));
         self.merge_keys(part.keys, before);

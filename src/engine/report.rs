@@ -47,20 +47,12 @@ pub struct Report {
 }
 
 impl Report {
-    /// Takes the findings and the faults out, in reports of no more than so many findings each, with all that is read of a report to write them: so
-    /// they can be written elsewhere.
-    pub fn parts(&mut self, most: usize) -> impl Iterator<Item = Report> {
-        let (findings, mut faults) = (std::mem::take(&mut self.findings), std::mem::take(&mut self.faults));
-        let (mut findings, whole) = (findings.into_iter(), &*self);
-        std::iter::from_fn(move || {
-            let part: Vec<Finding> = findings.by_ref().take(most).collect();
-            let faults = if findings.len() == 0 { std::mem::take(&mut faults) } else { Vec::new() };
-            (!part.is_empty() || !faults.is_empty()).then(|| whole.part(part, faults))
-        })
-    }
-
-    /// A report of these.
-    fn part(&self, findings: Vec<Finding>, faults: Vec<DataError>) -> Report {
+    /// Takes the findings and the faults out, in a report of their own with all that is read of one to write them. `None` where there are none.
+    pub(super) fn take(&mut self) -> Option<Report> {
+        let (findings, faults) = (std::mem::take(&mut self.findings), std::mem::take(&mut self.faults));
+        if findings.is_empty() && faults.is_empty() {
+            return None;
+        }
         let named = findings.iter().flat_map(|finding| match &finding.subject {
             Subject::Record { record, .. } => std::slice::from_ref(record),
             Subject::Group { members, .. } => members.as_slice(),
@@ -70,7 +62,7 @@ impl Report {
         let mut named: Vec<&RecordId> = named.collect();
         named.dedup();
         let heading = |id: &RecordId| Some((id.clone(), self.headings.get(id)?.clone()));
-        Report {
+        Some(Report {
             record: self.record,
             inputs: self.inputs.clone(),
             settings: self.settings.clone(),
@@ -79,7 +71,7 @@ impl Report {
             findings,
             faults,
             ..Report::default()
-        }
+        })
     }
 }
 

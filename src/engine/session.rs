@@ -1,18 +1,23 @@
 //! A run: records come in, are judged as they come, and at the end what needs them all.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 #[cfg(feature = "clear")]
 use super::clear;
+use super::flagged::Flagged;
 use super::keys::{Digest, Keys, Place};
 use super::reading::{Reading, Source};
 use super::report::Report;
 use super::worker::{Batch, Worker};
 use super::{Engine, standing};
 use crate::decode::{DataError, Decoder, Reason, Scratch};
-use crate::eval::Portfolio;
-use crate::finding::{Finding, Outcome, RecordId, Standing, Subject};
-use crate::value::{Why, sort};
+use crate::eval::{Alone, Crew, Portfolio};
+use crate::finding::{Finding, Outcome, Standing, Subject};
+use crate::value::Why;
+
+/// How many of the findings that only the whole set shows are given away at once.
+const AT_ONCE: usize = 1_000;
 
 /// Judges records as they come.
 #[derive(Debug)]
@@ -29,7 +34,7 @@ pub struct Session<'e> {
     pub(super) keys: Keys,
     pub(super) report: Report,
     /// Records with a finding, for the count of them, where groups may add to them.
-    pub(super) flagged: Vec<(RecordId, bool)>,
+    pub(super) flagged: Flagged,
 }
 
 /// Where a record's values stood in the input, as far as that is not said by their JSON pointers; and what was found wrong before they became JSON.
@@ -250,7 +255,7 @@ impl<'e> Session<'e> {
     /// Takes the findings and the faults so far out as a report of its own, with all that is read of a report to write them; so they can be written
     /// elsewhere. `None` where there are none.
     pub fn take(&mut self) -> Option<Report> {
-        let taken = self.report.parts(usize::MAX).next();
+        let taken = self.report.take();
         if !self.own.groups {
             self.report.headings.clear();
         }
@@ -259,27 +264,63 @@ impl<'e> Session<'e> {
 
     /// Judges what looks at more than one record, and closes the run.
     #[must_use]
-    pub fn finish(mut self) -> Report {
-        let before = self.report.findings.len();
+    pub fn finish(self) -> Report {
+        let Ok(report) = self.finish_by(&Alone, |_| Ok::<(), Infallible>(()));
+        report
+    }
+
+    /// Judges what looks at more than one record, on the threads of a crew, and closes the run. `after` is called whenever there are findings, for a report that streams: they can be
+    /// [taken](Session::take) then, so that the findings of all rules need not be held at once. Only what would [clear](super::Options) a finding takes all of them.
+    ///
+    /// # Errors
+    /// That of `after`, which is then not called again.
+    pub fn finish_by<E>(
+        mut self,
+        crew: &dyn Crew,
+        mut after: impl FnMut(&mut Session<'e>) -> Result<(), E>,
+    ) -> Result<Report, E> {
         if self.own.groups {
-            let Report { settings, findings, tally, .. } = &mut self.report;
-            self.portfolio.finish(&self.engine.plan, settings, findings, tally);
+            let (portfolio, settings) = (std::mem::take(&mut self.portfolio), Arc::clone(&self.own.settings));
+            let (from, holds) = (self.report.findings.len(), self.own.clears());
+            portfolio.finish(&self.engine.plan, &settings, crew, |judgement| {
+                self.report.tally.merge(&judgement.tally);
+                if holds {
+                    self.report.findings.extend(judgement.findings);
+                    return Ok(());
+                }
+                self.give(judgement.findings, &mut after)
+            })?;
+            if holds {
+                self.settle(from, &portfolio);
+                after(&mut self)?;
+            }
         }
+        let (failed, undetermined) = self.flagged.count();
+        self.report.counts.flagged += failed;
+        self.report.counts.undetermined += undetermined;
+        Ok(self.report)
+    }
+
+    /// Gives findings away, some at a time.
+    fn give<E>(&mut self, findings: Vec<Finding>, after: &mut impl FnMut(&mut Session<'e>) -> Result<(), E>) -> Result<(), E> {
+        let mut findings = findings.into_iter();
+        while findings.len() > 0 {
+            let from = self.report.findings.len();
+            self.report.findings.extend(findings.by_ref().take(AT_ONCE));
+            self.note(from);
+            after(self)?;
+        }
+        Ok(())
+    }
+
+    /// Finds out what would clear the findings; those from a number on are of several records.
+    #[allow(unused_variables, reason = "without the feature nothing is found out")]
+    fn settle(&mut self, from: usize, portfolio: &Portfolio) {
         #[cfg(feature = "clear")]
-        if let Some(settled) = self.own.clear.as_ref().filter(|_| self.own.groups) {
-            settled.of_set(self.engine, &self.portfolio, &mut self.report.findings);
+        if let Some(settled) = &self.own.clear {
+            settled.of_set(self.engine, portfolio, &mut self.report.findings);
         }
-        self.note(before);
-        sort::by(&mut self.flagged, Ord::cmp);
-        self.flagged.dedup_by(|later, kept| {
-            let same = later.0 == kept.0;
-            kept.1 |= same && later.1;
-            same
-        });
-        let failed = self.flagged.iter().filter(|(_, failed)| *failed).count();
-        self.report.counts.flagged += failed as u64;
-        self.report.counts.undetermined += (self.flagged.len() - failed) as u64;
-        self.report
+        self.note(from);
     }
 
     /// Of the findings from a number on: how they stand, which records they name, and what was not set.
@@ -302,11 +343,8 @@ impl<'e> Session<'e> {
             }
             match &finding.subject {
                 Subject::Record { .. } if !self.own.groups => own = Some(own.unwrap_or(false) || failed),
-                Subject::Record { record, .. } => match self.flagged.last_mut() {
-                    Some((last, before)) if last == record => *before |= failed,
-                    _ => self.flagged.push((record.clone(), failed)),
-                },
-                Subject::Group { members, .. } => self.flagged.extend(members.iter().map(|member| (member.clone(), failed))),
+                Subject::Record { record, .. } => self.flagged.note(record, failed),
+                Subject::Group { members, .. } => members.iter().for_each(|member| self.flagged.note(member, failed)),
                 Subject::Row { .. } | Subject::Set { .. } => {}
             }
             let unset = finding.evidence.missing.iter().filter(|it| matches!(it.why, Why::Parameter | Why::AsOf));

@@ -190,7 +190,7 @@ impl<'e> Worker<'e> {
         judge_row(&self.ready, plan, &self.settings, row, &asked, out);
         self.look_into(before, || asked.input());
         if self.groups {
-            if self.keeps_whole() {
+            if self.clears() {
                 self.keep(asked.input());
             } else {
                 self.batch.portfolio.keep(asked.id().clone(), self.record, decoder.kept(row, plan, self.record));
@@ -228,8 +228,8 @@ impl<'e> Worker<'e> {
         }
     }
 
-    /// Whether records are kept whole: all of one is read where it is found out what would clear a finding.
-    fn keeps_whole(&self) -> bool {
+    /// Whether it is found out what would clear a finding. All of a record is read for that, which is then kept whole.
+    pub(super) fn clears(&self) -> bool {
         #[cfg(feature = "clear")]
         return self.clear.is_some();
         #[cfg(not(feature = "clear"))]
@@ -239,7 +239,7 @@ impl<'e> Worker<'e> {
     /// Keeps what rules over several records read of one.
     fn keep(&mut self, input: &Input) {
         #[cfg(feature = "clear")]
-        if self.keeps_whole() {
+        if self.clears() {
             return self.batch.portfolio.push_whole(input);
         }
         self.batch.portfolio.push(&self.engine.plan, input);

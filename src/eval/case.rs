@@ -73,7 +73,7 @@ impl<'c> ReadyCase<'c> {
 
     /// Runs it, and notes what every expression came to.
     #[cfg(feature = "trial")]
-    pub fn watch(&mut self, plan: &mut Plan, watched: &std::cell::RefCell<super::Watched>) -> CaseResult {
+    pub fn watch(&mut self, plan: &mut Plan, watched: &std::sync::Mutex<super::Watched>) -> CaseResult {
         self.swap_tables(plan);
         let result = self.judge(&Data { watched: Some(watched), ..Data::none(plan, &self.settings(plan)) });
         self.swap_tables(plan);
@@ -103,13 +103,14 @@ impl<'c> ReadyCase<'c> {
     fn judge(&self, data: &Data<'_>) -> CaseResult {
         let (rule, plan) = (self.rule, data.plan);
         let (mut findings, mut tally) = (Vec::new(), Tally::new(plan));
+        let mut out = Out { findings: &mut findings, tally: &mut tally };
         if plan.rules[rule].portfolio {
             let mut portfolio = Portfolio::new();
             self.inputs.iter().for_each(|input| portfolio.push(plan, input));
-            portfolio.judge(data, |number| number == rule, &mut findings, &mut tally);
+            let Ok(()) = portfolio.judge(data, |number| number == rule, |it| it.put(&mut out));
         } else {
             for input in &self.inputs {
-                super::each::judge(data, rule, input, &mut Out { findings: &mut findings, tally: &mut tally });
+                super::each::judge(data, rule, input, &mut out);
             }
         }
         compare(plan, rule, &self.case.expect, findings)

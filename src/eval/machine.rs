@@ -1,11 +1,12 @@
 //! The evaluator of expressions. Unknown values carry their reason; what they were is for the trace to say.
 
-use std::cell::OnceCell;
-use std::sync::Arc;
+#[cfg(feature = "trial")]
+use std::sync::Mutex;
+use std::sync::{Arc, OnceLock};
 
 use super::place::Belongs;
 use super::trace::{Event, Trace};
-use super::{Input, Settings};
+use super::{Alone, Crew, Input, Settings};
 use crate::check::typed::{Bound, Function};
 use crate::finding::{Comparison, Evidence, Fact, MissingFact, RecordId};
 use crate::plan::{Expr, Kind, Plan, SlotRef};
@@ -21,14 +22,16 @@ pub(super) struct Data<'a> {
     /// The figures of the whole set.
     pub(super) figures: Vec<Value>,
     /// What each figure lacks, once that was asked.
-    pub(super) lacking: Vec<OnceCell<Evidence>>,
+    pub(super) lacking: Vec<OnceLock<Evidence>>,
     /// The summaries.
     pub(super) summaries: &'a [super::summary::Groups],
     /// For each rule, which records belong to what it looks at, as far as that was asked before.
     pub(super) sifted: Vec<Vec<Belongs>>,
+    /// Who does what can be done at once.
+    pub(super) crew: &'a dyn Crew,
     /// What is seen of every evaluation, where rules are on trial.
     #[cfg(feature = "trial")]
-    pub(super) watched: Option<&'a std::cell::RefCell<super::watch::Watched>>,
+    pub(super) watched: Option<&'a Mutex<super::watch::Watched>>,
 }
 
 impl<'a> Data<'a> {
@@ -42,6 +45,7 @@ impl<'a> Data<'a> {
             lacking: Vec::new(),
             summaries: &[],
             sifted: Vec::new(),
+            crew: &Alone,
             #[cfg(feature = "trial")]
             watched: None,
         }
@@ -50,6 +54,7 @@ impl<'a> Data<'a> {
     /// The same, before anything of the whole set is known.
     pub(super) fn again(&self) -> Data<'a> {
         Data {
+            crew: self.crew,
             #[cfg(feature = "trial")]
             watched: self.watched,
             ..Data::none(self.plan, self.settings)

@@ -14,7 +14,8 @@ use crate::plan::{Plan, Scope};
 use crate::value::{Date, Value};
 
 pub use case::{CaseResult, Found, ReadyCase, run_case};
-pub use portfolio::Portfolio;
+pub use crew::{Alone, Crew, Here, Work};
+pub use portfolio::{Judgement, Portfolio};
 use quick::Came;
 pub(crate) use quick::{Cell, Cells, Ready, Row};
 #[cfg(feature = "trial")]
@@ -22,6 +23,7 @@ pub use watch::{Seen, Watched};
 
 mod aggregate;
 mod case;
+mod crew;
 mod each;
 mod group;
 mod lookup;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::Input;
 use super::machine::{Data, Frame, Machine};
 use super::trace::{Event, Recorder, Silent, Trace};
+use super::{Input, crew};
 use crate::finding::{Evidence, MissingFact, Subject};
 use crate::plan::{Expr, Grouping, Scope};
 use crate::value::{Date, Value, Why};
@@ -63,9 +63,12 @@ pub(super) enum Belongs {
     Unknown,
 }
 
+/// How many records are sifted at once.
+const AT_ONCE: usize = 1_000;
+
 /// For each of those rules that looks at groups of records, whether each record belongs to any; nothing for the others. All are asked of one record
 /// before the next: what they define in common is worked out once, and what is kept of many records does not fit where a processor has it at hand.
-pub(super) fn sift(data: &Data<'_>, rules: impl Iterator<Item = usize>) -> Vec<Vec<Belongs>> {
+pub(super) fn sift<'d>(data: &'d Data<'d>, rules: impl Iterator<Item = usize>) -> Vec<Vec<Belongs>> {
     let plan = data.plan;
     let mut sifted = vec![Vec::new(); plan.rules.len()];
     if data.is_watched() {
@@ -80,16 +83,28 @@ pub(super) fn sift(data: &Data<'_>, rules: impl Iterator<Item = usize>) -> Vec<V
         }
     }
     for (records, filters) in data.records.iter().zip(filters).filter(|(_, filters)| !filters.is_empty()) {
-        for input in records {
-            let mut asking = Machine::new(data, Silent, vec![root(input)], &[], &[]);
-            asking.remember();
-            for &(rule, filter) in &filters {
-                sifted[rule].push(match asking.condition(filter) {
-                    Value::Bool(true) => Belongs::Yes,
-                    Value::Bool(false) => Belongs::No,
-                    _ => Belongs::Unknown,
-                });
+        let parts: Vec<&[&Input]> = records.chunks(AT_ONCE).collect();
+        for part in crew::each(data.crew, parts.len(), |part| sift_some(data, parts[part], &filters)) {
+            for (&(rule, _), belongs) in filters.iter().zip(part) {
+                sifted[rule].extend(belongs);
             }
+        }
+    }
+    sifted
+}
+
+/// For each of those filters, what it comes to of each of those records.
+fn sift_some<'d>(data: &'d Data<'d>, records: &[&'d Input], filters: &[(usize, &'d Expr)]) -> Vec<Vec<Belongs>> {
+    let mut sifted = vec![Vec::with_capacity(records.len()); filters.len()];
+    for input in records {
+        let mut asking = Machine::new(data, Silent, vec![root(input)], &[], &[]);
+        asking.remember();
+        for ((_, filter), belongs) in filters.iter().zip(&mut sifted) {
+            belongs.push(match asking.condition(filter) {
+                Value::Bool(true) => Belongs::Yes,
+                Value::Bool(false) => Belongs::No,
+                _ => Belongs::Unknown,
+            });
         }
     }
     sifted

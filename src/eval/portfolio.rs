@@ -1,14 +1,15 @@
 //! What rules need that look at more than one record: kept as records come, merged in any order, judged when all are in.
 
-use std::cell::OnceCell;
 #[cfg(feature = "clear")]
 use std::collections::BTreeSet;
+use std::convert::Infallible;
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
 use super::machine::{Data, Frame, Machine};
 use super::trace::{Event, Recorder, Silent, Trace};
-use super::{Input, Out, Settings, Tally, group, place, summary};
+use super::{Crew, Input, Out, Settings, Tally, crew, group, place, summary};
 use crate::finding::{Finding, RecordId};
 use crate::plan::Plan;
 use crate::value::{Value, Why, sort};
@@ -19,6 +20,15 @@ use crate::value::{Value, Why, sort};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Portfolio {
     records: Vec<Input>,
+}
+
+/// What came of a rule that looks at more than one record.
+#[derive(Debug)]
+pub struct Judgement {
+    /// Its findings.
+    pub findings: Vec<Finding>,
+    /// How often it came to what.
+    pub tally: Tally,
 }
 
 impl Portfolio {
@@ -105,20 +115,34 @@ impl Portfolio {
         self.records.iter().map(|kept| &kept.id)
     }
 
-    /// Judges every portfolio rule.
-    pub fn finish(&self, plan: &Plan, settings: &Settings, findings: &mut Vec<Finding>, tally: &mut Tally) {
+    /// Judges every portfolio rule; what comes of each is taken in their order, as soon as it is there.
+    ///
+    /// # Errors
+    /// That of `take`, which is then not asked again.
+    pub fn finish<E>(
+        &self,
+        plan: &Plan,
+        settings: &Settings,
+        crew: &dyn Crew,
+        take: impl FnMut(Judgement) -> Result<(), E>,
+    ) -> Result<(), E> {
         let wanted = |rule: usize| plan.rules[rule].portfolio && settings.runs(rule);
-        self.judge(&Data::none(plan, settings), wanted, findings, tally);
+        self.judge(&Data { crew, ..Data::none(plan, settings) }, wanted, take)
     }
 
     /// Judges some of those rules.
     #[cfg(feature = "clear")]
-    pub(crate) fn judge_by(&self, rules: &[usize], plan: &Plan, settings: &Settings, out: Out<'_>) {
-        self.judge(&Data::none(plan, settings), |number| rules.contains(&number), out.findings, out.tally);
+    pub(crate) fn judge_by(&self, rules: &[usize], plan: &Plan, settings: &Settings, mut out: Out<'_>) {
+        let Ok(()) = self.judge(&Data::none(plan, settings), |number| rules.contains(&number), |it| it.put(&mut out));
     }
 
     /// Judges the rules that `wanted` names; `none` knows nothing of the whole set yet.
-    pub(super) fn judge(&self, none: &Data<'_>, wanted: impl Fn(usize) -> bool, findings: &mut Vec<Finding>, tally: &mut Tally) {
+    pub(super) fn judge<E>(
+        &self,
+        none: &Data<'_>,
+        wanted: impl Fn(usize) -> bool,
+        take: impl FnMut(Judgement) -> Result<(), E>,
+    ) -> Result<(), E> {
         let plan = none.plan;
         let mut records: Vec<Vec<&Input>> = vec![Vec::new(); plan.projections.len()];
         for input in &self.records {
@@ -128,19 +152,31 @@ impl Portfolio {
             sort::by(kind, |one, other| one.id.cmp(&other.id));
         }
         let base = Data { records, ..none.again() };
-        let summaries: Vec<summary::Groups> = plan.summaries.iter().map(|it| summary::compute(&base, it)).collect();
+        let crew = none.crew;
+        let summaries = crew::each(crew, plan.summaries.len(), |at| summary::compute(&base, &plan.summaries[at]));
         let mut data = Data { records: base.records.clone(), summaries: &summaries, ..none.again() };
         for (declared, groups) in plan.summaries.iter().zip(&summaries) {
             data.records[declared.record] = groups.inputs.iter().collect();
         }
-        data.lacking.resize_with(plan.figures.len(), OnceCell::new);
-        data.figures = (0..plan.figures.len()).map(|figure| compute(&data, figure, &mut Silent)).collect();
-        let rules = || (0..plan.rules.len()).filter(|&rule| wanted(rule));
-        data.sifted = place::sift(&data, rules());
-        let mut out = Out { findings, tally };
-        for rule in rules() {
-            group::judge(&data, rule, &mut out);
-        }
+        data.lacking.resize_with(plan.figures.len(), OnceLock::new);
+        data.figures = crew::each(crew, plan.figures.len(), |figure| compute(&data, figure, &mut Silent));
+        let rules: Vec<usize> = (0..plan.rules.len()).filter(|&rule| wanted(rule)).collect();
+        data.sifted = place::sift(&data, rules.iter().copied());
+        let judge = |at: usize| {
+            let mut it = Judgement { findings: Vec::new(), tally: Tally::new(plan) };
+            group::judge(&data, rules[at], &mut Out { findings: &mut it.findings, tally: &mut it.tally });
+            it
+        };
+        crew::in_order(crew, rules.len(), judge, take)
+    }
+}
+
+impl Judgement {
+    /// Adds it to what there is.
+    pub(super) fn put(mut self, out: &mut Out<'_>) -> Result<(), Infallible> {
+        out.findings.append(&mut self.findings);
+        out.tally.merge(&self.tally);
+        Ok(())
     }
 }
 

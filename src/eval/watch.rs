@@ -1,8 +1,8 @@
 //! Watching an evaluation: what each expression came to, which rows were found, and how far a rule was gone into. Only where rules are on trial:
 //! whoever judges contracts pays nothing for it.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard};
 
 use super::machine::{Data, Frame, Machine};
 use super::trace::Trace;
@@ -76,12 +76,16 @@ fn at(expr: &Expr) -> usize {
 }
 
 /// The trace of a watched evaluation.
-pub(super) struct Watcher<'w>(&'w RefCell<Watched>);
+pub(super) struct Watcher<'w>(&'w Mutex<Watched>);
 
 impl Watcher<'_> {
+    fn seen(&self) -> MutexGuard<'_, Watched> {
+        self.0.lock().expect("nobody panics who watches")
+    }
+
     /// Is told what came of a judgement.
     pub(super) fn judged(&self, frames: &[Frame<'_>], outcome: Outcome, exceptions: &[ExceptionTried]) {
-        let mut watched = self.0.borrow_mut();
+        let mut watched = self.seen();
         watched.outcomes.insert(outcome);
         watched.exceptions.extend(exceptions.iter().map(|tried| (tried.exception, tried.held)));
         if let [Frame::Row(table, row), ..] = frames
@@ -96,15 +100,15 @@ impl Trace for Watcher<'_> {
     const ON: bool = true;
 
     fn saw(&mut self, expr: &Expr, value: &Value) {
-        self.0.borrow_mut().note(expr, value);
+        self.seen().note(expr, value);
     }
 
     fn found(&mut self, table: usize, rows: &[usize]) {
-        self.0.borrow_mut().rows.extend(rows.iter().map(|&row| (table, row)));
+        self.seen().rows.extend(rows.iter().map(|&row| (table, row)));
     }
 
     fn took(&mut self, table: usize, row: usize, column: usize) {
-        self.0.borrow_mut().cells.insert((table, row, column));
+        self.seen().cells.insert((table, row, column));
     }
 }
 

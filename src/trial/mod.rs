@@ -11,9 +11,8 @@
 //! assert_eq!(trial.judge(&mutants[0]), Fate::Killed);
 //! ```
 
-use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use crate::check::typed;
 use crate::engine::Engine;
@@ -34,6 +33,9 @@ mod places;
 mod reading;
 mod reads;
 mod same;
+
+/// Why what was watched can be looked at.
+const UNHARMED: &str = "nobody panics who watches";
 
 /// Something declared, by its number in the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,16 +104,17 @@ impl<'e> Trial<'e> {
             watched: Vec::new(),
             reads: (0..rules).map(|rule| reads::of_rule(&engine.program, rule)).collect(),
         };
-        let watched: Vec<RefCell<Watched>> = (0..rules).map(|_| RefCell::default()).collect();
+        let mut watched: Vec<Mutex<Watched>> = (0..rules).map(|_| Mutex::default()).collect();
         for example in examples {
             for case in &example.cases {
                 let mut ready = ReadyCase::new(&trial.plan, example.rule, case);
-                let watched = &watched[example.rule];
-                let (rows, cells) = (watched.borrow().rows.clone(), watched.borrow().cells.clone());
+                let watched = &mut watched[example.rule];
+                let seen = watched.get_mut().expect(UNHARMED);
+                let (rows, cells) = (seen.rows.clone(), seen.cells.clone());
                 let passed = ready.watch(&mut trial.plan, watched).passed;
                 // Rows that the example brought along itself are no rows of the table.
                 let own: Vec<usize> = ready.own_tables().collect();
-                let mut seen = watched.borrow_mut();
+                let seen = watched.get_mut().expect(UNHARMED);
                 seen.rows.retain(|row| !own.contains(&row.0) || rows.contains(row));
                 seen.cells.retain(|cell| !own.contains(&cell.0) || cells.contains(cell));
                 if passed {
@@ -119,7 +122,7 @@ impl<'e> Trial<'e> {
                 }
             }
         }
-        trial.watched = watched.into_iter().map(RefCell::into_inner).collect();
+        trial.watched = watched.into_iter().map(|it| it.into_inner().expect(UNHARMED)).collect();
         trial
     }
 

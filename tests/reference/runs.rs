@@ -1,8 +1,11 @@
 //! However a run is made, it comes to the same: quickly or in full, briefly or with its evidence, record by record or in batches, on one thread or on eight, in one
 //! piece or in parts that are put together in any order.
 
-use sadame::engine::{Engine, Options, Part, Report, Session};
+use std::convert::Infallible;
+
+use sadame::engine::{Alone, Engine, Options, Part, Report, Session};
 use sadame::finding::{Finding, RecordId, Subject};
+use sadame::threads::Threads;
 
 use super::agree::{compile, judged, options};
 use super::generate::{Case, Run};
@@ -56,7 +59,7 @@ fn on_threads(engine: &Engine, run: &Run, options: &Options, threads: usize) -> 
     });
     done.sort_by_key(|(number, _)| *number);
     done.into_iter().for_each(|(_, batch)| session.absorb(batch));
-    session.finish()
+    session.finish_by(&Threads(threads), |_| Ok::<(), Infallible>(())).expect("nothing is written")
 }
 
 /// A run of which the findings are taken as they come.
@@ -68,7 +71,11 @@ fn streamed(engine: &Engine, run: &Run, options: &Options) -> Vec<Finding> {
         session.push(input, position, line.as_bytes());
         findings.extend(session.drain().0);
     }
-    findings.extend(session.finish().findings);
+    let report = session.finish_by(&Alone, |session| {
+        findings.extend(session.drain().0);
+        Ok::<(), Infallible>(())
+    });
+    assert!(report.expect("nothing is written").findings.is_empty(), "all was taken");
     findings
 }
 

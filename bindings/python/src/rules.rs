@@ -2,14 +2,16 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use pyo3::prelude::{Bound, PyAny, PyBytesMethods, PyErr, PyResult, Python, pyclass, pymethods};
 use pyo3::types::PyBytes;
 use sadame::disk;
-use sadame::engine::{self, Engine};
+use sadame::engine::{self, Engine, Session};
 use sadame::json::Diagnostic;
 use sadame::pack::{Builtin, Files};
+use sadame::threads::Threads;
 
 use crate::lines::Columns;
 use crate::part::{self, Part};
@@ -158,7 +160,7 @@ impl Rules {
         let mut run = Run::new(&self.engine, session, input, &settings);
         Rules::feed(py, &mut run, &kind, records, &settings, 0)?;
         let session = run.session;
-        Ok(Report { engine: Arc::clone(&self.engine), report: py.detach(|| session.finish()) })
+        Ok(Report { engine: Arc::clone(&self.engine), report: py.detach(|| finish(session, &settings)) })
     }
 
     /// Judges more of the records of a part: those of a stream of Arrow. Gives the findings and the data errors.
@@ -194,8 +196,14 @@ impl Rules {
                     )
                 })?;
             }
-            Ok::<_, PyErr>(session.finish())
+            Ok::<_, PyErr>(finish(session, &settings))
         })?;
         Ok(Report { engine: Arc::clone(&self.engine), report })
     }
+}
+
+/// Judges what needs all records, on the threads that there are to be.
+fn finish(session: Session<'_>, settings: &Settings) -> engine::Report {
+    let Ok(report) = session.finish_by(&Threads(settings.threads), |_| Ok::<(), Infallible>(()));
+    report
 }

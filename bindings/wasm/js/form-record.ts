@@ -109,12 +109,17 @@ const NUMBERS = ["number", "money", "days", "months", "years"];
 export function leaf(text: string, kind: string | undefined): string {
   if (kind === "bool" && (text === "true" || text === "false")) return text;
   if (kind !== undefined && NUMBERS.includes(kind)) {
-    const plain = text.normalize("NFKC").replace(/^[¥\\]\s*|\s*円$/gu, "").replace(/^[△▲−]/u, "-");
+    const plain = narrow(text).replace(/^[¥￥\\]\s*|\s*円$/gu, "").replace(/^[△▲−]/u, "-");
     const whole = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(plain) ? plain.replaceAll(",", "") : plain;
     if (/^-?(0|[1-9]\d*)(\.\d+)?$/.test(whole)) return whole;
   }
-  if (kind === "percent") return JSON.stringify(text.normalize("NFKC"));
+  if (kind === "percent") return JSON.stringify(narrow(text));
   return JSON.stringify(text);
+}
+
+/** Full-width letters as they are otherwise. No other letter is taken for what it resembles: `10²` is not 102. */
+function narrow(text: string): string {
+  return text.replace(/[！-～]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0xfee0)).replaceAll("\u3000", " ");
 }
 
 function put(tree: Tree, steps: string[], json: string): void {

@@ -84,7 +84,7 @@ function told(options: Options & SessionOptions): string {
   given("options", "an object", isPlain(options));
   const out: [string, unknown][] = [];
   for (const [name, value] of Object.entries(options)) {
-    if (value === undefined || name === "name") continue;
+    if (value === undefined) continue;
     if (name === "batches" && typeof value === "function") continue;
     const [what, fits] = Object.hasOwn(OPTIONS, name) ? OPTIONS[name]! : [];
     if (!what || !fits) throw new TypeError(`there is no option \`${name}\``);
@@ -194,6 +194,8 @@ export class RuleSet {
   check(records: Iterable<unknown> | string | Uint8Array | object, options: Options = {}): Document {
     given("options", "an object", isPlain(options));
     const { name = "records", ...others } = options;
+    const ofSessions = ["batches", "keep"].find((it) => Object.hasOwn(others, it));
+    if (ofSessions) throw new TypeError(`\`${ofSessions}\` is an option of sessions`);
     const session = this.session(others);
     try {
       if (typeof records === "string" || isBytes(records)) session.open(name, { digest: false }).push(records).close();

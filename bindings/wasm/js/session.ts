@@ -72,11 +72,15 @@ class Held<N extends { free(): void }> {
     const native = this.#native;
     if (!native) throw new Error("it is closed already");
     if (this.#generation !== this.chunk.generation) throw new TrapError("it was lost when the engine stopped");
-    // What is told as it goes (`after`, `batches`) may not turn back to it.
+    return this.alone(() => this.chunk.call(() => what(native)));
+  }
+
+  /** What is told as it goes (`after`, `batches`) may not turn back to it. */
+  protected alone<T>(what: () => T): T {
     if (this.#busy) throw new Error("it is at work: what it calls cannot call it");
     this.#busy = true;
     try {
-      return this.chunk.call(() => what(native));
+      return what();
     } finally {
       this.#busy = false;
     }
@@ -126,7 +130,10 @@ export class Session extends Held<NativeSession> {
   }
 
   #handOver(): void {
-    if (this.#give) this.#give(JSON.parse(this.inFull((native) => native.take())) as Batch);
+    const give = this.#give;
+    if (!give) return;
+    const batch = JSON.parse(this.inFull((native) => native.take())) as Batch;
+    this.alone(() => give(batch));
   }
 
   /** Begins the next input. Lines of JSON are judged as they come; all else when it is {@link close}d. */
@@ -157,6 +164,7 @@ export class Session extends Held<NativeSession> {
   push(chunk: Uint8Array | string): this {
     this.#begun();
     const own = typeof chunk === "string" ? this.#encoded(chunk) : bytes("chunk", chunk);
+    if (typeof chunk !== "string") this.#lone();
     this.#bytes += own.length;
     this.call((native) => native.push(own));
     this.#handOver();
@@ -172,15 +180,19 @@ export class Session extends Held<NativeSession> {
     return this.#encoder.encode(whole.isWellFormed?.() ? whole : escaped(whole));
   }
 
+  /** Half a letter whose other half did not come. */
+  #lone(): void {
+    if (this.#half === "") return;
+    const rest = this.#encoder.encode(escaped(this.#half));
+    this.#half = "";
+    this.call((native) => native.push(rest));
+  }
+
   /** Ends the input. `after` is told how many records have been read, each thousand of them. Workbooks need the chunk `sheets`. */
   close(after?: (records: number) => void): this {
     given("after", "a function", after === undefined || typeof after === "function");
     this.#begun();
-    if (this.#half !== "") {
-      const rest = this.#encoder.encode(escaped(this.#half));
-      this.#half = "";
-      this.call((native) => native.push(rest));
-    }
+    this.#lone();
     const chunk = sheetsIfLoaded();
     const open = chunk && ((bytes: Uint8Array) => chunk.call((glue) => glue.openWorkbook(bytes)));
     const give = this.#give;

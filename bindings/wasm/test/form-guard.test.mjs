@@ -71,6 +71,12 @@ test("what cannot be read is told, and fields that nobody has left are let be", 
   assert.ok(issues.some((issue) => issue.path.join("/") === "amount" && issue.unread));
 });
 
+test("a number is not made of what only resembles one", async () => {
+  await fill({ amount: "10²" });
+  await page.waitForSelector('[data-code="wrong_type"]');
+  assert.match(await described("amount"), /読み取れません/);
+});
+
 test("a form with violations is not sent; the list above it leads to the fields, by the keyboard alone", async () => {
   await fill({ kind: "works", planned_price: "1848000", amount: "1900000" });
   await page.getByRole("button", { name: "登録" }).focus();

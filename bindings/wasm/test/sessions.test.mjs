@@ -92,6 +92,31 @@ test("an option of another kind than it must be is refused, and not passed over"
   const wrong = [{ select: "PM-09" }, { ignore: [1] }, { asOf: new Date(0) }, { asOf: 20170331 }, { brief: "yes" }, { limit: 0 }, { limit: 1.5 }, { parameters: { own_notice: null } }, { parameters: ["own_notice"] }, { levels: { "PM-*": 1 } }, { record: 1 }, { decisions: "decisions.json" }];
   for (const options of wrong) assert.throws(() => rules.check({ id: "A" }, options), TypeError, JSON.stringify(options));
   assert.throws(() => rules.check({ id: "A" }, { keep: true, batches: 1 }), TypeError);
+  assert.throws(() => rules.check({ id: "A" }, { batches: () => {} }), { name: "TypeError", message: /`batches` is an option of sessions/ });
+  assert.throws(() => rules.session({ name: "a" }), { name: "TypeError", message: /there is no option `name`/ });
+});
+
+test("who is handed what came cannot turn back to the run", async () => {
+  await load("full");
+  const rules = RuleSet.fromBundle(bundle("jlis"));
+  let session;
+  const said = [];
+  const batches = () => {
+    for (const turn of [() => session.push("{}\n"), () => session.close(), () => session.finish(), () => session.progress]) {
+      assert.throws(turn, (why) => said.push(why.message) > 0);
+    }
+  };
+  session = rules.session({ batches }).open("a.jsonl");
+  session.push("{}\n");
+  assert.deepEqual([...new Set(said)], ["it is at work: what it calls cannot call it"]);
+  assert.equal(session.close().finish().summary.read, 1);
+});
+
+test("half a letter before bytes is not lost", async () => {
+  await load("full");
+  const session = RuleSet.fromBundle(bundle("jlis")).session().open("a.jsonl");
+  const { data_errors } = session.push('{"id": "\ud83d').push(new TextEncoder().encode('"}\n')).close().finish().document();
+  assert.ok(data_errors.some((it) => it.code === "not_json"), JSON.stringify(data_errors.map((it) => it.code)));
 });
 
 test("an input that is not ended is not let pass", () => {

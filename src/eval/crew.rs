@@ -1,0 +1,147 @@
+//! Doing several things at once, where whoever runs the rules has threads for it. What comes of it does not show how many there were.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::channel;
+
+/// Threads for what looks at all records, when they are in. The engine starts none itself: it runs where there are none, too.
+pub trait Crew: Sync {
+    /// How many there are. Of one nothing is asked.
+    fn threads(&self) -> usize;
+
+    /// Does each of the works on a thread of its own, and what is to be done here on this one; comes back when all are done.
+    fn work<'w>(&self, works: Vec<Work<'w>>, here: Here<'w>);
+}
+
+/// What a thread is to do.
+pub type Work<'w> = Box<dyn FnOnce() + Send + 'w>;
+
+/// What is to be done meanwhile on the thread that asks.
+pub type Here<'w> = Box<dyn FnOnce() + 'w>;
+
+/// No thread but the one that asks.
+#[derive(Debug, Clone, Copy)]
+pub struct Alone;
+
+impl Crew for Alone {
+    fn threads(&self) -> usize {
+        1
+    }
+
+    fn work<'w>(&self, works: Vec<Work<'w>>, here: Here<'w>) {
+        works.into_iter().for_each(|work| work());
+        here();
+    }
+}
+
+/// What is made of each number below `count`, in their order.
+pub(super) fn each<T: Send>(crew: &dyn Crew, count: usize, make: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let mut all = Vec::with_capacity(count);
+    let Ok(()) = in_order(crew, count, make, |made| {
+        all.push(made);
+        Ok::<(), Infallible>(())
+    });
+    all
+}
+
+/// Makes something of each number below `count`, and takes it here, in their order, each as soon as it is its turn.
+///
+/// # Errors
+/// That of `take`, which is then not asked again.
+pub(super) fn in_order<T: Send, E>(
+    crew: &dyn Crew,
+    count: usize,
+    make: impl Fn(usize) -> T + Sync,
+    mut take: impl FnMut(T) -> Result<(), E>,
+) -> Result<(), E> {
+    let threads = crew.threads().min(count);
+    if threads < 2 {
+        return (0..count).try_for_each(|number| take(make(number)));
+    }
+    let (next, mut taken) = (AtomicUsize::new(0), Ok(()));
+    let (done, made) = channel();
+    let work = |done: std::sync::mpsc::Sender<(usize, T)>| {
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            // Whoever takes may have had enough.
+            if number >= count || done.send((number, make(number))).is_err() {
+                return;
+            }
+        }
+    };
+    let works = std::iter::repeat_n(done, threads).map(|done| Box::new(|| work(done)) as Work<'_>).collect();
+    let here = || {
+        let mut early = BTreeMap::new();
+        let mut due = 0;
+        for (number, it) in made {
+            early.insert(number, it);
+            while let Some(it) = early.remove(&due) {
+                taken = take(it);
+                due += 1;
+                if taken.is_err() {
+                    return;
+                }
+            }
+        }
+    };
+    crew.work(works, Box::new(here));
+    taken
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Crew, Here, Work, each, in_order};
+
+    /// Three threads.
+    struct Three;
+
+    impl Crew for Three {
+        fn threads(&self) -> usize {
+            3
+        }
+
+        fn work<'w>(&self, works: Vec<Work<'w>>, here: Here<'w>) {
+            std::thread::scope(|scope| {
+                works.into_iter().for_each(|work| drop(scope.spawn(work)));
+                here();
+            });
+        }
+    }
+
+    #[test]
+    fn what_is_made_comes_in_order_though_the_first_is_made_last() {
+        let (held, free) = std::sync::mpsc::channel();
+        let free = std::sync::Mutex::new(free);
+        let made = each(&Three, 20, |number| {
+            match number {
+                0 => free.lock().expect("nobody panicked").recv().expect("the last is made meanwhile"),
+                19 => held.send(()).expect("the first waits for it"),
+                _ => {}
+            }
+            number * number
+        });
+        assert_eq!(made, (0..20).map(|number| number * number).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn who_takes_may_have_had_enough() {
+        let mut taken = Vec::new();
+        let enough = in_order(
+            &Three,
+            1_000,
+            |number| number,
+            |number| {
+                taken.push(number);
+                if number == 4 { Err("enough") } else { Ok(()) }
+            },
+        );
+        assert_eq!((enough, taken), (Err("enough"), vec![0, 1, 2, 3, 4]));
+    }
+
+    #[test]
+    #[should_panic(expected = "a scoped thread panicked")]
+    fn who_panics_is_heard() {
+        each(&Three, 6, |number| assert_ne!(number, 3, "three is too many"));
+    }
+}
