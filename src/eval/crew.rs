@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{SyncSender, sync_channel};
 
 /// Threads for what looks at all records, when they are in. The engine starts none itself: it runs where there are none, too.
 pub trait Crew: Sync {
     /// How many there are. Of one nothing is asked.
     fn threads(&self) -> usize;
 
-    /// Does each of the works on a thread of its own, and what is to be done here on this one; comes back when all are done.
+    /// Does each of the works on a thread of its own, and meanwhile what is to be done here on this one; comes back when all are done. They wait for one another.
     fn work<'w>(&self, works: Vec<Work<'w>>, here: Here<'w>);
 }
 
@@ -60,8 +60,9 @@ pub(super) fn in_order<T: Send, E>(
         return (0..count).try_for_each(|number| take(make(number)));
     }
     let (next, mut taken) = (AtomicUsize::new(0), Ok(()));
-    let (done, made) = channel();
-    let work = |done: std::sync::mpsc::Sender<(usize, T)>| {
+    // Whoever makes does not run ahead of whoever takes: what was made takes memory.
+    let (done, made) = sync_channel(threads);
+    let work = |done: SyncSender<(usize, T)>| {
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
             // Whoever takes may have had enough.
