@@ -55,7 +55,8 @@ pub(super) fn in_order<T: Send, E>(
     make: impl Fn(usize) -> T + Sync,
     mut take: impl FnMut(T) -> Result<(), E>,
 ) -> Result<(), E> {
-    let threads = crew.threads().min(count);
+    // A page has no threads, and need not load what is done with them.
+    let threads = if cfg!(target_family = "wasm") { 1 } else { crew.threads().min(count) };
     if threads < 2 {
         return (0..count).try_for_each(|number| take(make(number)));
     }
