@@ -344,7 +344,7 @@ impl<'e> Run<'e> {
     /// Judges a record that is not too long.
     fn record(&mut self, worker: &mut Worker<'_>, input: u32, position: u64, record: &[u8], limit: usize) {
         if record.len() > limit {
-            return refuse(worker, position, &record[..200], limit);
+            return refuse(worker, position, record, limit);
         }
         if let Some(kept) = &mut self.kept {
             kept.push(input, position, record, &[]);

@@ -52,6 +52,14 @@ test("what is handed over in batches is all that there is, and any record is jud
   }
 });
 
+test("a record that is longer than the limit is reported, however short the limit is", async () => {
+  await load("full");
+  const bytes = new TextEncoder().encode('[{"id": "A", "kind": "works"}, {}]');
+  const report = RuleSet.fromBundle(bundle("jlis")).session({ limit: 20 }).file("a.json", bytes).finish();
+  assert.deepEqual(report.dataErrors().map(({ code, position }) => [code, position]), [["too_long", 1]]);
+  assert.deepEqual([report.summary.read, report.summary.judged], [2, 1]);
+});
+
 test("a text that is pushed in parts is read as one, wherever it is cut", async () => {
   await load("full");
   const rules = RuleSet.fromBundle(bundle("jlis"));
