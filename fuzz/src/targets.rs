@@ -17,6 +17,11 @@ use sadame::source::Sources;
 use sadame::syntax::{format, parse};
 use sha2::{Digest, Sha256};
 
+pub use wasm::wasm;
+
+#[path = "wasm.rs"]
+mod wasm;
+
 /// The name of a target, and what it does.
 pub type Target = (&'static str, fn(&[u8]));
 
@@ -32,6 +37,7 @@ pub const ALL: &[Target] = &[
     ("program", program),
     ("reports", reports),
     ("bundle", bundle),
+    ("wasm", wasm),
 ];
 
 const BOTH: [Lang; 2] = [Lang::Ja, Lang::En];

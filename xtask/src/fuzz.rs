@@ -8,15 +8,18 @@ use std::path::{Path, PathBuf};
 use crate::step::root;
 use crate::tools;
 
+mod run;
+
 /// What `cargo xtask fuzz help` says.
 pub const HELP: &str = "\
 Fuzzing.
 
-Usage: cargo xtask fuzz TARGET [--minutes N]    runs a target, 5 minutes where none are said
-       cargo xtask fuzz all [--minutes N]       runs each for so many minutes
-       cargo xtask fuzz keep TARGET             keeps the fewest inputs that reach what all that were found reach
-       cargo xtask fuzz list                    the targets
+Usage: cargo xtask fuzz TARGET [--minutes N]            runs a target, 5 minutes where none are said
+       cargo xtask fuzz all [--minutes N] [--jobs N]    runs each for so many minutes, so many of them side by side
+       cargo xtask fuzz keep TARGET                     keeps the fewest inputs that reach what all that were found reach
+       cargo xtask fuzz list                            the targets
 
+At the end stands a table of what was run: seconds by the clock, executions, seconds of a processor, crashes.
 What is found lies in fuzz/found, what breaks a target in fuzz/artifacts, and what is kept in fuzz/corpus.
 ";
 
@@ -35,11 +38,8 @@ pub fn run(words: &[&str]) -> Result<(), String> {
             Ok(())
         }
         ["keep", target] if targets.iter().any(|it| it == target) => keep(target),
-        [target] => fuzz(&targets, target, 5),
-        [target, "--minutes", minutes] => {
-            fuzz(&targets, target, minutes.parse().map_err(|_| format!("`{minutes}` is no number of minutes"))?)
-        }
-        _ => Err(HELP.to_owned()),
+        [target, options @ ..] => fuzz(&targets, target, how(options)?),
+        [] => Err(HELP.to_owned()),
     }
 }
 
@@ -53,18 +53,29 @@ fn targets() -> Result<Vec<String>, String> {
     Ok(names)
 }
 
-fn fuzz(targets: &[String], target: &str, minutes: u64) -> Result<(), String> {
+fn how(options: &[&str]) -> Result<run::How, String> {
+    let mut how = run::How { minutes: 5, jobs: 1 };
+    for option in options.chunks(2) {
+        match option {
+            ["--minutes", minutes] => {
+                how.minutes = minutes.parse().map_err(|_| format!("`{minutes}` is no number of minutes"))?
+            }
+            ["--jobs", jobs] => how.jobs = jobs.parse().map_err(|_| format!("`{jobs}` is no number of targets"))?,
+            _ => return Err(HELP.to_owned()),
+        }
+    }
+    Ok(how)
+}
+
+fn fuzz(targets: &[String], target: &str, how: run::How) -> Result<(), String> {
     let wanted: Vec<&String> = targets.iter().filter(|it| target == "all" || *it == target).collect();
     if wanted.is_empty() {
         return Err(format!("there is no target `{target}`\n\n{HELP}"));
     }
-    wanted.into_iter().try_for_each(|target| {
-        seed(target)?;
-        let time = format!("-max_total_time={}", minutes * 60);
-        let folders = [format!("fuzz/found/{target}"), format!("fuzz/corpus/{target}")];
-        let limits = ["--", &time, "-max_len=16384", "-timeout=20", "-rss_limit_mb=4096", "-print_final_stats=1"];
-        cargo_fuzz(&[&["run", "-s", "none", target, &folders[0], &folders[1]], &limits[..]].concat())
-    })
+    wanted.iter().try_for_each(|target| seed(target))?;
+    let build = ["build", "-s", "none", target];
+    cargo_fuzz(if target == "all" { &build[..3] } else { &build })?;
+    run::all(&wanted, how)
 }
 
 /// Writes the fewest of the inputs found that reach what all reach, the short ones, among those that are kept.
@@ -87,7 +98,7 @@ fn keep(target: &str) -> Result<(), String> {
 fn cargo_fuzz(words: &[&str]) -> Result<(), String> {
     let mut command = tools::cargo("cargo-fuzz", CARGO_FUZZ)?;
     command.arg("fuzz").args(words).env("RUSTC_BOOTSTRAP", "1");
-    tools::done(&mut command, "what broke it lies in fuzz/artifacts")
+    tools::done(&mut command, "cargo-fuzz did not come to an end")
 }
 
 fn made(folder: &Path) -> Result<(), String> {

@@ -71,7 +71,8 @@ pub fn npm() -> Result<(), String> {
 
 /// Compiles a chunk, and puts it with its JavaScript into `js/glue`. What has not changed is not made again.
 fn chunk((name, feature, profile): Chunk) -> Result<(), String> {
-    let compile = ["build", "--quiet", "--profile", profile, "--package", "sadame-wasm", "--target", WASM];
+    let compile =
+        ["rustc", "--quiet", "--profile", profile, "--package", "sadame-wasm", "--target", WASM, "--crate-type", "cdylib"];
     let nowhere = nowhere()?;
     run("cargo", &[&compile[..], &["--no-default-features", "--features", feature, "--config", &nowhere]].concat())?;
     let compiled = target().join(WASM).join(profile).join("sadame_wasm.wasm");

@@ -4,7 +4,6 @@
 use sadame::engine::Register;
 use sadame::engine::{Engine, Options, Session, parse_date};
 use sadame::input::feed::How;
-use wasm_bindgen::JsValue;
 
 use crate::fault;
 
@@ -53,7 +52,7 @@ impl<'t> Told<'t> {
     }
 
     /// Starts judging.
-    pub(crate) fn session<'e>(&self, engine: &'e Engine) -> Result<Session<'e>, JsValue> {
+    pub(crate) fn session<'e>(&self, engine: &'e Engine) -> Result<Session<'e>, String> {
         let as_of = self.text("asOf").map(|text| {
             let ja = format!("`{text}` は日付ではありません。2017-03-31 か 平成29年3月31日 の形で書きます");
             let en = format!("`{text}` is not a date; write 2017-03-31 or 平成29年3月31日");
@@ -73,7 +72,7 @@ impl<'t> Told<'t> {
             brief: self.truth("brief").unwrap_or_default(),
             select: self.texts("select"),
             ignore: self.texts("ignore"),
-            levels: levels.collect::<Result<_, JsValue>>()?,
+            levels: levels.collect::<Result<_, String>>()?,
             #[cfg(feature = "full")]
             clear: self.truth("clear").unwrap_or_default(),
             #[cfg(feature = "full")]
@@ -84,7 +83,7 @@ impl<'t> Told<'t> {
     }
 
     /// How inputs are read: as these options say, and otherwise as before.
-    pub(crate) fn how(&self, engine: &Engine, before: How) -> Result<How, JsValue> {
+    pub(crate) fn how(&self, engine: &Engine, before: How) -> Result<How, String> {
         if let Some(why) = self.text("layout").and_then(|name| engine.no_layout(name)) {
             return Err(fault::setting(why));
         }
@@ -105,7 +104,7 @@ impl<'t> Told<'t> {
     }
 
     #[cfg(feature = "full")]
-    fn register(&self) -> Result<Register, JsValue> {
+    fn register(&self) -> Result<Register, String> {
         let file = |name: &str| Some((name.to_owned(), self.text(name)?.to_owned().into_bytes()));
         Register::read(file("baseline").as_ref(), file("decisions").as_ref()).map_err(fault::setting)
     }

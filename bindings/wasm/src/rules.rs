@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use sadame::engine::Engine;
 use sadame::json::About;
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::fault;
@@ -21,7 +20,7 @@ pub struct Rules {
 impl Rules {
     /// The rules of a bundle.
     #[wasm_bindgen(js_name = fromBundle)]
-    pub fn from_bundle(bytes: &[u8]) -> Result<Rules, JsValue> {
+    pub fn from_bundle(bytes: &[u8]) -> Result<Rules, String> {
         let read = if cfg!(feature = "full") { Engine::from_bundle } else { Engine::to_judge };
         read(bytes).map(|engine| Rules { engine: Rc::new(engine) }).map_err(fault::of_bundle)
     }
@@ -33,7 +32,7 @@ impl Rules {
     }
 
     /// Begins a run.
-    pub fn open(&self, options: &str) -> Result<Session, JsValue> {
+    pub fn open(&self, options: &str) -> Result<Session, String> {
         Session::new(Rc::clone(&self.engine), &Told::new(options))
     }
 }

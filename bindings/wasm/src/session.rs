@@ -9,7 +9,6 @@ use js_sys::Uint8Array;
 use sadame::engine::Engine;
 use sadame::input::fault::TableFault;
 use sadame::input::feed::{Around, Feed, How, Run};
-#[cfg(feature = "full")]
 use sadame::input::grid::Table;
 use self_cell::self_cell;
 #[cfg(feature = "full")]
@@ -45,6 +44,12 @@ type Again<'e> = Vec<sadame::engine::Worker<'e>>;
 #[cfg(not(feature = "full"))]
 type Again<'e> = std::marker::PhantomData<&'e ()>;
 
+/// Opens a workbook: its bytes in, what [`open_workbook`](crate::open_workbook) gives out; none where that failed.
+pub type Open<'a> = &'a mut dyn FnMut(&[u8]) -> Option<Vec<u8>>;
+
+/// Is told how many records have been read, and what came since the last time.
+pub type Tell<'a> = &'a mut dyn FnMut(u64, Option<String>);
+
 /// A run over inputs that are handed over.
 #[wasm_bindgen]
 pub struct Session {
@@ -59,11 +64,11 @@ pub struct Session {
 
 impl Session {
     /// Begins.
-    pub(crate) fn new(engine: Rc<Engine>, told: &Told<'_>) -> Result<Session, JsValue> {
+    pub(crate) fn new(engine: Rc<Engine>, told: &Told<'_>) -> Result<Session, String> {
         let how = told.how(&engine, How::default())?;
         let live = Live::try_new(engine, |engine| {
             let session = told.session(engine)?;
-            Ok::<_, JsValue>(Underway::Run(Box::new(Run::new(engine, session, told.keep()))))
+            Ok::<_, String>(Underway::Run(Box::new(Run::new(engine, session, told.keep()))))
         })?;
         Ok(Session {
             live,
@@ -74,12 +79,31 @@ impl Session {
             taken: 0,
         })
     }
+
+    /// Ends the input: see [`close`](Session::close), which has it ask JavaScript.
+    pub fn end(&mut self, mut sheets: Option<Open<'_>>, mut after: Option<Tell<'_>>, take: bool) {
+        let Some(feed) = self.feed.take() else { return };
+        let mut open = |bytes: Vec<u8>| opened(&mut sheets, &bytes);
+        #[cfg(feature = "full")]
+        let taken = &mut self.taken;
+        let mut tell = |run: &mut Run<'_>| {
+            let Some(after) = &mut after else { return };
+            let read = run.session.so_far().counts.read;
+            #[cfg(feature = "full")]
+            let given = take.then(|| crate::write::taken(run, taken));
+            #[cfg(not(feature = "full"))]
+            let given = None.filter(|_| take);
+            after(read, given);
+        };
+        let mut around = Around { files: &self.files, sheets: &mut open, after: &mut tell };
+        with(&mut self.live, |run| feed.end(run, &mut around));
+    }
 }
 
 #[wasm_bindgen]
 impl Session {
     /// Begins the next input. `reading` says its layout and the like, where they are other than the run's.
-    pub fn open(&mut self, name: &str, reading: Option<String>) -> Result<(), JsValue> {
+    pub fn open(&mut self, name: &str, reading: Option<String>) -> Result<(), String> {
         let how = match reading {
             None => self.how.clone(),
             Some(told) => Told::new(&told).how(self.live.borrow_owner(), self.how.clone())?,
@@ -119,29 +143,27 @@ impl Session {
     /// Ends the input. `sheets` opens workbooks: bytes in, what the chunk for sheets gives out. `after` is told how many records have been read; and, where
     /// `take` is set, what came since the last time.
     pub fn close(&mut self, sheets: Option<Function>, after: Option<Function>, take: bool) {
-        let Some(feed) = self.feed.take() else { return };
         #[cfg(feature = "full")]
-        let mut open = |bytes: Vec<u8>| opened(sheets.as_ref(), &bytes);
+        let mut open = sheets.map(|open| {
+            move |bytes: &[u8]| {
+                let given = open.call1(&JsValue::NULL, &Uint8Array::from(bytes)).ok()?;
+                given.dyn_into::<Uint8Array>().ok().map(|given| given.to_vec())
+            }
+        });
         #[cfg(not(feature = "full"))]
         let mut open = {
             drop(sheets);
-            |_: Vec<u8>| Err(TableFault::NotBuilt { what: "XLSX", feature: "sheets" })
+            None::<fn(&[u8]) -> Option<Vec<u8>>>
         };
-        #[cfg(feature = "full")]
-        let taken = &mut self.taken;
         #[allow(clippy::cast_precision_loss, reason = "nobody counts to 2⁵³")]
-        let mut tell = |run: &mut Run<'_>| {
-            let Some(after) = &after else { return };
-            let read = JsValue::from_f64(run.session.so_far().counts.read as f64);
-            #[cfg(feature = "full")]
-            let given = take.then(|| JsValue::from_str(&crate::write::taken(run, taken)));
-            #[cfg(not(feature = "full"))]
-            let given = take.then_some(JsValue::UNDEFINED);
-            // Whoever is told cannot stop it, and what goes wrong there stays there.
-            let _ = after.call2(&JsValue::NULL, &read, &given.unwrap_or(JsValue::UNDEFINED));
-        };
-        let mut around = Around { files: &self.files, sheets: &mut open, after: &mut tell };
-        with(&mut self.live, |run| feed.end(run, &mut around));
+        let mut tell = after.map(|after| {
+            move |read: u64, taken: Option<String>| {
+                let taken = taken.map_or(JsValue::UNDEFINED, |taken| JsValue::from_str(&taken));
+                // Whoever is told cannot stop it, and what goes wrong there stays there.
+                let _ = after.call2(&JsValue::NULL, &JsValue::from_f64(read as f64), &taken);
+            }
+        });
+        self.end(open.as_mut().map(|it| it as Open<'_>), tell.as_mut().map(|it| it as Tell<'_>), take);
     }
 
     /// How many records have been read, judged, and found to have something; and the findings and the data errors so far.
@@ -183,12 +205,16 @@ fn with<T>(live: &mut Live, what: impl FnOnce(&mut Run<'_>) -> T) -> Option<T> {
 
 /// The sheets of a workbook.
 #[cfg(feature = "full")]
-fn opened(sheets: Option<&Function>, bytes: &[u8]) -> Result<Vec<Table>, TableFault> {
+fn opened(sheets: &mut Option<Open<'_>>, bytes: &[u8]) -> Result<Vec<Table>, TableFault> {
     let Some(open) = sheets else { return Err(TableFault::NotBuilt { what: "XLSX", feature: "sheets" }) };
-    let given = open.call1(&JsValue::NULL, &Uint8Array::from(bytes));
-    let given = given.ok().and_then(|given| given.dyn_into::<Uint8Array>().ok());
-    given.map_or_else(
+    open(bytes).map_or_else(
         || Err(TableFault::Workbook { why: "the chunk for sheets failed".to_owned() }),
-        |given| sheets::Opened::read(&given.to_vec()),
+        |given| sheets::Opened::read(&given),
     )
+}
+
+/// The sheets of a workbook: only the full chunk has them opened.
+#[cfg(not(feature = "full"))]
+fn opened(_: &mut Option<Open<'_>>, _: &[u8]) -> Result<Vec<Table>, TableFault> {
+    Err(TableFault::NotBuilt { what: "XLSX", feature: "sheets" })
 }

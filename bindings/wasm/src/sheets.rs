@@ -30,13 +30,12 @@ impl Opened {
 }
 
 #[cfg(feature = "sheets")]
-mod chunk {
+pub(crate) mod chunk {
     use sadame::input::fault::TableFault;
     use sadame::input::workbook::Workbook;
     use sadame::json::Document;
     use sadame::lang::Lang;
     use sadame::report::xlsx;
-    use wasm_bindgen::JsValue;
     use wasm_bindgen::prelude::wasm_bindgen;
 
     use super::{Opened, Table};
@@ -60,11 +59,10 @@ mod chunk {
 
     /// Writes a report as a workbook.
     #[wasm_bindgen(js_name = writeWorkbook)]
-    pub fn write_workbook(report: &str, english: bool) -> Result<Vec<u8>, JsValue> {
-        let said = |why: &dyn std::fmt::Display| JsValue::from_str(&why.to_string());
-        let document: Document = serde_json::from_str(report).map_err(|why| said(&why))?;
+    pub fn write_workbook(report: &str, english: bool) -> Result<Vec<u8>, String> {
+        let document: Document = serde_json::from_str(report).map_err(|why| why.to_string())?;
         let mut out = Vec::new();
-        xlsx::write(&mut out, &document, if english { Lang::En } else { Lang::Ja }).map_err(|why| said(&why))?;
+        xlsx::write(&mut out, &document, if english { Lang::En } else { Lang::Ja }).map_err(|why| why.to_string())?;
         Ok(out)
     }
 }

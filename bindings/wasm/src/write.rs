@@ -1,6 +1,5 @@
 //! What only the full chunk does: compiling rules, laying them out, and writing what is told about them.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -17,7 +16,6 @@ use sadame::source::{SourceId, Sources};
 use sadame::syntax::{self, parse};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::fault;
@@ -42,27 +40,29 @@ fn lang(english: bool) -> Lang {
     if english { Lang::En } else { Lang::Ja }
 }
 
-fn compiled(paths: Vec<String>, contents: Vec<Uint8Array>, names: &[String]) -> Result<Engine, CompileError> {
-    let files: BTreeMap<String, Vec<u8>> = paths.into_iter().zip(contents.iter().map(Uint8Array::to_vec)).collect();
-    let files = Memory(files);
+/// Files by their paths.
+fn memory(paths: Vec<String>, contents: &[Uint8Array]) -> Memory {
+    Memory(paths.into_iter().zip(contents.iter().map(Uint8Array::to_vec)).collect())
+}
+
+fn compiled(files: &Memory, names: &[String]) -> Result<Engine, CompileError> {
     let single = names.iter().filter(|name| name.ends_with(".sadame") && files.0.contains_key(*name));
     let singles: Vec<Single<Memory>> = single.map(|path| Single { path: path.clone(), files: files.clone() }).collect();
     let mut places: Vec<&dyn Files> = singles.iter().map(|it| it as &dyn Files).collect();
-    places.extend([&files as &dyn Files, &Builtin]);
+    places.extend([files as &dyn Files, &Builtin]);
     Engine::compile(&places, names)
 }
 
 /// Compiles packs: of files, given by their paths, and of those built in.
 #[wasm_bindgen]
-pub fn compile(paths: Vec<String>, contents: Vec<Uint8Array>, names: Vec<String>) -> Result<Rules, JsValue> {
-    let engine = compiled(paths, contents, &names).map_err(|error| fault::of_rules(&error))?;
-    Ok(Rules { engine: Rc::new(engine) })
+pub fn compile(paths: Vec<String>, contents: Vec<Uint8Array>, names: Vec<String>) -> Result<Rules, String> {
+    Rules::compiled(&memory(paths, &contents), &names)
 }
 
 /// The faults of packs, and what is worth a warning, as a list.
 #[wasm_bindgen]
 pub fn diagnose(paths: Vec<String>, contents: Vec<Uint8Array>, names: Vec<String>) -> String {
-    let all = match compiled(paths, contents, &names) {
+    let all = match compiled(&memory(paths, &contents), &names) {
         Ok(engine) => diagnostics(&engine.sources, &engine.warnings),
         Err(error) => diagnostics(&error.sources, &error.diagnostics),
     };
@@ -146,6 +146,16 @@ fn records(out: &mut String, report: &engine::Report, kept: &Kept, numbers: Rang
     out.push_str(if before == "[" { "[]" } else { "]" });
 }
 
+impl Rules {
+    /// The rules of packs: see [`compile`], which takes the files from JavaScript.
+    ///
+    /// # Errors
+    /// The faults of the rules, as JSON.
+    pub fn compiled(files: &Memory, names: &[String]) -> Result<Rules, String> {
+        compiled(files, names).map(|engine| Rules { engine: Rc::new(engine) }).map_err(|error| fault::of_rules(&error))
+    }
+}
+
 #[wasm_bindgen]
 impl Rules {
     /// The files that the rules were compiled of, as JSON: modules and tables by path, and what says of a pack's folder that it is one.
@@ -174,14 +184,14 @@ impl Rules {
     }
 
     /// The schema of a record of the input.
-    pub fn schema(&self, record: Option<String>) -> Result<String, JsValue> {
+    pub fn schema(&self, record: Option<String>) -> Result<String, String> {
         let options = record.map_or_else(String::new, |record| format!("record\u{1f}{record}"));
         let session = Told::new(&options).session(&self.engine)?;
         Ok(schema::record(&self.engine, session.so_far().record).to_string())
     }
 
     /// The rule book, as one page of HTML. The examples of a bundle are read here first, and may be none.
-    pub fn book(&self, english: bool) -> Result<String, JsValue> {
+    pub fn book(&self, english: bool) -> Result<String, String> {
         self.engine.examples().map_err(fault::of_bundle)?;
         Ok(written(|out| book::write(out, &self.engine, lang(english))))
     }
