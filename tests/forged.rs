@@ -1,12 +1,12 @@
 //! Bundles that somebody made to look like one: the digest is right, and what they hold does not hang together. They are refused; what is not refused can
 //! be used like any other.
 
-use sadame::check::typed::Type;
+use sadame::check::typed::{Presence, Type};
 use sadame::engine::{BundleError, Engine};
 use sadame::pack::Memory;
 use sadame::plan::{Expr, Kind, Lookup, Scope, SlotRef};
 use sadame::source::SourceId;
-use sadame::value::{ChoiceRef, Value};
+use sadame::value::{ChoiceRef, Currency, Exact, Money, Value};
 
 use super::fuzzed::targets;
 
@@ -80,6 +80,17 @@ const FORGED: &[Forgery] = &[
     ("a text that is not there", |it| it.program.rules[0].span.source = SourceId(9)),
     ("a place outside of the text", |it| it.program.rules[0].span.end = u32::MAX),
     ("a row with a cell too few", |it| it.program.tables[0].rows[0].values = Vec::new().into()),
+    ("a cell of another currency than its column", |it| {
+        let limit = Value::Money(Money { amount: Exact::from(1_000), currency: Currency(*b"USD") });
+        it.program.tables[0].rows[0].values = [it.program.tables[0].rows[0].values[0].clone(), limit].into();
+    }),
+    ("a cell of another type than its column", |it| {
+        it.program.tables[0].rows[0].values = [Value::Bool(true), it.program.tables[0].rows[0].values[1].clone()].into();
+    }),
+    ("what is left out is of another type", |it| {
+        it.program.records[1].fields[5].presence = Presence::Default(Value::Text("".into()))
+    }),
+    ("a parameter of another type", |it| it.plan.parameters[0].default = Some(Value::Bool(true))),
     ("a key in no column", |it| it.program.tables[0].keys = vec![9]),
     ("a layout of a record that is not there", |it| {
         if let Some(layout) = it.program.layouts.first_mut() { layout.record = 9 } else { it.program.rules[0].module = 9 }

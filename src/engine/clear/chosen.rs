@@ -3,6 +3,7 @@
 use super::search::Found;
 use super::trial::Probe;
 use crate::check::typed::Type;
+use crate::engine::sound::fits;
 use crate::finding::{Evidence, Way};
 use crate::value::{ChoiceRef, Value, Why, ops};
 
@@ -87,28 +88,6 @@ fn listed(value: &Value, of: &Type) -> Vec<Value> {
         Value::Set(items) | Value::List(items) => items.iter().filter(|item| fits(item, of)).cloned().collect(),
         value if fits(value, of) => vec![value.clone()],
         _ => Vec::new(),
-    }
-}
-
-/// Whether a value is one of that type, as far as a field of that type may be given it.
-pub(super) fn fits(value: &Value, ty: &Type) -> bool {
-    match (value, ty) {
-        (Value::Money(money), Type::Money(of)) => of.currency.is_none_or(|currency| currency == money.currency),
-        (Value::Choice(at), Type::Choice(choice)) => at.choice as usize == *choice,
-        (Value::Range(ends), Type::Range(of)) => fits(&ends.0, of) && fits(&ends.1, of),
-        (value, ty) => matches!(
-            (value, ty),
-            (Value::Text(_), Type::Text)
-                | (Value::Bool(_), Type::Bool)
-                | (Value::Number(_), Type::Number)
-                | (Value::Percent(_), Type::Percent)
-                | (Value::Date(_), Type::Date)
-                | (Value::Moment(_), Type::Moment)
-                | (Value::FiscalYear(_), Type::FiscalYear)
-                | (Value::Days(_), Type::Days)
-                | (Value::Months(_), Type::Months)
-                | (Value::Years(_), Type::Years)
-        ),
     }
 }
 

@@ -28,7 +28,8 @@ fn walk(whole: &Whole<'_>) -> Option<()> {
     ];
     must(lengths.iter().all(|(one, other)| one == other))?;
     must(plan.fiscal_year_start == program.fiscal_year_start)?;
-    must(plan.parameters.iter().all(|it| it.default.iter().all(|value| whole.plain(value))))?;
+    let parameters = plan.parameters.iter().zip(&program.parameters);
+    must(parameters.into_iter().all(|(it, typed)| it.default.iter().all(|value| whole.is_of(value, &typed.ty))))?;
     for (record, projection) in plan.projections.iter().enumerate() {
         self::projection(whole, record, projection)?;
     }
@@ -53,7 +54,7 @@ fn projection(whole: &Whole<'_>, record: usize, it: &Projection) -> Option<()> {
     let declared = &whole.program.records[record];
     for slot in &it.slots {
         let field = declared.fields.get(slot.field)?;
-        must(slot.inner == field.ty.record() && slot.default.iter().all(|value| whole.plain(value)))?;
+        must(slot.inner == field.ty.record() && slot.default.iter().all(|value| whole.is_of(value, &field.ty)))?;
     }
     must(it.key.iter().chain(&it.heading).all(|slot| *slot < it.slots.len()))
 }

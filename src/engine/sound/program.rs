@@ -17,7 +17,7 @@ pub(super) fn is_sound(whole: &Whole<'_>) -> bool {
         && spans.into_iter().all(|span| whole.span(span))
         && whole.records()
         && program.tables.iter().all(|table| whole.table(table))
-        && program.parameters.iter().all(|it| whole.ty(&it.ty) && it.default.iter().all(|value| whole.plain(value)))
+        && program.parameters.iter().all(|it| whole.ty(&it.ty) && it.default.iter().all(|value| whole.is_of(value, &it.ty)))
         && whole.defines()
         && program
             .figures
@@ -39,7 +39,7 @@ pub(super) fn example(whole: &Whole<'_>, example: &Example) -> bool {
             program.tables.get(*table).is_some_and(|table| rows.iter().all(|row| whole.row(table, row)))
         };
         whole.span(case.span)
-            && case.parameters.iter().all(|(at, value)| *at < program.parameters.len() && whole.plain(value))
+            && case.parameters.iter().all(|(at, value)| program.parameters.get(*at).is_some_and(|it| whole.is_of(value, &it.ty)))
             && case.tables.iter().all(row)
             && case.records.iter().all(|(record, value)| whole.of_record(*record, value))
     };
@@ -50,7 +50,7 @@ impl Whole<'_> {
     fn records(&self) -> bool {
         let Program { records, summaries, .. } = self.program;
         let field = |field: &Field| {
-            let default = !matches!(&field.presence, Presence::Default(value) if !self.plain(value));
+            let default = !matches!(&field.presence, Presence::Default(value) if !self.is_of(value, &field.ty));
             default && self.is_of_input(&field.ty)
         };
         let record = |record: &Record| {
@@ -90,7 +90,8 @@ impl Whole<'_> {
     }
 
     fn row(&self, table: &Table, row: &Row) -> bool {
-        row.values.len() == table.columns.len() && row.values.iter().all(|value| self.plain(value))
+        row.values.len() == table.columns.len()
+            && row.values.iter().zip(&table.columns).all(|(value, column)| self.is_of(value, &column.ty))
     }
 
     fn cites(&self, cites: &[Cite]) -> bool {
