@@ -16,7 +16,7 @@ Fuzzing.
 
 Usage: cargo xtask fuzz TARGET [--minutes N]            runs a target, 5 minutes where none are said
        cargo xtask fuzz all [--minutes N] [--jobs N]    runs each for so many minutes, so many of them side by side
-       cargo xtask fuzz keep TARGET                     keeps the fewest inputs that reach what all that were found reach
+       cargo xtask fuzz keep TARGET                     keeps some of the fewest inputs that reach what all that were found reach
        cargo xtask fuzz list                            the targets
 
 At the end stands a table of what was run: seconds by the clock, executions, seconds of a processor, crashes.
@@ -26,8 +26,9 @@ What is found lies in fuzz/found, what breaks a target in fuzz/artifacts, and wh
 /// The version that is installed where there is none.
 const CARGO_FUZZ: &str = "0.13.2";
 
-/// The longest input that is kept, in bytes.
+/// The longest input that is kept, in bytes, and how many are at most: every run of the tests goes over them.
 const LONGEST: u64 = 4_096;
+const MOST: usize = 40;
 
 /// Runs what is told.
 pub fn run(words: &[&str]) -> Result<(), String> {
@@ -78,18 +79,22 @@ fn fuzz(targets: &[String], target: &str, how: run::How) -> Result<(), String> {
     run::all(&wanted, how)
 }
 
-/// Writes the fewest of the inputs found that reach what all reach, the short ones, among those that are kept.
+/// Writes some of the fewest inputs that reach what all that were found reach, none of them long, among those that are kept.
 fn keep(target: &str) -> Result<(), String> {
     let [found, few, kept] = ["found", "few", "corpus"].map(|folder| format!("fuzz/{folder}/{target}"));
     let few = few.replace("few/", "found/few-");
     for folder in [&found, &few, &kept] {
         made(&root().join(folder))?;
     }
-    cargo_fuzz(&["run", "-s", "none", target, "--", "-merge=1", &few, &found, &kept])?;
-    for entry in fs::read_dir(root().join(&few)).map_err(|why| why.to_string())?.flatten() {
-        if entry.metadata().is_ok_and(|about| about.len() <= LONGEST) {
-            fs::copy(entry.path(), root().join(&kept).join(entry.file_name())).map_err(|why| why.to_string())?;
-        }
+    cargo_fuzz(&["run", "-s", "none", target, "--", "-set_cover_merge=1", &few, &found, &kept])?;
+    let entries = fs::read_dir(root().join(&few)).map_err(|why| why.to_string())?.flatten();
+    let mut short: Vec<(u64, PathBuf)> = entries.filter_map(|it| Some((it.metadata().ok()?.len(), it.path()))).collect();
+    short.retain(|(length, _)| *length <= LONGEST);
+    short.sort();
+    // Short ones and long ones: they reach different things.
+    for (_, path) in short.iter().step_by(short.len().div_ceil(MOST).max(1)) {
+        let name = path.file_name().ok_or("an input has a name")?;
+        fs::copy(path, root().join(&kept).join(name)).map_err(|why| why.to_string())?;
     }
     Ok(())
 }

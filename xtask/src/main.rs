@@ -14,6 +14,7 @@ mod npm;
 mod sbom;
 mod step;
 mod tools;
+mod twice;
 
 const HELP: &str = "\
 The developer's tasks.
@@ -24,7 +25,7 @@ Commands:
   test [STEP…]  everything a change must pass, in order; or only the steps named
   ci            the same as `test`
   desk          builds the page of the review desk: target/desk/desk.html
-  wasm          builds the npm package: bindings/wasm/dist
+  wasm          builds the npm package: bindings/wasm/dist; with `--twice`, what is committed in two places, and compares them
   steps         the steps of `test`, with the commands they run
   bench [PART…] how fast it is; `bench help` tells the parts
   sbom          writes what each thing that is passed on is built of, as CycloneDX: target/sbom
@@ -57,6 +58,7 @@ fn main() -> ExitCode {
         ["sbom"] => told(sbom::write()),
         ["desk"] => told(desk::page()),
         ["wasm"] => told(npm::build()),
+        ["wasm", "--twice"] => told(twice::held()),
         ["steps"] => {
             STEPS.iter().for_each(|step| println!("{:<10} {}", step.name, step.line()));
             ExitCode::SUCCESS
