@@ -28,8 +28,8 @@ fn walk(whole: &Whole<'_>) -> Option<()> {
     ];
     must(lengths.iter().all(|(one, other)| one == other))?;
     must(plan.fiscal_year_start == program.fiscal_year_start)?;
-    let parameters = plan.parameters.iter().zip(&program.parameters);
-    must(parameters.into_iter().all(|(it, typed)| it.default.iter().all(|value| whole.is_of(value, &typed.ty))))?;
+    let mut parameters = plan.parameters.iter().zip(&program.parameters);
+    must(parameters.all(|(it, typed)| it.default.iter().all(|value| whole.is_of(value, &typed.ty))))?;
     for (record, projection) in plan.projections.iter().enumerate() {
         self::projection(whole, record, projection)?;
     }
