@@ -71,6 +71,9 @@ const FORGED: &[Forgery] = &[
     ("a rule less than there are", |it| drop(it.plan.rules.pop())),
     ("a table that is not read", |it| it.plan.rules[0].tables = vec![9]),
     ("a slot for a field that is not there", |it| it.plan.projections[1].slots[0].field = 99),
+    ("a slot that is not kept, asked of records that are", |it| {
+        it.plan.projections.iter_mut().flat_map(|projection| &mut projection.slots).for_each(|slot| slot.portfolio = false);
+    }),
     ("a key in no slot", |it| it.plan.projections[1].key = Some(99)),
     ("a month that is none", |it| (it.plan.fiscal_year_start, it.program.fiscal_year_start) = (13, 13)),
     ("a record that is not there", |it| it.program.records[1].fields[0].ty = Type::Record(9)),

@@ -56,7 +56,10 @@ enum State {
 /// Goes over the expressions of a plan.
 pub(super) struct Walk<'w> {
     pub(super) whole: &'w Whole<'w>,
-    defines: Vec<State>,
+    /// Whether records are asked that were kept for the end of the run: of those, only what is kept is there.
+    kept: bool,
+    /// Definitions as they are asked of records that come, and of those that were kept.
+    defines: [Vec<State>; 2],
     figures: Vec<State>,
     /// What is worked out once, by its number.
     once: Vec<Option<Shape>>,
@@ -73,7 +76,8 @@ impl<'w> Walk<'w> {
         must(plan.shared <= written.saturating_add(1))?;
         Some(Walk {
             whole,
-            defines: vec![State::Unseen; plan.defines.len()],
+            kept: false,
+            defines: [vec![State::Unseen; plan.defines.len()], vec![State::Unseen; plan.defines.len()]],
             figures: vec![State::Unseen; plan.figures.len()],
             once: vec![None; plan.shared],
             depth: 0,
@@ -83,8 +87,17 @@ impl<'w> Walk<'w> {
 
     /// What a slot holds.
     pub(super) fn slot(&self, record: usize, slot: usize) -> Option<Shape> {
-        let field = self.whole.plan.projections.get(record)?.slots.get(slot)?.field;
-        Some(shape_of(&self.whole.program.records.get(record)?.fields.get(field)?.ty))
+        let slot = self.whole.plan.projections.get(record)?.slots.get(slot)?;
+        must(slot.portfolio || !self.kept)?;
+        Some(shape_of(&self.whole.program.records.get(record)?.fields.get(slot.field)?.ty))
+    }
+
+    /// Goes over what is asked of records that were kept, or, unless `kept`, of those that come.
+    pub(super) fn of<T>(&mut self, kept: bool, go: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.kept, kept);
+        let out = go(self);
+        self.kept = before;
+        out
     }
 
     /// Goes over expressions that find the same around them.
@@ -100,8 +113,10 @@ impl<'w> Walk<'w> {
                 let figure = &walk.whole.plan.figures[at];
                 must(figure.record < walk.whole.plan.projections.len())?;
                 let member = Frame::One(Shape::Record(figure.record));
-                walk.all(figure.filter.iter(), &mut Around::of(vec![member]))?;
-                walk.expr(&figure.body, &mut Around::of(vec![Frame::Members(vec![figure.record])]))
+                walk.of(true, |walk| {
+                    walk.all(figure.filter.iter(), &mut Around::of(vec![member]))?;
+                    walk.expr(&figure.body, &mut Around::of(vec![Frame::Members(vec![figure.record])]))
+                })
             },
         )
     }
@@ -109,7 +124,7 @@ impl<'w> Walk<'w> {
     pub(super) fn define(&mut self, at: usize) -> Option<Shape> {
         self.within(
             at,
-            |walk| &mut walk.defines,
+            |walk| &mut walk.defines[usize::from(walk.kept)],
             |walk| {
                 let frames = base_of(walk.whole.program.defines.get(at)?.of.as_ref())?;
                 walk.expr(walk.whole.plan.defines.get(at)?, &mut Around::of(frames))

@@ -42,11 +42,11 @@ fn walk(whole: &Whole<'_>) -> Option<()> {
     }
     for (number, it) in plan.summaries.iter().enumerate() {
         must(program.records.get(it.record)?.summary == Some(number))?;
-        summary(&mut walk, it)?;
+        walk.of(true, |walk| summary(walk, it))?;
     }
     plan.rules.iter().zip(&program.rules).try_for_each(|(rule, typed)| {
         must(rule.exceptions.len() == typed.exceptions.len() && rule.tables.iter().all(|table| *table < plan.tables.len()))?;
-        self::rule(&mut walk, rule)
+        walk.of(rule.portfolio, |walk| self::rule(walk, rule))
     })
 }
 
