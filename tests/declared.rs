@@ -190,6 +190,22 @@ fn rows_of_a_file_are_read_by_names_and_labels_and_faults_are_told_of_their_line
     assert_eq!(told("green,1,2016-04-01,\nred,1,2016-04-02,2016-04-01\n"), ["E0405 red,1,2016-04-02,2016-04-01"]);
     assert_eq!(told("green,1,2016-04-01,\nblue,1,2016-04-01,\n"), ["E0410 blue,1,2016-04-01,"]);
     assert_eq!(told("green,one,2016-04-01,\n"), ["E0410 green,one,2016-04-01,"]);
+    for (ty, fits, does_not) in [
+        ("money USD", "5 USD", "5円"),
+        ("money", "5円", "5"),
+        ("days", "3 days", "3 months"),
+        ("months", "3 months", "3 years"),
+        ("years", "3 years", "3 days"),
+        ("range of money USD", "1 USD..9 USD", "1円..9円"),
+        ("set of days", "3 days", "3 days、3 months"),
+    ] {
+        let table = format!(
+            "table t \"表\" en \"table\" {{ k text key \"鍵\" en \"k\"  v {ty} \"値\" en \"v\"  cite doc  rows from \"rows.csv\" }}"
+        );
+        let told =
+            |cell: &str| said(&table, &Rows(&format!("k,v\na,{cell}\n"))).into_iter().map(|(code, ..)| code).collect::<Vec<_>>();
+        assert_eq!((told(fits), told(does_not)), (vec![], vec!["E0410"]), "{ty}");
+    }
     let of_nothing: Vec<&str> = said(table, &()).into_iter().map(|(code, ..)| code).collect();
     assert_eq!(of_nothing, ["E0406", "E0407"], "there is no such file");
 }

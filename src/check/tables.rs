@@ -258,7 +258,10 @@ impl Context<'_> {
                 Err(_) => literal::fiscal_year(text).ok(),
             },
             Type::Money(money) => match unit {
-                None => literal::money(text).ok(),
+                None => literal::money(text).ok().filter(|value| match value {
+                    Value::Money(read) => money.currency.is_none_or(|currency| currency == read.currency),
+                    _ => false,
+                }),
                 Some(unit) => {
                     let (negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
                     let Ok(Value::Number(number)) = literal::number(digits) else { return None };
@@ -268,7 +271,9 @@ impl Context<'_> {
                     Some(if negative { ops::negate(&amount) } else { amount })
                 }
             },
-            Type::Days | Type::Months | Type::Years => literal::duration(text).ok(),
+            Type::Days => literal::duration(text).ok().filter(|value| matches!(value, Value::Days(_))),
+            Type::Months => literal::duration(text).ok().filter(|value| matches!(value, Value::Months(_))),
+            Type::Years => literal::duration(text).ok().filter(|value| matches!(value, Value::Years(_))),
             Type::Choice(choice) => {
                 let variants = &self.program.choices[*choice].variants;
                 let at = variants.iter().position(|(name, label)| name == text || label.ja == text || label.en == text)?;

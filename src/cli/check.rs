@@ -71,7 +71,8 @@ pub(super) struct Arguments {
     #[arg(long, help_heading = "Report 報告")]
     all: bool,
 
-    /// Report which rules came to what, without evidence and messages: faster over millions of records 根拠と説明を省く
+    /// Report which rules came to what, without evidence and messages: faster over millions of records. Not where
+    /// findings are to be known again (--baseline, --write-baseline, --decisions) 根拠と説明を省く
     #[arg(long, help_heading = "Report 報告")]
     brief: bool,
 
@@ -425,7 +426,8 @@ impl Run<'_> {
             parameters: written.chain(judging.parameters.iter().cloned()).collect(),
             record: self.arguments.reading.record.clone().or_else(|| config.record.clone()),
             all: self.arguments.all || self.covers(),
-            brief: self.arguments.brief,
+            // A finding is known again by its facts.
+            brief: self.arguments.brief && judging.write_baseline.is_none(),
             in_full: false,
             clear: self.clears(),
             select: either(&judging.select, &config.select),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::finding::RecordId;
 use crate::value::sort;
 
-/// Records with a finding that is neither known nor accepted, and whether one of theirs failed.
+/// Records with a finding, known and accepted ones too, and whether one of theirs failed.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Flagged {
     /// A record may stand in it several times.
@@ -24,7 +24,7 @@ impl Flagged {
             Some((last, before)) if last == record => *before |= failed,
             _ => self.records.push((record.clone(), failed)),
         }
-        if self.records.len() >= FEW + 2 * self.once {
+        if self.records.len() >= self.once.saturating_mul(2).saturating_add(FEW) {
             self.settle();
         }
     }

@@ -269,7 +269,7 @@ impl<'e> Session<'e> {
         report
     }
 
-    /// Judges what looks at more than one record, on the threads of a crew, and closes the run. `after` is called whenever there are findings, for a report that streams: they can be
+    /// Judges what looks at more than one record, on the threads of a crew, and closes the run. `after` is called whenever rules over several records have found something, for a report that streams: it can be
     /// [taken](Session::take) then, so that the findings of all rules need not be held at once. Only what would [clear](super::Options) a finding takes all of them.
     ///
     /// # Errors

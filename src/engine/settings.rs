@@ -19,7 +19,8 @@ pub struct Options {
     /// Give findings for `pass` and `not_applicable` too.
     pub all: bool,
     /// Give findings without their evidence and their message: which rules came to what for which records, and no more. That a table has no row of a key is
-    /// known by the evidence: it is a data error only where this is not set; what turns on it is undetermined in any case.
+    /// known by the evidence: it is a data error only where this is not set; what turns on it is undetermined in any case. Where something is known of findings
+    /// before the run, it is not done: they are known again by their facts.
     pub brief: bool,
     /// Find out what would clear each failed finding, unless it is to be given in brief: [`crate::finding::Clearing`].
     #[cfg(feature = "clear")]
@@ -161,7 +162,8 @@ pub(super) fn resolve(engine: &Engine, options: &Options) -> Result<Settings, Ve
             parameters,
             as_of: options.as_of,
             all: options.all,
-            brief: options.brief,
+            // A finding is known again by its facts.
+            brief: options.brief && options.register.is_empty(),
             enabled,
             severities,
             #[cfg(feature = "clear")]

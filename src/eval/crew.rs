@@ -61,7 +61,7 @@ pub(super) fn in_order<T: Send, E>(
         return (0..count).try_for_each(|number| take(make(number)));
     }
     let (next, mut taken) = (AtomicUsize::new(0), Ok(()));
-    // Whoever makes does not run ahead of whoever takes: what was made takes memory.
+    // Whoever makes does not run far ahead of whoever takes: what was made takes memory.
     let (done, made) = sync_channel(threads);
     let work = |done: SyncSender<(usize, T)>| {
         loop {

@@ -89,6 +89,12 @@ fn findings_of_a_baseline_are_known_until_something_changes() {
     let ran = known();
     assert_eq!((ran.status, findings(&ran).iter().filter(|(.., standing)| standing == "known").count()), (0, 2));
     assert!(run(&folder, &["--baseline", "known.json"]).out.contains("既知"));
+    let ran = run(&folder, &["--brief", "--write-baseline", "brief.json"]);
+    assert!(ran.err.contains("brief.json: 2 known findings"), "{}", ran.err);
+    for file in ["known.json", "brief.json"] {
+        let ran = run(&folder, &["--brief", "--format", "json", "--fail-on-unknown", "--baseline", file]);
+        assert_eq!((ran.status, findings(&ran).iter().filter(|(.., standing)| standing == "known").count()), (0, 2), "{file}");
+    }
     let text = fs::read_to_string(folder.path().join("c.csv")).expect("the contracts are there");
     put(folder.path(), "c.csv", text.replace("1001", "1002").as_bytes());
     let ran = known();

@@ -16,6 +16,14 @@ CONTRACT = {"id": "A", "kind": "works", "amount": 1_900_000, "planned_price": 1_
 FEW = "PM-09"
 
 
+@pytest.fixture(autouse=True)
+def heard():
+    """Interrupts are heard where the tests were begun in the background of a shell, too, which has them ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def endless(records, before):
     """These records again and again, without a line of Python in between that could answer an interrupt; it comes after as many as `before` says.
 

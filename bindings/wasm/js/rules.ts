@@ -194,7 +194,7 @@ export class RuleSet {
   check(records: Iterable<unknown> | string | Uint8Array | object, options: Options = {}): Document {
     given("options", "an object", isPlain(options));
     const { name = "records", ...others } = options;
-    const ofSessions = ["batches", "keep"].find((it) => Object.hasOwn(others, it));
+    const ofSessions = (["batches", "keep"] as const).find((it) => (others as SessionOptions)[it] !== undefined);
     if (ofSessions) throw new TypeError(`\`${ofSessions}\` is an option of sessions`);
     const session = this.session(others);
     try {

@@ -164,7 +164,7 @@ export class Session extends Held<NativeSession> {
   push(chunk: Uint8Array | string): this {
     this.#begun();
     const own = typeof chunk === "string" ? this.#encoded(chunk) : bytes("chunk", chunk);
-    if (typeof chunk !== "string") this.#lone();
+    if (typeof chunk !== "string" && chunk.length > 0) this.#lone();
     this.#bytes += own.length;
     this.call((native) => native.push(own));
     this.#handOver();
