@@ -191,12 +191,12 @@ fn rows_of_a_file_are_read_by_names_and_labels_and_faults_are_told_of_their_line
     assert_eq!(told("green,1,2016-04-01,\nblue,1,2016-04-01,\n"), ["E0410 blue,1,2016-04-01,"]);
     assert_eq!(told("green,one,2016-04-01,\n"), ["E0410 green,one,2016-04-01,"]);
     for (ty, fits, does_not) in [
-        ("money USD", "5 USD", "5円"),
-        ("money", "5円", "5"),
+        ("money USD", "USD 5", "5円"),
+        ("money", "5円", "5 days"),
         ("days", "3 days", "3 months"),
         ("months", "3 months", "3 years"),
         ("years", "3 years", "3 days"),
-        ("range of money USD", "1 USD..9 USD", "1円..9円"),
+        ("range of money USD", "USD 1..USD 9", "1円..9円"),
         ("set of days", "3 days", "3 days、3 months"),
     ] {
         let table = format!(
