@@ -152,6 +152,9 @@ const TYPES: &[&str] = &[
     "src/value/why.rs",
 ];
 
+/// What may be derived for a type without its being written otherwise.
+const DERIVED: &[&str] = &["Clone", "Copy", "Debug", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"];
+
 /// The words and signs of the declarations of types that are written and read, in order, without comments and sentences.
 fn declarations(text: &str) -> String {
     let mut out = String::new();
@@ -183,6 +186,7 @@ fn words(tree: TokenTree, out: &mut String) {
             group.stream().into_iter().for_each(|tree| words(tree, out));
             out.push_str(close);
         }
+        TokenTree::Ident(ident) if DERIVED.iter().any(|name| ident == name) => {}
         TokenTree::Ident(ident) => out.push_str(&format!("{ident} ")),
         TokenTree::Punct(punct) if "#=,".contains(punct.as_char()) => {}
         TokenTree::Punct(punct) => out.push_str(&format!("{} ", punct.as_char())),
@@ -198,7 +202,7 @@ fn the_version_of_the_format_is_raised_when_what_a_bundle_holds_changes() {
         digest.update(declarations(&text));
     }
     let digest: String = digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    let known = (3, "92443b33c0e01695");
+    let known = (3, "46e9854235929e08");
     assert_eq!(
         (FORMAT, digest.as_str()),
         known,

@@ -61,6 +61,18 @@ const FORGED: &[Forgery] = &[
     }),
     ("more worked out once than there is", |it| it.plan.shared = usize::MAX / 2),
     ("a number for what is worked out once, without one for all", |it| it.plan.rules[0].when.once = 1 << 40),
+    ("two conditions with one number for what is worked out once", |it| {
+        it.plan.shared = 2;
+        (it.plan.rules[0].require.once, it.plan.rules[2].require.once) = (1, 1);
+    }),
+    ("a condition on each payment, worked out once for the contract", |it| {
+        it.plan.shared = 2;
+        it.plan.rules[1].require.once = 1;
+    }),
+    ("a condition on a group, worked out once for a contract", |it| {
+        it.plan.shared = 2;
+        it.plan.rules[3].require.once = 1;
+    }),
     ("a rule of a record that is not there", |it| {
         it.plan.rules[0].scope = Scope::Each { record: 9, path: Vec::new(), filter: None };
     }),
@@ -83,6 +95,7 @@ const FORGED: &[Forgery] = &[
     ("a text that is not there", |it| it.program.rules[0].span.source = SourceId(9)),
     ("a place outside of the text", |it| it.program.rules[0].span.end = u32::MAX),
     ("a row with a cell too few", |it| it.program.tables[0].rows[0].values = Vec::new().into()),
+    ("rows whose numbers do not come in the order of their keys", |it| it.program.tables[0].rows.reverse()),
     ("a cell of another currency than its column", |it| {
         let limit = Value::Money(Money { amount: Exact::from(1_000), currency: Currency(*b"USD") });
         it.program.tables[0].rows[0].values = [it.program.tables[0].rows[0].values[0].clone(), limit].into();
@@ -110,6 +123,16 @@ fn what_leads_nowhere_is_refused() {
         assert_eq!(Engine::to_judge(&bundle).map(|_| ()), Err(BundleError::Damaged), "{what}");
     }
     assert!(Engine::from_bundle(&small().to_bundle()).is_ok(), "what was compiled is not");
+}
+
+/// What is asked in the same words of one contract may be worked out once.
+#[test]
+fn one_number_for_one_condition_is_taken() {
+    let mut engine = small();
+    engine.plan.shared = 2;
+    engine.plan.rules[0].require.once = 1;
+    engine.plan.rules[2].require = engine.plan.rules[0].require.clone();
+    assert!(Engine::from_bundle(&engine.to_bundle()).is_ok());
 }
 
 #[test]

@@ -227,7 +227,7 @@ pub enum Scope {
 nested!(Expr);
 
 /// An expression.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(remote = "Self")]
 pub struct Expr {
     /// What it is.
@@ -239,7 +239,7 @@ pub struct Expr {
 }
 
 /// The forms of an expression.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "as in `typed::ExprKind`, with slots for fields")]
 pub enum Kind {
     Const(Value),
@@ -284,7 +284,7 @@ pub struct SlotRef {
 }
 
 /// A look-up.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Lookup {
     /// The table.
     pub table: usize,
@@ -295,7 +295,7 @@ pub struct Lookup {
 }
 
 /// What a quantifier or an aggregate runs over.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Over {
     /// Where the elements come from.
     pub from: From,
@@ -306,7 +306,7 @@ pub struct Over {
 }
 
 /// Where elements come from.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "as in `typed::From`")]
 pub enum From {
     Members(usize),

@@ -10,7 +10,7 @@ pub(super) fn share(rules: &mut [Rule]) -> usize {
     let mut counts = BTreeMap::new();
     for rule in rules.iter_mut() {
         visit(rule, &mut |expr, depth, place| {
-            if worth_it(expr) && closed(expr, depth) {
+            if worth_it(expr) && expr.is_closed(depth) {
                 // Within a list, once is often.
                 *counts.entry((place.record, format!("{:?}", expr.kind))).or_insert(0_u32) +=
                     if depth > place.own { 2 } else { 1 };
@@ -21,7 +21,7 @@ pub(super) fn share(rules: &mut [Rule]) -> usize {
     let mut numbers = BTreeMap::new();
     for rule in rules.iter_mut() {
         visit(rule, &mut |expr, depth, place| {
-            if !worth_it(expr) || !closed(expr, depth) {
+            if !worth_it(expr) || !expr.is_closed(depth) {
                 return true;
             }
             let key = (place.record, format!("{:?}", expr.kind));
@@ -65,7 +65,7 @@ fn walk(expr: &mut Expr, depth: usize, each: &mut dyn FnMut(&mut Expr, usize) ->
     }
 }
 
-/// The parts of an expression, and whether each is asked of an element.
+/// The parts of an expression, to be changed: those of [`Expr::for_each_part`].
 fn parts(kind: &mut Kind, each: &mut dyn FnMut(&mut Expr, bool)) {
     let over = |over: &mut Over, each: &mut dyn FnMut(&mut Expr, bool)| {
         if let From::Value(value) = &mut over.from {
@@ -75,9 +75,8 @@ fn parts(kind: &mut Kind, each: &mut dyn FnMut(&mut Expr, bool)) {
     };
     match kind {
         Kind::Slot(inner, _) | Kind::Column(inner, _) | Kind::Bound(inner, _) => each(inner, false),
-        Kind::Not(inner) | Kind::Negate(inner) | Kind::IsPresent(inner) | Kind::IsEmpty(inner) | Kind::Size(inner) => {
-            each(inner, false);
-        }
+        Kind::Not(inner) | Kind::Negate(inner) | Kind::Size(inner) => each(inner, false),
+        Kind::IsPresent(inner) | Kind::IsKnown(inner) | Kind::IsEmpty(inner) => each(inner, false),
         Kind::Define(_, base) => base.iter_mut().for_each(|base| each(base, false)),
         Kind::Lookup(Lookup { keys, on, .. }) | Kind::HasRow(Lookup { keys, on, .. }) => {
             keys.iter_mut().chain(on).for_each(|part| each(part, false));
@@ -96,7 +95,13 @@ fn parts(kind: &mut Kind, each: &mut dyn FnMut(&mut Expr, bool)) {
             taken.iter_mut().for_each(|taken| each(taken, true));
             argument.iter_mut().for_each(|argument| each(argument, false));
         }
-        _ => {}
+        Kind::Const(_)
+        | Kind::Frame(_)
+        | Kind::GroupKey(_)
+        | Kind::Let(_)
+        | Kind::Parameter(_)
+        | Kind::AsOf
+        | Kind::Figure(_) => {}
     }
 }
 
@@ -107,20 +112,5 @@ fn worth_it(expr: &Expr) -> bool {
         Kind::Column(base, _) | Kind::Slot(base, _) | Kind::Bound(base, _) => worth_it(base),
         Kind::Binary(_, left, right) => worth_it(left) || worth_it(right),
         _ => false,
-    }
-}
-
-/// Whether an expression with that many frames around it turns on nothing but the outermost.
-fn closed(expr: &Expr, depth: usize) -> bool {
-    match &expr.kind {
-        Kind::Frame(frame) => *frame == 0 || *frame >= depth,
-        Kind::Let(_) | Kind::GroupKey(_) | Kind::Figure(_) => false,
-        Kind::Quantify(_, over, _) | Kind::Aggregate(_, over, ..) if !matches!(over.from, From::Value(_)) => false,
-        kind => {
-            let mut all = true;
-            // The parts are only looked at.
-            parts(&mut kind.clone(), &mut |part, _| all &= closed(part, depth));
-            all
-        }
     }
 }

@@ -16,15 +16,17 @@ impl Table {
         Table::plain(table, (0..table.rows.len()).collect()).sorted()
     }
 
-    /// A table whose rows' numbers come sorted by key; `None` where they are not the numbers of all its rows, or a row has no such key.
+    /// A table whose rows' numbers come sorted by key, and where keys are the same by themselves, as [`Table::new`] sorts them; `None` where they do not, where
+    /// they are not the numbers of all its rows, or a row has no such key.
     #[must_use]
     pub fn in_order(table: &typed::Table, order: Vec<usize>) -> Option<Table> {
-        let mut found = vec![false; table.rows.len()];
         let keyed = table.rows.iter().all(|row| table.keys.iter().all(|&key| key < row.values.len()));
-        let all = keyed
-            && order.len() == found.len()
-            && order.iter().all(|&row| found.get_mut(row).is_some_and(|it| !std::mem::replace(it, true)));
-        all.then(|| Table::plain(table, order).with_texts())
+        if !keyed || order.len() != table.rows.len() || order.iter().any(|&row| row >= table.rows.len()) {
+            return None;
+        }
+        let table = Table::plain(table, order);
+        let rising = |&one: &usize, &other: &usize| table.compare_keys(one, other).then(one.cmp(&other)).is_lt();
+        table.order.is_sorted_by(rising).then(|| table.with_texts())
     }
 
     /// The numbers of its rows, sorted by key.
@@ -48,7 +50,7 @@ impl Table {
 
     fn sorted(mut self) -> Table {
         let mut order = std::mem::take(&mut self.order);
-        order.sort_by(|&one, &other| self.compare_keys(one, &self.key(other)));
+        order.sort_by(|&one, &other| self.compare_keys(one, other));
         Table { order, ..self }.with_texts()
     }
 
@@ -94,8 +96,8 @@ impl Table {
     /// The numbers of the rows with that key.
     #[must_use]
     pub fn find(&self, key: &[Value]) -> &[usize] {
-        let start = self.order.partition_point(|&row| self.compare_keys(row, key).is_lt());
-        let end = start + self.order[start..].partition_point(|&row| self.compare_keys(row, key).is_eq());
+        let start = self.order.partition_point(|&row| self.compare_to(row, key).is_lt());
+        let end = start + self.order[start..].partition_point(|&row| self.compare_to(row, key).is_eq());
         &self.order[start..end]
     }
 
@@ -126,11 +128,14 @@ impl Table {
         keys.collect::<Vec<String>>().join(if lang == Lang::Ja { "・" } else { ", " })
     }
 
-    fn key(&self, row: usize) -> Vec<Value> {
-        self.keys.iter().map(|&key| self.rows[row].values[key].clone()).collect()
+    /// How the key of a row stands to that of another.
+    fn compare_keys(&self, row: usize, other: usize) -> Ordering {
+        let (one, other) = (&self.rows[row].values, &self.rows[other].values);
+        self.keys.iter().map(|&key| one[key].total_cmp(&other[key])).fold(Ordering::Equal, Ordering::then)
     }
 
-    fn compare_keys(&self, row: usize, key: &[Value]) -> Ordering {
+    /// How the key of a row stands to one that is looked up.
+    fn compare_to(&self, row: usize, key: &[Value]) -> Ordering {
         let values = &self.rows[row].values;
         let pairs = self.keys.iter().zip(key).map(|(&column, key)| values[column].total_cmp(key));
         pairs.fold(Ordering::Equal, Ordering::then)

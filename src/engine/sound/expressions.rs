@@ -61,8 +61,10 @@ pub(super) struct Walk<'w> {
     /// Definitions as they are asked of records that come, and of those that were kept.
     defines: [Vec<State>; 2],
     figures: Vec<State>,
-    /// What is worked out once, by its number.
-    once: Vec<Option<Shape>>,
+    /// The record of the rule that is gone over, where it is about single records as they come: what it asks of them may be worked out once for all rules.
+    single: Option<usize>,
+    /// What is worked out once, by its number, and the record that it is worked out of.
+    once: Vec<Option<(usize, &'w Kind)>>,
     /// How deep it is, and how deep it was.
     depth: usize,
     deepest: usize,
@@ -79,6 +81,7 @@ impl<'w> Walk<'w> {
             kept: false,
             defines: [vec![State::Unseen; plan.defines.len()], vec![State::Unseen; plan.defines.len()]],
             figures: vec![State::Unseen; plan.figures.len()],
+            single: None,
             once: vec![None; plan.shared],
             depth: 0,
             deepest: 0,
@@ -100,8 +103,16 @@ impl<'w> Walk<'w> {
         out
     }
 
+    /// Goes over a rule about single records of this kind, as they come; or over what is not asked of them alone.
+    pub(super) fn single<T>(&mut self, record: Option<usize>, go: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.single, record);
+        let out = go(self);
+        self.single = before;
+        out
+    }
+
     /// Goes over expressions that find the same around them.
-    pub(super) fn all<'x>(&mut self, mut exprs: impl Iterator<Item = &'x Expr>, around: &mut Around) -> Option<()> {
+    pub(super) fn all(&mut self, mut exprs: impl Iterator<Item = &'w Expr>, around: &mut Around) -> Option<()> {
         exprs.try_for_each(|expr| self.expr(expr, around).map(|_| ()))
     }
 
@@ -145,7 +156,7 @@ impl<'w> Walk<'w> {
             State::Unseen => {
                 states(self)[at] = State::Underway;
                 let before = std::mem::replace(&mut self.deepest, self.depth);
-                let shape = go(self)?;
+                let shape = self.single(None, go)?;
                 let deep = self.deepest - self.depth;
                 self.deepest = before;
                 states(self)[at] = State::Known(shape, deep);
@@ -157,19 +168,27 @@ impl<'w> Walk<'w> {
         Some(shape)
     }
 
-    pub(super) fn expr(&mut self, expr: &Expr, around: &mut Around) -> Option<Shape> {
+    pub(super) fn expr(&mut self, expr: &'w Expr, around: &mut Around) -> Option<Shape> {
         self.depth += 1;
         self.deepest = self.deepest.max(self.depth);
         must(self.depth <= DEEPEST)?;
         let shape = self.shape(expr, around)?;
         self.depth -= 1;
-        if expr.once > 0 {
-            must(*self.once.get_mut(expr.once)?.get_or_insert(shape) == shape)?;
-        }
+        self.once(expr, around)?;
         Some(shape)
     }
 
-    fn shape(&mut self, expr: &Expr, around: &mut Around) -> Option<Shape> {
+    /// What is worked out once is the same wherever it has that number.
+    fn once(&mut self, expr: &'w Expr, around: &Around) -> Option<()> {
+        if expr.once == 0 {
+            return Some(());
+        }
+        must(expr.is_closed(around.frames.len()))?;
+        let here = (self.single?, &expr.kind);
+        must(*self.once.get_mut(expr.once)?.get_or_insert(here) == here)
+    }
+
+    fn shape(&mut self, expr: &'w Expr, around: &mut Around) -> Option<Shape> {
         let plan = self.whole.plan;
         match &expr.kind {
             Kind::Const(value) => must(self.whole.plain(value)).map(|()| Shape::Plain),
@@ -226,12 +245,12 @@ impl<'w> Walk<'w> {
         }
     }
 
-    fn keyed(&mut self, lookup: &Lookup, around: &mut Around) -> Option<()> {
+    fn keyed(&mut self, lookup: &'w Lookup, around: &mut Around) -> Option<()> {
         must(self.whole.plan.tables.get(lookup.table)?.keys.len() == lookup.keys.len())?;
         self.all(lookup.keys.iter().chain(&lookup.on), around)
     }
 
-    fn defined(&mut self, at: usize, base: Option<&Expr>, around: &mut Around) -> Option<Shape> {
+    fn defined(&mut self, at: usize, base: Option<&'w Expr>, around: &mut Around) -> Option<Shape> {
         let wanted = base_of(self.whole.program.defines.get(at)?.of.as_ref())?;
         match (base, wanted.as_slice()) {
             (None, []) => {}
@@ -246,7 +265,7 @@ impl<'w> Walk<'w> {
     }
 
     /// Goes over what is asked of each element; what that comes to, or the element itself where nothing is asked.
-    fn elements(&mut self, over: &Over, asked: Option<&Expr>, around: &mut Around) -> Option<Shape> {
+    fn elements(&mut self, over: &'w Over, asked: Option<&'w Expr>, around: &mut Around) -> Option<Shape> {
         let mut inner = match &over.from {
             From::Members(at) => match around.frames.get(*at)? {
                 Frame::Members(records) if over.through.is_empty() => records.iter().map(|it| Shape::Record(*it)).collect(),

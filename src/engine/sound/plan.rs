@@ -46,7 +46,11 @@ fn walk(whole: &Whole<'_>) -> Option<()> {
     }
     plan.rules.iter().zip(&program.rules).try_for_each(|(rule, typed)| {
         must(rule.exceptions.len() == typed.exceptions.len() && rule.tables.iter().all(|table| *table < plan.tables.len()))?;
-        walk.of(rule.portfolio, |walk| self::rule(walk, rule))
+        let single = match rule.scope {
+            Scope::Each { record, .. } if !rule.portfolio => Some(record),
+            _ => None,
+        };
+        walk.of(rule.portfolio, |walk| walk.single(single, |walk| self::rule(walk, rule)))
     })
 }
 
@@ -77,14 +81,14 @@ fn each_of(records: &[usize]) -> Vec<Frame> {
 }
 
 /// The frames of the members, and the shapes of what they are grouped by.
-fn grouping(walk: &mut Walk<'_>, of: &Grouping) -> Option<(Vec<usize>, Vec<Shape>)> {
+fn grouping<'w>(walk: &mut Walk<'w>, of: &'w Grouping) -> Option<(Vec<usize>, Vec<Shape>)> {
     let records = way_down(walk, of.record, &of.path)?;
     walk.all(of.filter.iter(), &mut Around::of(each_of(&records)))?;
     let by = of.by.iter().map(|by| walk.expr(by, &mut Around::of(each_of(&records)))).collect::<Option<Vec<Shape>>>()?;
     Some((records, by))
 }
 
-fn summary(walk: &mut Walk<'_>, it: &Summary) -> Option<()> {
+fn summary<'w>(walk: &mut Walk<'w>, it: &'w Summary) -> Option<()> {
     let (records, mut shapes) = grouping(walk, &it.of)?;
     let mut around = Around { keys: shapes.clone(), ..Around::of(vec![Frame::Members(records)]) };
     for value in &it.values {
@@ -96,7 +100,7 @@ fn summary(walk: &mut Walk<'_>, it: &Summary) -> Option<()> {
     shapes.iter().enumerate().try_for_each(|(slot, shape)| must(walk.slot(it.record, slot)? == *shape))
 }
 
-fn rule(walk: &mut Walk<'_>, rule: &Rule) -> Option<()> {
+fn rule<'w>(walk: &mut Walk<'w>, rule: &'w Rule) -> Option<()> {
     let mut keys = Vec::new();
     let frames = match &rule.scope {
         Scope::Each { record, path, filter } => {
