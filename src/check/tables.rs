@@ -242,54 +242,35 @@ impl Context<'_> {
     }
 
     fn read_cell(&self, text: &str, ty: &Type, unit: Option<u64>) -> Option<Value> {
-        match ty {
-            Type::Text => Some(Value::Text(text.into())),
-            Type::Bool => match text {
-                "true" => Some(Value::Bool(true)),
-                "false" => Some(Value::Bool(false)),
-                _ => None,
-            },
-            Type::Number => literal::number(text).ok(),
-            Type::Percent => literal::percent(text).ok(),
-            Type::Date => literal::date(text).ok(),
-            Type::Moment => literal::moment(text).ok(),
-            Type::FiscalYear => match text.parse::<i32>() {
+        let read = match (ty, unit) {
+            (Type::Text, _) => Some(Value::Text(text.into())),
+            (Type::Bool, _) => text.parse().ok().map(Value::Bool),
+            (Type::Number, _) => literal::number(text).ok(),
+            (Type::Percent, _) => literal::percent(text).ok(),
+            (Type::Date, _) => literal::date(text).ok(),
+            (Type::Moment, _) => literal::moment(text).ok(),
+            (Type::FiscalYear, _) => match text.parse::<i32>() {
                 Ok(year) => Some(Value::FiscalYear(crate::value::FiscalYear(year))),
                 Err(_) => literal::fiscal_year(text).ok(),
             },
-            Type::Money(money) => match unit {
-                None => literal::money(text).ok().filter(|value| match value {
-                    Value::Money(read) => money.currency.is_none_or(|currency| currency == read.currency),
-                    _ => false,
-                }),
-                Some(unit) => {
-                    let (negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
-                    let Ok(Value::Number(number)) = literal::number(digits) else { return None };
-                    let unit = Value::Number(i64::try_from(unit).ok()?.into());
-                    let amount = Value::Money(Money { amount: number, currency: money.currency.unwrap_or(Currency::JPY) });
-                    let amount = ops::multiply(&amount, &unit);
-                    Some(if negative { ops::negate(&amount) } else { amount })
-                }
-            },
-            Type::Days => literal::duration(text).ok().filter(|value| matches!(value, Value::Days(_))),
-            Type::Months => literal::duration(text).ok().filter(|value| matches!(value, Value::Months(_))),
-            Type::Years => literal::duration(text).ok().filter(|value| matches!(value, Value::Years(_))),
-            Type::Choice(choice) => {
-                let variants = &self.program.choices[*choice].variants;
-                let at = variants.iter().position(|(name, label)| name == text || label.ja == text || label.en == text)?;
-                Some(Value::Choice(ChoiceRef { choice: u32::try_from(*choice).ok()?, variant: u32::try_from(at).ok()? }))
+            (Type::Money(_), None) => literal::money(text).ok(),
+            (Type::Money(money), Some(unit)) => return in_units(text, money.currency.unwrap_or(Currency::JPY), unit),
+            (Type::Days | Type::Months | Type::Years, _) => literal::duration(text).ok(),
+            (Type::Choice(choice), _) => {
+                let variant = self.program.choices[*choice].called(text)?;
+                Some(Value::Choice(ChoiceRef { choice: u32::try_from(*choice).ok()?, variant: u32::try_from(variant).ok()? }))
             }
-            Type::Range(of) => {
+            (Type::Range(of), _) => {
                 let (from, to) = text.split_once("..")?;
-                Some(ops::make_range(&self.read_cell(from.trim(), of, unit)?, &self.read_cell(to.trim(), of, unit)?))
+                return Some(ops::make_range(&self.read_cell(from.trim(), of, unit)?, &self.read_cell(to.trim(), of, unit)?));
             }
-            Type::Set(of) => text
-                .split('、')
-                .map(|item| self.read_cell(item.trim(), of, unit))
-                .collect::<Option<Vec<Value>>>()
-                .map(ops::set_of),
-            Type::List(_) | Type::Record(_) | Type::Row(_) | Type::Error => None,
-        }
+            (Type::Set(of), _) => {
+                let items = text.split('、').map(|item| self.read_cell(item.trim(), of, unit));
+                return items.collect::<Option<Vec<Value>>>().map(ops::set_of);
+            }
+            (Type::List(_) | Type::Record(_) | Type::Row(_) | Type::Error, _) => None,
+        };
+        read.filter(|value| ty.fits(value))
     }
 
     /// Keys without a value, keys twice, periods that overlap, gaps between them.
@@ -345,6 +326,15 @@ impl Context<'_> {
     fn show_key(&self, value: &Value) -> String {
         format!("`{}`", show_value::show(value, Lang::Ja, &self.program))
     }
+}
+
+/// An amount that is counted in thousands or the like.
+fn in_units(text: &str, currency: Currency, unit: u64) -> Option<Value> {
+    let (negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
+    let Ok(Value::Number(number)) = literal::number(digits) else { return None };
+    let unit = Value::Number(i64::try_from(unit).ok()?.into());
+    let amount = ops::multiply(&Value::Money(Money { amount: number, currency }), &unit);
+    Some(if negative { ops::negate(&amount) } else { amount })
 }
 
 impl show_value::Names for typed::Program {

@@ -9,16 +9,17 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::source::Span;
-use crate::value::nested::nested;
-use crate::value::{Currency, Date, Value};
+use crate::value::{Date, Value};
 
 pub use expression::{Aggregate, Bound, Expr, ExprKind, From, Function, Lookup, Over};
 pub use group::{Grouping, Summary};
 pub use late::Late;
+pub use types::{MoneyType, Tax, Type};
 
 mod expression;
 mod group;
 mod late;
+mod types;
 
 /// Index of a source (document) in [`Program::documents`].
 pub type DocumentIx = usize;
@@ -134,68 +135,6 @@ pub struct Cite {
     pub article: Option<String>,
 }
 
-nested!(Type);
-
-/// A type.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(remote = "Self")]
-#[allow(missing_docs, reason = "named as in the language")]
-pub enum Type {
-    Text,
-    Bool,
-    Number,
-    Percent,
-    Money(MoneyType),
-    Date,
-    Moment,
-    FiscalYear,
-    Days,
-    Months,
-    Years,
-    Range(Box<Type>),
-    Choice(ChoiceIx),
-    List(Box<Type>),
-    Set(Box<Type>),
-    Record(RecordIx),
-    Row(TableIx),
-    /// The type of an expression in which an error has been reported: it fits anything.
-    Error,
-}
-
-impl Type {
-    /// The record that it is, or that the elements of the list are.
-    #[must_use]
-    pub fn record(&self) -> Option<RecordIx> {
-        match self {
-            Type::Record(record) => Some(*record),
-            Type::List(of) => of.record(),
-            _ => None,
-        }
-    }
-}
-
-/// What is known of an amount of money.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MoneyType {
-    /// `None` is `any currency`: known only when it is read.
-    pub currency: Option<Currency>,
-    /// The tax basis.
-    pub tax: Tax,
-}
-
-/// The tax basis of an amount.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Tax {
-    /// Tax included.
-    Incl,
-    /// Tax excluded.
-    Excl,
-    /// No tax basis: a balance, a budget figure.
-    None,
-    /// A literal: fits any basis.
-    Any,
-}
-
 /// A choice.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Choice {
@@ -207,6 +146,14 @@ pub struct Choice {
     pub variants: Vec<(String, Label)>,
     /// Where.
     pub span: Span,
+}
+
+impl Choice {
+    /// The number of the possibility that goes by that name, or that people read as that, in Japanese or in English.
+    #[must_use]
+    pub fn called(&self, text: &str) -> Option<usize> {
+        self.variants.iter().position(|(name, label)| name == text || label.ja == text || label.en == text)
+    }
 }
 
 /// A record.

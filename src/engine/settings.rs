@@ -5,7 +5,7 @@ use super::standing::Register;
 use crate::check::typed::{Program, Severity, Type};
 use crate::diag::nearest;
 use crate::eval::Settings;
-use crate::value::{ChoiceRef, Date, Lang, Value, literal};
+use crate::value::{ChoiceRef, Date, Lang, Value, literal, ops};
 
 /// How to run.
 #[derive(Debug, Clone, Default)]
@@ -148,10 +148,7 @@ pub(super) fn resolve(engine: &Engine, options: &Options) -> Result<Settings, Ve
             }
         }
     }
-    let selected = chosen(engine, &options.select, &mut errors);
-    let ignored = chosen(engine, &options.ignore, &mut errors);
-    let enabled = selected.iter().zip(&ignored).map(|(selected, ignored)| (*selected || options.select.is_empty()) && !ignored);
-    let enabled: Vec<bool> = enabled.collect();
+    let enabled = enabled(engine, options, &mut errors);
     let mut severities: Vec<Severity> = engine.plan.rules.iter().map(|rule| rule.severity).collect();
     for (name, severity) in &options.levels {
         let named = chosen(engine, std::slice::from_ref(name), &mut errors);
@@ -172,6 +169,13 @@ pub(super) fn resolve(engine: &Engine, options: &Options) -> Result<Settings, Ve
     } else {
         Err(errors)
     }
+}
+
+/// Which rules are run.
+pub(super) fn enabled(engine: &Engine, options: &Options, errors: &mut Vec<SettingError>) -> Vec<bool> {
+    let selected = chosen(engine, &options.select, errors);
+    let ignored = chosen(engine, &options.ignore, errors);
+    selected.iter().zip(&ignored).map(|(selected, ignored)| (*selected || options.select.is_empty()) && !ignored).collect()
 }
 
 /// Which rules names choose: ids, ids with `*`, packs, severities.
@@ -257,37 +261,29 @@ fn such_as(ty: &Type) -> &'static str {
 
 /// A value in the language's own words.
 fn read(text: &str, ty: &Type, program: &Program) -> Option<Value> {
-    match ty {
+    let read = match ty {
         Type::Text => Some(Value::Text(text.into())),
         Type::Bool => text.parse().ok().map(Value::Bool),
         Type::Number => literal::number(text).ok(),
         Type::Percent => literal::percent(text).ok(),
-        Type::Money(money) => match literal::money(text).ok()? {
-            Value::Money(read) if money.currency.is_none_or(|currency| currency == read.currency) => Some(Value::Money(read)),
-            _ => None,
-        },
+        Type::Money(_) => literal::money(text).ok(),
         Type::Date => literal::date(text).ok(),
         Type::Moment => literal::moment(text).ok(),
         Type::FiscalYear => literal::fiscal_year(text).ok(),
-        Type::Days | Type::Months | Type::Years => literal::duration(text).ok().filter(|value| {
-            matches!(
-                (ty, value),
-                (Type::Days, Value::Days(_)) | (Type::Months, Value::Months(_)) | (Type::Years, Value::Years(_))
-            )
-        }),
+        Type::Days | Type::Months | Type::Years => literal::duration(text).ok(),
         Type::Choice(choice) => {
-            let variants = &program.choices[*choice].variants;
-            let at = variants.iter().position(|(name, label)| name == text || label.ja == text || label.en == text)?;
-            Some(Value::Choice(ChoiceRef { choice: u32::try_from(*choice).ok()?, variant: u32::try_from(at).ok()? }))
+            let variant = program.choices[*choice].called(text)?;
+            Some(Value::Choice(ChoiceRef { choice: u32::try_from(*choice).ok()?, variant: u32::try_from(variant).ok()? }))
         }
         Type::Range(of) => {
             let (from, to) = text.split_once("..")?;
-            Some(crate::value::ops::make_range(&read(from.trim(), of, program)?, &read(to.trim(), of, program)?))
+            return Some(ops::make_range(&read(from.trim(), of, program)?, &read(to.trim(), of, program)?));
         }
         Type::Set(of) => {
             let items = text.split([',', '、']).map(str::trim).filter(|item| !item.is_empty());
-            items.map(|item| read(item, of, program)).collect::<Option<Vec<Value>>>().map(crate::value::ops::set_of)
+            return items.map(|item| read(item, of, program)).collect::<Option<Vec<Value>>>().map(ops::set_of);
         }
         Type::List(_) | Type::Record(_) | Type::Row(_) | Type::Error => None,
-    }
+    };
+    read.filter(|value| ty.fits(value))
 }

@@ -27,28 +27,6 @@ pub(super) fn are_sound(engine: &Engine, examples: &[Example]) -> bool {
     examples.iter().all(|example| program::example(&whole, example))
 }
 
-/// Whether a value is one of a type that is no record, row, list or set.
-pub(super) fn fits(value: &Value, ty: &Type) -> bool {
-    match (value, ty) {
-        (Value::Money(money), Type::Money(of)) => of.currency.is_none_or(|currency| currency == money.currency),
-        (Value::Choice(at), Type::Choice(choice)) => at.choice as usize == *choice,
-        (Value::Range(ends), Type::Range(of)) => fits(&ends.0, of) && fits(&ends.1, of),
-        (value, ty) => matches!(
-            (value, ty),
-            (Value::Text(_), Type::Text)
-                | (Value::Bool(_), Type::Bool)
-                | (Value::Number(_), Type::Number)
-                | (Value::Percent(_), Type::Percent)
-                | (Value::Date(_), Type::Date)
-                | (Value::Moment(_), Type::Moment)
-                | (Value::FiscalYear(_), Type::FiscalYear)
-                | (Value::Days(_), Type::Days)
-                | (Value::Months(_), Type::Months)
-                | (Value::Years(_), Type::Years)
-        ),
-    }
-}
-
 /// What numbers lead into.
 struct Whole<'e> {
     program: &'e Program,
@@ -93,7 +71,7 @@ impl Whole<'_> {
             (Value::List(items), Type::List(of)) | (Value::Set(items), Type::Set(of)) => {
                 items.iter().all(|item| self.is_of(item, of))
             }
-            (value, ty) => fits(value, ty) && self.plain(value),
+            (value, ty) => ty.fits(value) && self.plain(value),
         }
     }
 

@@ -3,7 +3,6 @@
 use super::search::Found;
 use super::trial::Probe;
 use crate::check::typed::Type;
-use crate::engine::sound::fits;
 use crate::finding::{Evidence, Way};
 use crate::value::{ChoiceRef, Value, Why, ops};
 
@@ -85,8 +84,8 @@ fn smallest(all: Vec<Value>, mut clears: impl FnMut(&[Value]) -> bool) -> Option
 /// The values of a kind that stand in one.
 fn listed(value: &Value, of: &Type) -> Vec<Value> {
     match value {
-        Value::Set(items) | Value::List(items) => items.iter().filter(|item| fits(item, of)).cloned().collect(),
-        value if fits(value, of) => vec![value.clone()],
+        Value::Set(items) | Value::List(items) => items.iter().filter(|item| of.fits(item)).cloned().collect(),
+        value if of.fits(value) => vec![value.clone()],
         _ => Vec::new(),
     }
 }

@@ -4,7 +4,6 @@ use super::field::Field;
 use super::trial::{Probe, Trial};
 use super::{chosen, ordered};
 use crate::check::typed::Type;
-use crate::engine::sound::fits;
 use crate::finding::{Evidence, Outcome, RecordId, Way};
 use crate::value::{Currency, Date, Exact, FiscalYear, Moment, Money, Value, Why};
 
@@ -133,7 +132,7 @@ fn such(ty: &Type, now: &Evidence, as_of: Option<Date>) -> Vec<Value> {
     let compared = now.comparisons.iter().flat_map(|it| [Some(&it.left), it.right.as_ref()]).flatten();
     let facts = now.facts.iter().map(|fact| &fact.value);
     let mut all: Vec<Value> = compared.chain(facts).cloned().chain(as_of.map(Value::Date)).chain(any(ty)).collect();
-    all.retain(|value| fits(value, ty));
+    all.retain(|value| ty.fits(value));
     all.dedup();
     all
 }
