@@ -12,7 +12,7 @@ use crate::engine::{Crew, Here, Work};
 /// let mut session = engine.session(&Options::default()).expect("nothing is set wrongly");
 /// let input = session.input("contracts.jsonl");
 /// session.push(input, 1, br#"{"id": "A"}"#);
-/// let report = session.finish_by(&Threads(2), |_| Ok::<(), std::convert::Infallible>(())).expect("nothing is written");
+/// let report = session.finish_on(&Threads(2));
 /// assert_eq!(report.counts.read, 1);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

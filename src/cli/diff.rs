@@ -1,7 +1,6 @@
 //! `sadame diff`: what changed between two versions of rules, and which verdicts change with it.
 
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::io::{self, BufWriter};
 
 use clap::ValueEnum;
@@ -178,7 +177,7 @@ impl Arguments {
             kept: Vec::new(),
         };
         reader.read_all(&mut session, &files)?;
-        let Ok(report) = session.finish_by(&Threads(threads()), |_| Ok::<(), Infallible>(()));
+        let report = session.finish_on(&Threads(threads()));
         let read = report.inputs.iter().all(|input| input.problem.is_none());
         Ok(read.then(|| Document::new(engine, &report)))
     }

@@ -265,12 +265,18 @@ impl<'e> Session<'e> {
     /// Judges what looks at more than one record, and closes the run.
     #[must_use]
     pub fn finish(self) -> Report {
-        let Ok(report) = self.finish_by(&Alone, |_| Ok::<(), Infallible>(()));
+        self.finish_on(&Alone)
+    }
+
+    /// The same, on the threads of a crew.
+    #[must_use]
+    pub fn finish_on(self, crew: &dyn Crew) -> Report {
+        let Ok(report) = self.finish_by(crew, |_| Ok::<(), Infallible>(()));
         report
     }
 
-    /// Judges what looks at more than one record, on the threads of a crew, and closes the run. `after` is called whenever rules over several records have found something, for a report that streams: it can be
-    /// [taken](Session::take) then, so that the findings of all rules need not be held at once. Only what would [clear](super::Options) a finding takes all of them.
+    /// The same, for a report that streams: `after` is called whenever rules over several records have found something, which can be [taken](Session::take)
+    /// then, so that the findings of all rules need not be held at once. Only what would [clear](super::Options) a finding takes all of them.
     ///
     /// # Errors
     /// That of `after`, which is then not called again.

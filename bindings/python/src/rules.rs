@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::sync::Arc;
 
 use pyo3::prelude::{Bound, PyAny, PyBytesMethods, PyErr, PyResult, Python, pyclass, pymethods};
@@ -160,7 +159,7 @@ impl Rules {
         let mut run = Run::new(&self.engine, session, input, &settings);
         Rules::feed(py, &mut run, &kind, records, &settings, 0)?;
         let session = run.session;
-        Ok(Report { engine: Arc::clone(&self.engine), report: py.detach(|| finish(session, &settings)) })
+        Ok(Report { engine: Arc::clone(&self.engine), report: py.detach(|| session.finish_on(&Threads(settings.threads))) })
     }
 
     /// Judges more of the records of a part: those of a stream of Arrow. Gives the findings and the data errors.
@@ -196,14 +195,8 @@ impl Rules {
                     )
                 })?;
             }
-            Ok::<_, PyErr>(finish(session, &settings))
+            Ok::<_, PyErr>(session.finish_on(&Threads(settings.threads)))
         })?;
         Ok(Report { engine: Arc::clone(&self.engine), report })
     }
-}
-
-/// Judges what needs all records, on the threads that there are to be.
-fn finish(session: Session<'_>, settings: &Settings) -> engine::Report {
-    let Ok(report) = session.finish_by(&Threads(settings.threads), |_| Ok::<(), Infallible>(()));
-    report
 }
