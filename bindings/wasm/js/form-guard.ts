@@ -1,9 +1,10 @@
 // `<sadame-form-guard>`: an ordinary form is judged as it is filled in, and what is found stands beside its fields.
 
 import { isLoaded } from "./chunks.js";
-import type { Document, Severity } from "./contract.js";
+import type { Document } from "./contract.js";
 import type { Lang, SadameError } from "./errors.js";
 import { controlsOf, recordOf, type Control } from "./form-record.js";
+import { gravity, isAsGrave } from "./gravity.js";
 import { RuleSet } from "./rules.js";
 import { issuesOf, type Issue } from "./standard-schema.js";
 
@@ -157,11 +158,10 @@ export class SadameFormGuard extends HTMLElement {
     const ignore = rules.about.rules.filter((rule) => rule.portfolio).map((rule) => rule.rule);
     const asOf = this.getAttribute("as-of") ?? undefined;
     const report = rules.check(json, { record: name, asOf, ignore, name: "form" });
-    const failLevel = (this.getAttribute("fail-level") ?? "error") as Severity;
+    const failLevel = gravity("fail-level", this.getAttribute("fail-level") ?? "error");
     const failOnUnknown = this.getAttribute("fail-on-unknown") !== "false";
     const told = issuesOf(report, { lang: this.language, failLevel: "info", failOnUnknown: true });
-    const gravity = ["info", "review", "warning", "error"];
-    const stops = (it: Issue) => gravity.indexOf(it.severity) >= gravity.indexOf(failLevel) && (failOnUnknown || !it.undetermined);
+    const stops = (it: Issue) => isAsGrave(it.severity, failLevel) && (failOnUnknown || !it.undetermined);
     const detail = { issues: told, report, ok: !told.some(stops) };
     this.#place(detail, controls);
     this.dispatchEvent(new CustomEvent<CheckDetail>("sadame-check", { bubbles: true, detail }));

@@ -5,6 +5,7 @@ import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/sp
 import type { DataError, Document, Finding, Missing, Severity, Text } from "./contract.js";
 import type { Lang } from "./errors.js";
 import { given } from "./given.js";
+import { gravity, isAsGrave } from "./gravity.js";
 import type { Options, RuleSet } from "./rules.js";
 
 /** What is validated, and what is an issue. */
@@ -36,8 +37,6 @@ export interface Issue extends StandardSchemaV1.Issue {
 /** A schema that form libraries take. */
 export type RecordSchema<T> = StandardSchemaV1<T, T> & StandardJSONSchemaV1<T, T>;
 
-const GRAVITY: readonly Severity[] = ["info", "review", "warning", "error"];
-
 /**
  * The rules as a Standard Schema for one record; its value is what was given.
  *
@@ -67,7 +66,7 @@ export function standardSchema<T = Record<string, unknown>>(rules: RuleSet, opti
 export function issues(rules: RuleSet, record: unknown, options: StandardOptions = {}): Issue[] {
   const { lang = "ja", failLevel = "error", failOnUnknown = true, portfolio = false, ...others } = options;
   given("lang", "`ja` or `en`", lang === "ja" || lang === "en");
-  given("failLevel", `one of ${GRAVITY.join(", ")}`, GRAVITY.includes(failLevel));
+  gravity("failLevel", failLevel);
   const wider = portfolio ? [] : rules.about.rules.filter((rule) => rule.portfolio).map((rule) => rule.rule);
   const document = rules.check([record], { ...others, ignore: [...(others.ignore ?? []), ...wider] });
   return issuesOf(document, { lang, failLevel, failOnUnknown });
@@ -78,7 +77,7 @@ export function issuesOf(document: Document, told: { lang: Lang; failLevel: Seve
   const { lang, failLevel, failOnUnknown } = told;
   const errors = document.data_errors.filter((error) => error.level === "error").map((error) => ofError(error, lang));
   const unread = new Set(errors.map((error) => error.path.join("/")));
-  const grave = document.findings.filter((it) => GRAVITY.indexOf(it.severity) >= GRAVITY.indexOf(failLevel) && it.standing !== "accepted");
+  const grave = document.findings.filter((it) => isAsGrave(it.severity, failLevel) && it.standing !== "accepted");
   const failures = grave.filter((it) => it.outcome === "fail");
   const unknown = grave.filter((it) => failOnUnknown && it.outcome === "unknown");
   // A field that cannot be read has its issue already.

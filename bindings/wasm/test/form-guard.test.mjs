@@ -122,6 +122,13 @@ test("what cannot be checked is not sent, and the form says why", async () => {
   await send();
   await summary.getByRole("alert").waitFor();
   assert.match(await summary.innerText(), /確かめられませんでした[\s\S]*いつか/);
+  await page.evaluate(() => {
+    const guard = document.querySelector("sadame-form-guard");
+    guard.removeAttribute("as-of");
+    guard.setAttribute("fail-level", "eror");
+  });
+  await send();
+  assert.match(await summary.innerText(), /確かめられませんでした[\s\S]*`fail-level` must be one of info, review, warning, error/);
   await page.evaluate(() => (document.querySelector("sadame-form-guard").rules = undefined));
   await send();
   assert.match(await summary.innerText(), /規則をまだ読み込んでいません/);
