@@ -102,7 +102,8 @@ fn keep(target: &str) -> Result<(), String> {
 /// Runs cargo-fuzz.
 fn cargo_fuzz(words: &[&str]) -> Result<(), String> {
     let mut command = tools::cargo("cargo-fuzz", CARGO_FUZZ)?;
-    command.arg("fuzz").args(words).env("RUSTC_BOOTSTRAP", "1");
+    // What is built is looked for there, wherever else things are built to.
+    command.arg("fuzz").args(words).env("RUSTC_BOOTSTRAP", "1").env("CARGO_TARGET_DIR", root().join("fuzz/target"));
     tools::done(&mut command, "cargo-fuzz did not come to an end")
 }
 
