@@ -9,7 +9,7 @@ use crate::diag::Diagnostic;
 use crate::diag::problem::Problem;
 use crate::eval::{Portfolio, Ready, Tally};
 use crate::pack::{self, Files, Pack};
-use crate::plan::{Plan, lower};
+use crate::plan::{Plan, lower, lower_for};
 use crate::source::{SourceId, Sources, Span};
 use crate::syntax::{ast, parse};
 use crate::value::{Date, Value};
@@ -140,6 +140,25 @@ impl Engine {
         }
         let plan = lower(&program, &sources);
         Ok(Engine { program, plan, sources, packs, warnings: diagnostics })
+    }
+
+    /// The same rules, made ready for a run with these options and for no other: of rules that are not run, nothing is kept or worked out.
+    ///
+    /// ```
+    /// use sadame::engine::{Engine, Options};
+    /// use sadame::pack::Builtin;
+    /// let options = Options { select: vec!["R018".to_owned()], ..Options::default() };
+    /// let engine = Engine::compile(&[&Builtin], &["ocds".to_owned()]).expect("the built-in packs compile").ready_for(&options);
+    /// let mut session = engine.session(&options).expect("nothing is set wrongly");
+    /// ```
+    #[must_use]
+    pub fn ready_for(self, options: &Options) -> Engine {
+        if options.select.is_empty() && options.ignore.is_empty() {
+            return self;
+        }
+        // Whoever begins the run is told of what is set wrongly.
+        let enabled = settings::enabled(&self, options, &mut Vec::new());
+        Engine { plan: lower_for(&self.program, &self.sources, |rule| enabled[rule]), ..self }
     }
 
     /// The pack that a rule stands in.

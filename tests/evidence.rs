@@ -2,6 +2,7 @@
 
 use sadame::engine::{Engine, Options, Report};
 use sadame::finding::{Finding, Outcome};
+use sadame::json::Document;
 use sadame::pack::Memory;
 
 const RULES: &str = r#"
@@ -31,6 +32,7 @@ rule N-7 "二倍" en "twice" { for each c cite doc when id != "" require n + n >
 rule N-8 "場合" en "in case" { for each c cite doc require (if note is present then n > 1 else n > 2) message "小" en "small" }
 rule N-9 "合計" en "sum" { for each c cite doc require sum(parts.n) < 0 message "和" en "sum" }
 rule N-10 "双方" en "both" { for each c cite doc require n > 5 and id != "" message "小" en "small" }
+rule N-11 "部分なし" en "no parts" { for each c cite doc require parts is empty message "有" en "there" }
 rule N-5 "一件以下" en "at most one" { for the whole set of c cite doc require count(c) <= 1 message "多" en "many" }
 rule N-6 "別もない" en "no others" { for the whole set of d cite doc require count(d) = 0 message "有" en "there" }
 "#;
@@ -63,6 +65,17 @@ fn a_negative_form_is_told_as_it_is_written() {
         let told: Vec<_> = comparisons.iter().map(|it| (it.operator, it.held)).collect();
         assert_eq!(told, [(sign, Some(held))], "{id}");
     }
+}
+
+/// Which fields rules read of an entry is no business of whoever reads a report: other rules would change it.
+#[test]
+fn of_entries_it_is_told_how_many_there_are() {
+    let (engine, report) = run("c", &[r#"{"id":"1","parts":[{"n":1},{"n":2}]}"#]);
+    let document = serde_json::to_value(Document::new(&engine, &report)).expect("a report is JSON");
+    let findings = document["findings"].as_array().expect("there are findings");
+    let of_parts = findings.iter().find(|it| it["rule"] == "N-11").expect("there is one of the parts");
+    assert_eq!(of_parts["facts"][0]["value"], serde_json::json!({ "entries": 2 }));
+    assert_eq!(of_parts["facts"][0]["text"]["ja"], "2件");
 }
 
 #[test]

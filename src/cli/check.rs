@@ -278,21 +278,28 @@ impl Run<'_> {
     fn once(&self) -> io::Result<Status> {
         let judging = &self.arguments.judging;
         let Some(engine) = places::compile(&self.arguments.common.rules, self.lang, true) else { return Ok(Status::Abnormal) };
-        let session = match self.options().and_then(|options| {
-            engine.session(&options).map_err(|errors| errors.iter().map(|error| error.message(self.lang)).collect::<Vec<_>>())
-        }) {
-            Ok(session) => session,
+        let options = match self.options() {
+            Ok(options) => options,
             Err(whys) => {
                 whys.iter().for_each(|why| complain(why));
+                return Ok(Status::Abnormal);
+            }
+        };
+        let only_lines = matches!(self.outputs.as_slice(), [Output { format: Format::Jsonl, .. }]);
+        // What a change would do to rules over several records is known only at the end.
+        let streams = only_lines && judging.write_baseline.is_none() && !self.clears();
+        // Nobody asks anything else of these rules.
+        let engine = if streams { engine.ready_for(&options) } else { engine };
+        let session = match engine.session(&options) {
+            Ok(session) => session,
+            Err(errors) => {
+                errors.iter().for_each(|error| complain(&error.message(self.lang)));
                 return Ok(Status::Abnormal);
             }
         };
         let named = self.arguments.reading.layout.as_deref();
         let Some(layouts) = self.config.layouts(&engine, named, self.lang) else { return Ok(Status::Abnormal) };
         let mut parts = self.outputs.iter().map(|output| output.begin(self.lang)).collect::<io::Result<Vec<Option<Part>>>>()?;
-        let only_lines = matches!(self.outputs.as_slice(), [Output { format: Format::Jsonl, .. }]);
-        // What a change would do to rules over several records is known only at the end.
-        let streams = only_lines && judging.write_baseline.is_none() && !self.clears();
         let report = if streams {
             match self.stream(parts.pop().flatten(), &engine, session, layouts) {
                 // Whoever reads has read enough, and not all was judged.

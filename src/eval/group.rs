@@ -11,17 +11,38 @@ use crate::finding::{RecordId, Subject};
 use crate::plan::{Expr, Scope};
 use crate::value::{Date, Lang, Value, Why, ops, show, sort};
 
-/// Judges a rule that looks at more than one record.
-pub(super) fn judge<'d>(data: &'d Data<'d>, rule: usize, out: &mut Out<'_>) {
+/// How many records are judged at once.
+pub(super) const AT_ONCE: usize = 1_000;
+
+/// A rule, or a rule on some of the records that it is judged on one after the other.
+pub(super) struct Part<'d> {
+    rule: usize,
+    records: Option<&'d [&'d Input]>,
+}
+
+/// The parts of a rule that looks at more than one record; what comes of them is, in their order, what comes of it.
+pub(super) fn parts<'d>(data: &'d Data<'_>, rule: usize) -> Vec<Part<'d>> {
+    match data.plan.rules[rule].scope {
+        Scope::Each { record, .. } if data.plan.summary_of(record).is_none() => {
+            let records = data.records.get(record).into_iter().flat_map(|records| records.chunks(AT_ONCE));
+            records.map(|records| Part { rule, records: Some(records) }).collect()
+        }
+        _ => vec![Part { rule, records: None }],
+    }
+}
+
+/// Judges a part of a rule that looks at more than one record.
+pub(super) fn judge<'d>(data: &'d Data<'d>, part: &Part<'d>, out: &mut Out<'_>) {
+    let rule = part.rule;
+    if let Some(records) = part.records {
+        return records.iter().for_each(|input| super::each::judge(data, rule, input, out));
+    }
     match &data.plan.rules[rule].scope {
-        Scope::Each { record, filter, .. } => match data.plan.summary_of(*record) {
-            Some((summary, _)) => super::summary::judge(data, rule, summary, filter.as_ref(), out),
-            None => {
-                for input in data.records.get(*record).into_iter().flatten().copied() {
-                    super::each::judge(data, rule, input, out);
-                }
+        Scope::Each { record, filter, .. } => {
+            if let Some((summary, _)) = data.plan.summary_of(*record) {
+                super::summary::judge(data, rule, summary, filter.as_ref(), out);
             }
-        },
+        }
         Scope::Group { of, window } => {
             let date = window.as_ref().map(|(_, date)| date);
             let (placed, unplaced) = placed(data, rule, Placing::of(of, date), out);

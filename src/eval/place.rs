@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::group::AT_ONCE;
 use super::machine::{Data, Frame, Machine};
 use super::trace::{Event, Recorder, Silent, Trace};
 use super::{Input, crew};
@@ -62,9 +63,6 @@ pub(super) enum Belongs {
     No,
     Unknown,
 }
-
-/// How many records are sifted at once.
-const AT_ONCE: usize = 1_000;
 
 /// For each of those rules that looks at groups of records, whether each record belongs to any; nothing for the others. All are asked of one record
 /// before the next: what they define in common is worked out once, and what is kept of many records does not fit where a processor has it at hand.

@@ -22,10 +22,10 @@ pub struct Portfolio {
     records: Vec<Input>,
 }
 
-/// What came of a rule that looks at more than one record.
+/// What came of a rule that looks at more than one record, or of a part of it.
 #[derive(Debug)]
 pub struct Judgement {
-    /// Its findings.
+    /// The findings.
     pub findings: Vec<Finding>,
     /// How often it came to what.
     pub tally: Tally,
@@ -115,7 +115,7 @@ impl Portfolio {
         self.records.iter().map(|kept| &kept.id)
     }
 
-    /// Judges every portfolio rule; what comes of each is taken in their order, as soon as it is there.
+    /// Judges every portfolio rule; what comes of each, or of a part of it, is taken in their order, as soon as it is there.
     ///
     /// # Errors
     /// That of `take`, which is then not asked again.
@@ -162,12 +162,13 @@ impl Portfolio {
         data.figures = crew::each(crew, plan.figures.len(), |figure| compute(&data, figure, &mut Silent));
         let rules: Vec<usize> = (0..plan.rules.len()).filter(|&rule| wanted(rule)).collect();
         data.sifted = place::sift(&data, rules.iter().copied());
+        let parts: Vec<group::Part<'_>> = rules.iter().flat_map(|&rule| group::parts(&data, rule)).collect();
         let judge = |at: usize| {
             let mut it = Judgement { findings: Vec::new(), tally: Tally::new(plan) };
-            group::judge(&data, rules[at], &mut Out { findings: &mut it.findings, tally: &mut it.tally });
+            group::judge(&data, &parts[at], &mut Out { findings: &mut it.findings, tally: &mut it.tally });
             it
         };
-        crew::in_order(crew, rules.len(), judge, take)
+        crew::in_order(crew, parts.len(), judge, take)
     }
 }
 

@@ -1,12 +1,12 @@
 //! From the typed program to the plan: fields become slots, and every expression keeps the words it was written in.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::reads::{Asked, collect, heading, is_portfolio, passed};
 use super::share::share;
 use super::{
-    Exception, Expr, Figure, From, Grouping, Kind, Lookup, MessagePart, Over, Parameter, Plan, Projection, Reads, Rule, Scope,
-    Slot, SlotRef, Summary, Table, zero,
+    Exception, Expr, Figure, From, Grouping, Kind, Lookup, MessagePart, Over, Parameter, Plan, Projection, Rule, Scope, Slot,
+    SlotRef, Summary, Table, zero,
 };
 use crate::check::typed::{self, ExprKind, Program, Type};
 use crate::source::Sources;
@@ -15,23 +15,44 @@ use crate::value::{Value, sort};
 /// Lowers a checked program. `sources` are those it was read from: evidence quotes them.
 #[must_use]
 pub fn lower(program: &Program, sources: &Sources) -> Plan {
-    let (reads, defines_read) = collect(program);
+    lowered(program, sources, |_| true, &Asked::all(program))
+}
+
+/// Lowers a checked program for those rules only that `runs` names: what the others alone read of many records is not kept, and the figures and summaries that they
+/// alone ask are of no records. Every record is read as it is by the plan for all rules.
+pub(crate) fn lower_for(program: &Program, sources: &Sources, runs: impl Fn(usize) -> bool) -> Plan {
+    let asked = Asked::by(program, &runs);
+    lowered(program, sources, runs, &asked)
+}
+
+fn lowered(program: &Program, sources: &Sources, runs: impl Fn(usize) -> bool, asked: &Asked<'_>) -> Plan {
+    let (reads, defines_read) = collect(program, &runs, asked);
     let projections: Vec<Projection> =
         program.records.iter().zip(&reads).map(|(record, reads)| projection(record, reads)).collect();
     let lowering = Lowering::new(program, sources, &projections);
     let mut rules: Vec<Rule> = program.rules.iter().map(|rule| lowering.rule(rule)).collect();
     let shared = share(&mut rules);
-    let summaries = program.summaries.iter().map(|summary| lowering.summary(summary)).collect();
+    let summaries = program.summaries.iter().enumerate().map(|(number, summary)| {
+        let summary = lowering.summary(summary);
+        if asked.summaries.contains(&number) {
+            return summary;
+        }
+        let of = Grouping { path: Vec::new(), filter: Some(nobody()), by: Vec::new(), ..summary.of };
+        Summary { of, values: Vec::new(), ..summary }
+    });
     let is_read = |number| defines_read.contains(&(number, false)) || defines_read.contains(&(number, true));
     let defines = program.defines.iter().enumerate().map(|(number, define)| {
         // What no rule reads has no slots for its fields, and is never evaluated.
         if is_read(number) { lowering.expr(&define.body) } else { unread() }
     });
-    let figures = program.figures.iter().map(|figure| lowering.figure(figure));
+    let figures = program.figures.iter().enumerate().map(|(number, figure)| {
+        let figure = lowering.figure(figure);
+        if asked.figures.contains(&number) { figure } else { Figure { filter: Some(nobody()), body: unread(), ..figure } }
+    });
     Plan {
         fiscal_year_start: program.fiscal_year_start,
         figures: figures.collect(),
-        summaries,
+        summaries: summaries.collect(),
         defines: defines.collect(),
         rules,
         shared,
@@ -72,14 +93,6 @@ fn projection(record: &typed::Record, reads: &std::collections::BTreeMap<usize, 
     Projection { record: record.name.clone(), label: record.label.clone(), slots, key, heading }
 }
 
-/// The fields that tell people which record it is: the first text that is not its key, and the first amount.
-fn heading(record: &typed::Record) -> impl Iterator<Item = usize> {
-    let first = |fits: fn(&Type) -> bool| {
-        record.fields.iter().enumerate().position(|(at, field)| Some(at) != record.key && fits(&field.ty)).filter(|_| record.root)
-    };
-    [first(|ty| *ty == Type::Text), first(|ty| matches!(ty, Type::Money(_)))].into_iter().flatten()
-}
-
 /// A set of values that are all known is one value.
 fn set(items: Vec<Expr>) -> Kind {
     let known = |item: &Expr| if let Kind::Const(value) = &item.kind { Some(value.clone()) } else { None };
@@ -94,169 +107,9 @@ fn unread() -> Expr {
     Expr { kind: Kind::Const(Value::Unknown(crate::value::Why::Mismatch)), text: "".into(), once: 0 }
 }
 
-/// Which fields are read, and whether by a portfolio rule; and which definitions.
-fn collect(program: &Program) -> (Reads, BTreeSet<(usize, bool)>) {
-    let mut reads: Reads = vec![Default::default(); program.records.len()];
-    let mut defines = BTreeSet::new();
-    for (record, declared) in program.records.iter().enumerate() {
-        if let Some(key) = declared.key {
-            reads[record].insert(key, true);
-        }
-        heading(declared).for_each(|field| {
-            reads[record].insert(field, false);
-        });
-    }
-    for summary in &program.summaries {
-        let fields = 0..program.records[summary.record].fields.len();
-        reads[summary.record].extend(fields.map(|field| (field, true)));
-        let mut collector = Collector { program, reads: &mut reads, defines: &mut defines, portfolio: true };
-        collector.way_down(summary.of.record, &summary.of.path);
-        summary.expressions().for_each(|expr| collector.expr(expr));
-    }
-    for rule in &program.rules {
-        let portfolio = is_portfolio(program, rule);
-        let mut collector = Collector { program, reads: &mut reads, defines: &mut defines, portfolio };
-        match &rule.scope {
-            typed::Scope::Each { record, path, .. } => collector.way_down(*record, path),
-            typed::Scope::Group { of, .. } => collector.way_down(of.record, &of.path),
-            typed::Scope::Row { .. } | typed::Scope::Set { .. } => {}
-        }
-        rule.expressions().for_each(|expr| collector.expr(expr));
-    }
-    for figure in &program.figures {
-        let mut collector = Collector { program, reads: &mut reads, defines: &mut defines, portfolio: true };
-        figure.filter.iter().chain([&figure.body]).for_each(|expr| collector.expr(expr));
-    }
-    (reads, defines)
-}
-
-/// A rule that is judged when all records are in: of a group, a row, the whole set, a summary, or one that reads a figure.
-fn is_portfolio(program: &Program, rule: &typed::Rule) -> bool {
-    !matches!(rule.scope, typed::Scope::Each { record, .. } if program.records[record].summary.is_none())
-        || rule.expressions().any(|expr| reads_figure(program, expr))
-}
-
-/// Whether an expression reads a figure.
-fn reads_figure(program: &Program, expr: &typed::Expr) -> bool {
-    let mut found = matches!(expr.kind, ExprKind::Figure(_));
-    if let ExprKind::Define(define, _) = expr.kind {
-        found |= reads_figure(program, &program.defines[define].body);
-    }
-    expr.for_each_child(|child| found |= reads_figure(program, child));
-    found
-}
-
-/// The tables that a rule reads, through definitions and figures too.
-fn tables(program: &Program, rule: &typed::Rule) -> Vec<usize> {
-    let mut found = Found { program, tables: BTreeSet::new(), defines: BTreeSet::new() };
-    if let typed::Scope::Row { table, .. } = rule.scope {
-        found.tables.insert(table);
-    }
-    if let typed::Scope::Each { record, .. } | typed::Scope::Set { record, .. } = rule.scope {
-        found.of_summary(record);
-    }
-    rule.expressions().for_each(|expr| found.tables_of(expr));
-    found.tables.into_iter().collect()
-}
-
-/// The tables found so far, and the definitions gone through.
-struct Found<'a> {
-    program: &'a Program,
-    tables: BTreeSet<usize>,
-    defines: BTreeSet<usize>,
-}
-
-impl Found<'_> {
-    fn tables_of(&mut self, expr: &typed::Expr) {
-        let program = self.program;
-        match &expr.kind {
-            ExprKind::Lookup(lookup) | ExprKind::HasRow(lookup) => {
-                self.tables.insert(lookup.table);
-            }
-            ExprKind::Define(define, _) if self.defines.insert(*define) => {
-                self.tables_of(&program.defines[*define].body);
-            }
-            ExprKind::Figure(figure) => {
-                let figure = &program.figures[*figure];
-                self.of_summary(figure.record);
-                figure.filter.iter().chain([&figure.body]).for_each(|expr| self.tables_of(expr));
-            }
-            _ => {}
-        }
-        expr.for_each_child(|child| self.tables_of(child));
-    }
-
-    /// The tables behind the figures of a summary, where a record holds them.
-    fn of_summary(&mut self, record: usize) {
-        let program = self.program;
-        if let Some(summary) = program.records[record].summary {
-            program.summaries[summary].expressions().for_each(|expr| self.tables_of(expr));
-        }
-    }
-}
-
-/// Walks expressions and notes the fields and the definitions they read.
-struct Collector<'a> {
-    program: &'a Program,
-    reads: &'a mut Reads,
-    defines: &'a mut BTreeSet<(usize, bool)>,
-    portfolio: bool,
-}
-
-impl Collector<'_> {
-    fn read(&mut self, record: usize, field: usize) {
-        *self.reads[record].entry(field).or_insert(false) |= self.portfolio;
-    }
-
-    /// Lists on the way down from a record.
-    fn way_down(&mut self, record: usize, path: &[usize]) {
-        let mut at = record;
-        for &field in path {
-            self.read(at, field);
-            at = self.program.records[at].fields[field].ty.record().unwrap_or(at);
-        }
-    }
-
-    fn expr(&mut self, expr: &typed::Expr) {
-        match &expr.kind {
-            ExprKind::Get(base, field) => {
-                if let Type::Record(record) = base.ty {
-                    self.read(record, *field);
-                }
-            }
-            ExprKind::Define(define, _) => {
-                let program = self.program;
-                // Each is walked once for the rules of one record and once for those of many, however often it is read.
-                if self.defines.insert((*define, self.portfolio)) {
-                    self.expr(&program.defines[*define].body);
-                }
-            }
-            ExprKind::Quantify(_, over, _) | ExprKind::Aggregate(_, over, ..) => self.through(over),
-            _ => {}
-        }
-        expr.for_each_child(|child| self.expr(child));
-    }
-
-    fn through(&mut self, over: &typed::Over) {
-        for (record, field) in passed(self.program, over) {
-            self.read(record, field);
-        }
-    }
-}
-
-/// The list fields that a path passes through: record and field.
-fn passed(program: &Program, over: &typed::Over) -> Vec<(usize, usize)> {
-    let mut at = match &over.from {
-        typed::From::All(record) | typed::From::Members(_, record) => Some(*record),
-        typed::From::Value(value) => value.ty.record(),
-    };
-    let mut out = Vec::new();
-    for &field in &over.through {
-        let Some(record) = at else { break };
-        out.push((record, field));
-        at = program.records[record].fields[field].ty.record();
-    }
-    out
+/// Stands in the place of a filter, where no record is to count.
+fn nobody() -> Expr {
+    Expr { kind: Kind::Const(Value::Bool(false)), text: "".into(), once: 0 }
 }
 
 /// Lowers the parts of a program. Of a plan that was made, changed parts can be lowered again: what they read must have its slot there already.
@@ -304,7 +157,7 @@ impl<'a> Lowering<'a> {
                 .map(|it| Exception { id: it.id.clone(), label: it.label.clone(), when: all(&it.when) })
                 .collect(),
             message: [message(&rule.message_ja), message(&rule.message_en)],
-            tables: tables(self.program, rule),
+            tables: Asked::of(self.program, rule).tables.into_iter().collect(),
         }
     }
 

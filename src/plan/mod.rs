@@ -2,7 +2,6 @@
 //!
 //! A record at run time is a [`Value::Record`] with one value for each slot of its [`Projection`]: only the fields that some rule reads.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hashbrown::HashTable;
@@ -14,6 +13,7 @@ use crate::value::nested::nested;
 use crate::value::{ChoiceRef, Date, Lang, Value, Why, show};
 
 pub use group::{Grouping, Summary};
+pub(crate) use lower::lower_for;
 pub use lower::{Lowering, lower};
 
 mod group;
@@ -22,6 +22,7 @@ mod lower;
 mod parts;
 #[cfg(feature = "clear")]
 mod reach;
+mod reads;
 mod share;
 mod table;
 
@@ -415,6 +416,3 @@ fn zero(ty: &Type) -> Value {
         _ => Value::Number(Exact::ZERO),
     }
 }
-
-/// Fields read, by record: collected before slots are given out.
-type Reads = Vec<BTreeMap<usize, bool>>;

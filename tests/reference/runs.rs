@@ -5,6 +5,7 @@ use std::convert::Infallible;
 
 use sadame::engine::{Alone, Engine, Options, Part, Report, Session};
 use sadame::finding::{Finding, RecordId, Subject};
+use sadame::json::Document;
 use sadame::threads::Threads;
 
 use super::agree::{compile, judged, options};
@@ -59,7 +60,7 @@ fn on_threads(engine: &Engine, run: &Run, options: &Options, threads: usize) -> 
     });
     done.sort_by_key(|(number, _)| *number);
     done.into_iter().for_each(|(_, batch)| session.absorb(batch));
-    session.finish_by(&Threads(threads), |_| Ok::<(), Infallible>(())).expect("nothing is written")
+    session.finish_on(&Threads(threads))
 }
 
 /// A run of which the findings are taken as they come.
@@ -148,6 +149,28 @@ fn however_a_run_is_made_it_comes_to_the_same() {
             }
             assert_eq!(streamed(&engine, run, &options), full.findings, "seed {seed}, record by record");
             together(&engine, run, &options, seed);
+        }
+    }
+}
+
+/// Made ready for a run of one rule, or of all but one, rules say what they say in that run anyway.
+#[test]
+fn rules_that_are_ready_for_some_say_the_same_of_these() {
+    for seed in 0..PROGRAMS {
+        let case = Case::of(seed, usize::try_from(seed % 4).expect("it is small"), RUNS);
+        let engine = compile(&case.program());
+        let ids = engine.program.rules.iter().map(|rule| vec![rule.id.clone()]);
+        for (one, run) in ids.flat_map(|one| case.runs.iter().map(move |run| (one.clone(), run))) {
+            let alone = Options { select: one.clone(), ..options(run) };
+            let others = Options { ignore: one.clone(), ..options(run) };
+            for options in [alone, others] {
+                let ready = compile(&case.program()).ready_for(&options);
+                let [said, anyway] = [&ready, &engine].map(|engine| {
+                    let report = judged(engine, run, &options);
+                    serde_json::to_string(&Document::new(engine, &report)).expect("a report is JSON")
+                });
+                assert_eq!(said, anyway, "seed {seed}, {one:?}");
+            }
         }
     }
 }
