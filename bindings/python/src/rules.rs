@@ -7,7 +7,7 @@ use std::sync::Arc;
 use pyo3::prelude::{Bound, PyAny, PyBytesMethods, PyErr, PyResult, Python, pyclass, pymethods};
 use pyo3::types::PyBytes;
 use sadame::disk;
-use sadame::engine::{self, Engine, Session};
+use sadame::engine::{self, Engine};
 use sadame::json::Diagnostic;
 use sadame::pack::{Builtin, Files};
 use sadame::threads::Threads;
