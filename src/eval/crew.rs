@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Condvar, Mutex, PoisonError};
 
 /// Threads for what looks at all records, when they are in. The engine starts none itself: it runs where there are none, too.
 pub trait Crew: Sync {
@@ -35,6 +35,50 @@ impl Crew for Alone {
     }
 }
 
+/// How many numbers each thread may be ahead of the one whose turn it is: what was made early takes memory until it is taken.
+const AHEAD: usize = 16;
+
+/// Who makes what next, and who has to wait until more was taken.
+struct Turns {
+    count: usize,
+    /// How far ahead of what was taken anybody may be.
+    ahead: usize,
+    /// The next number, and how many were taken.
+    at: Mutex<(usize, usize)>,
+    more: Condvar,
+}
+
+impl Turns {
+    fn new(count: usize, ahead: usize) -> Turns {
+        Turns { count, ahead, at: Mutex::new((0, 0)), more: Condvar::new() }
+    }
+
+    /// The number that is made next, as soon as it may be; none where there are no more.
+    fn next(&self) -> Option<usize> {
+        let at = self.at.lock().unwrap_or_else(PoisonError::into_inner);
+        let far = |at: &mut (usize, usize)| at.0 < self.count && at.0 >= at.1.saturating_add(self.ahead);
+        let mut at = self.more.wait_while(at, far).unwrap_or_else(PoisonError::into_inner);
+        let number = at.0;
+        at.0 += 1;
+        (number < self.count).then_some(number)
+    }
+
+    /// So many were taken.
+    fn taken(&self, count: usize) {
+        self.at.lock().unwrap_or_else(PoisonError::into_inner).1 = count;
+        self.more.notify_all();
+    }
+}
+
+/// When it goes, nothing more is taken, and nobody waits for that.
+struct Over<'t>(&'t Turns);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.taken(usize::MAX);
+    }
+}
+
 /// What is made of each number below `count`, in their order.
 pub(super) fn each<T: Send>(crew: &dyn Crew, count: usize, make: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let mut all = Vec::with_capacity(count);
@@ -60,20 +104,21 @@ pub(super) fn in_order<T: Send, E>(
     if threads < 2 {
         return (0..count).try_for_each(|number| take(make(number)));
     }
-    let (next, mut taken) = (AtomicUsize::new(0), Ok(()));
-    // Whoever makes does not run far ahead of whoever takes: what was made takes memory.
+    let (turns, mut taken) = (Turns::new(count, threads * AHEAD), Ok(()));
     let (done, made) = sync_channel(threads);
     let work = |done: SyncSender<(usize, T)>| {
-        loop {
-            let number = next.fetch_add(1, Ordering::Relaxed);
+        // Where making comes to nothing, the others are not left waiting for it.
+        let _over = Over(&turns);
+        while let Some(number) = turns.next() {
             // Whoever takes may have had enough.
-            if number >= count || done.send((number, make(number))).is_err() {
+            if done.send((number, make(number))).is_err() {
                 return;
             }
         }
     };
     let works = std::iter::repeat_n(done, threads).map(|done| Box::new(|| work(done)) as Work<'_>).collect();
     let here = || {
+        let _over = Over(&turns);
         let mut early = BTreeMap::new();
         let mut due = 0;
         for (number, it) in made {
@@ -84,6 +129,7 @@ pub(super) fn in_order<T: Send, E>(
                 if taken.is_err() {
                     return;
                 }
+                turns.taken(due);
             }
         }
     };
@@ -93,7 +139,9 @@ pub(super) fn in_order<T: Send, E>(
 
 #[cfg(test)]
 mod tests {
-    use super::{Crew, Here, Work, each, in_order};
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::{AHEAD, Crew, Here, Work, each, in_order};
 
     /// Three threads.
     struct Three;
@@ -127,6 +175,22 @@ mod tests {
     }
 
     #[test]
+    fn who_is_ahead_waits_until_more_was_taken() {
+        let (made, before) = (AtomicUsize::new(0), AtomicUsize::new(usize::MAX));
+        let make = |number| {
+            if number == 0 {
+                // The others have time to run away.
+                std::thread::sleep(std::time::Duration::from_millis(50));
+                before.store(made.load(Ordering::SeqCst), Ordering::SeqCst);
+            }
+            made.fetch_add(1, Ordering::SeqCst);
+        };
+        assert_eq!(in_order(&Three, 10_000, make, |()| Ok::<(), ()>(())), Ok(()));
+        let before = before.into_inner();
+        assert!((1..=3 * AHEAD).contains(&before), "{before} were made before the first");
+    }
+
+    #[test]
     fn who_takes_may_have_had_enough() {
         let mut taken = Vec::new();
         let enough = in_order(
@@ -144,6 +208,6 @@ mod tests {
     #[test]
     #[should_panic(expected = "a scoped thread panicked")]
     fn who_panics_is_heard() {
-        each(&Three, 6, |number| assert_ne!(number, 3, "three is too many"));
+        each(&Three, 1_000, |number| assert_ne!(number, 3, "three is too many"));
     }
 }
