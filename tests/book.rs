@@ -103,7 +103,11 @@ fn all_that_the_packs_hold_is_in_the_book() {
         }
         for document in &program.documents {
             let own = section(&page, &format!("source-{}", document.name));
-            let texts = [Some(document.label.text(lang)), document.why_unverified.as_deref(), document.link.as_deref()];
+            let texts = [
+                Some(document.label.text(lang)),
+                document.why_unverified.as_ref().map(|why| why.text(lang)),
+                document.link.as_deref(),
+            ];
             for text in texts.into_iter().flatten() {
                 assert!(own.contains(&escaped(text)), "{}: {text}", document.name);
             }

@@ -221,7 +221,7 @@ impl<'a> Context<'a> {
                 ast::SourceLine::Verified { yes, why } => {
                     said = true;
                     document.verified = *yes;
-                    document.why_unverified = why.as_ref().map(|why| why.node.clone());
+                    document.why_unverified = why.as_ref().map(|why| label(Some(why), ""));
                 }
                 ast::SourceLine::Note(note) => document.notes.push(label(Some(note), "")),
             }

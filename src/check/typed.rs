@@ -119,7 +119,7 @@ pub struct Document {
     /// Whether a person has held the figures against it.
     pub verified: bool,
     /// Why not.
-    pub why_unverified: Option<String>,
+    pub why_unverified: Option<Label>,
     /// Remarks.
     pub notes: Vec<Label>,
     /// Where.

@@ -58,7 +58,7 @@ pub(super) fn run(arguments: &Arguments) -> io::Result<Status> {
     writeln!(out, "{} 【{}】 {}\n", rule.id, Outcome::Fail.word(rule.severity, lang), rule.label.text(lang))?;
     for cite in &rule.cites {
         let source = source_of(&engine.program, cite);
-        let why = source.why_unverified.map_or_else(String::new, |why| format!(" ［未確認 not verified: {why}］"));
+        let why = source.why_unverified.map_or_else(String::new, |why| format!(" ［未確認 not verified: {}］", why.get(lang)));
         let article = source.article.map_or_else(String::new, |article| format!(" {article}"));
         writeln!(out, "{}{article}{why}", source.title.get(lang))?;
     }

@@ -20,7 +20,7 @@ use crate::source::{SourceId, Sources};
 const MAGIC: [u8; 8] = *b"\x8Fsdm\r\n\x1A\n";
 
 /// The version of the format: raised whenever what a bundle holds is written in another way.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// The bytes of the header: what it is, the version, the digest.
 const HEADER: usize = MAGIC.len() + 4 + 32;

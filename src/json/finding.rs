@@ -160,7 +160,7 @@ pub struct Source {
     pub verified: bool,
     /// Why not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub why_unverified: Option<String>,
+    pub why_unverified: Option<Text>,
 }
 
 /// Why a verdict is what it is.

@@ -41,7 +41,7 @@ pub fn source_of(program: &Program, cite: &Cite) -> Source {
         title: (&document.label).into(),
         article,
         verified: document.verified,
-        why_unverified: document.why_unverified.clone(),
+        why_unverified: document.why_unverified.as_ref().map(Text::from),
     }
 }
 

@@ -115,12 +115,12 @@ pub enum SourceLine {
     InForce(Period),
     /// `link "…"`.
     Link(Spanned<String>),
-    /// `verified yes`, or `verified no "why"`.
+    /// `verified yes`, or `verified no LABEL`.
     Verified {
         /// `yes` or `no`.
         yes: bool,
         /// Why not.
-        why: Option<Spanned<String>>,
+        why: Option<Label>,
     },
     /// `note LABEL`.
     Note(Label),

@@ -39,7 +39,7 @@ export interface Source {
   title: Text;
   article?: string;
   verified: boolean;
-  why_unverified?: string;
+  why_unverified?: Text;
 }
 
 export interface Fact extends Shown {

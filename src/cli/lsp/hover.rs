@@ -213,7 +213,7 @@ impl About<'_> {
         let days =
             [(self.say("制定", "issued"), document.issued), (self.say("改正", "revised"), document.revised.last().copied())];
         let days = days.into_iter().filter_map(|(word, day)| Some(format!("\n\n{word} {}", day?)));
-        let why = document.why_unverified.as_deref().unwrap_or_default();
+        let why = document.why_unverified.as_ref().map_or("", |why| why.text(self.lang));
         let verified = match document.verified {
             true => self.say("照合済み", "verified").to_owned(),
             false => format!("{} {why}", self.say("未確認", "not verified")),

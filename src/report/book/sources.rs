@@ -16,7 +16,7 @@ impl Book<'_> {
                 a href={ "#source-" (source.source) } { (source.title.get(self.lang)) }
                 @if let Some(article) = &source.article { " " span lang="ja" { (article) } }
                 @if !source.verified { " " (self.unverified_mark()) }
-                @if let Some(why) = &source.why_unverified { " " small lang="ja" { (why) } }
+                @if let Some(why) = &source.why_unverified { " " small { (why.get(self.lang)) } }
                 @if let Some(link) = &self.program().documents[cite.document].link { " " (outside(link)) }
             }
         } } }
@@ -81,7 +81,7 @@ impl Book<'_> {
                     (line("確認", "Verified", html! {
                         @if document.verified { (self.say("原資料と突き合わせた", "held against the document")) }
                         @else { (self.say("未確認", "not verified"))
-                            @if let Some(why) = &document.why_unverified { (self.say("：", ": ")) span lang="ja" { (why) } } }
+                            @if let Some(why) = &document.why_unverified { (self.say("：", ": ")) (self.label(why)) } }
                     }))
                     @for note in &document.notes { (line("備考", "Note", html! { (self.label(note)) })) }
                     (line("引く規則", "Cited by", self.rule_links(rules.map(|rule| rule.id.as_str()))))

@@ -135,7 +135,7 @@ pub(super) fn cited(sheet: &Sheet<'_>, source: &Source) -> Markup {
         (words::titled(sheet.lang, source))
         @if !source.verified {
             " " span.mark.warning { (sheet.say("未確認", "not verified")) }
-            @if let Some(why) = &source.why_unverified { " " span.faint { (why) } }
+            @if let Some(why) = &source.why_unverified { " " span.faint { (why.get(sheet.lang)) } }
         }
     }
 }

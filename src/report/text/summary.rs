@@ -122,7 +122,7 @@ fn unverified(page: &mut Page<'_>, summary: &Summary) -> Result<()> {
     for source in &summary.unverified {
         let named = words::titled(page.style.lang, source);
         let text = match &source.why_unverified {
-            Some(why) => format!("{named}{}{why}", page.say("：", ": ")),
+            Some(why) => format!("{named}{}{}", page.say("：", ": "), why.get(page.style.lang)),
             None => named,
         };
         page.line(2, page.say("・", "- "), &text)?;

@@ -161,7 +161,7 @@ fn sources(page: &mut Page<'_>, summary: &Summary) -> Result<(), XlsxError> {
     }
     page.headings(&[book.say("未確認の出典", "Sources not verified"), book.say("照合していない理由", "Why not")])?;
     for source in &summary.unverified {
-        let why = source.why_unverified.as_deref().unwrap_or_default();
+        let why = source.why_unverified.as_ref().map_or("", |why| why.get(book.lang));
         page.pair(Cell::Toned(titled(book.lang, source), Tone::Warning), why)?;
     }
     Ok(())

@@ -12,18 +12,23 @@ impl Writer<'_> {
             let cells: Vec<Vec<String>> = source.lines.iter().map(|line| writer.source_line(&line.node)).collect();
             for (line, text) in source.lines.iter().zip(columns(&cells, " ")) {
                 writer.before(line.span.start, false);
-                match &line.node {
-                    SourceLine::Note(ast::Label { ja, en: Some(en) }) if writer.indent() + width(&text) > WIDTH => {
-                        let (ja, en) = (writer.text(ja.span.start, ja.span.end), writer.text(en.span.start, en.span.end));
-                        let lead = width(&text) - width(&writer.source_line(&line.node)[1]);
-                        writer.line(&format!("{:lead$}{ja}", "note"));
-                        writer.line(&format!("{:lead$}en {en}", ""));
-                    }
-                    _ => writer.line(&text),
+                match writer.in_two(&line.node, &text) {
+                    Some(two) => two.iter().for_each(|text| writer.line(text)),
+                    None => writer.line(&text),
                 }
                 writer.after(line.span.end);
             }
         });
+    }
+
+    /// A note or a reason that is too long for one line: its English stands below.
+    fn in_two(&self, line: &SourceLine, text: &str) -> Option<[String; 2]> {
+        let (SourceLine::Note(label) | SourceLine::Verified { why: Some(label), .. }) = line else { return None };
+        let (ja, en) = (&label.ja.span, &label.en.as_ref()?.span);
+        let below = format!("en {}", self.text(en.start, en.end));
+        let first = text.strip_suffix(&below).filter(|_| self.indent() + width(text) > WIDTH)?.trim_end();
+        let lead = width(first) - width(self.text(ja.start, ja.end));
+        Some([first.to_owned(), format!("{:lead$}{below}", "")])
     }
 
     pub(super) fn source_line(&self, line: &SourceLine) -> Vec<String> {
@@ -35,7 +40,7 @@ impl Writer<'_> {
             SourceLine::Link(text) => ("link", self.text(text.span.start, text.span.end).to_owned()),
             SourceLine::Verified { yes: true, .. } => ("verified", "yes".to_owned()),
             SourceLine::Verified { why, .. } => {
-                let why = why.as_ref().map_or_else(String::new, |why| format!(" {}", self.text(why.span.start, why.span.end)));
+                let why = why.as_ref().map_or_else(String::new, |why| format!(" {}", self.label(why)));
                 ("verified", format!("no{why}"))
             }
             SourceLine::Note(label) => ("note", self.label(label)),

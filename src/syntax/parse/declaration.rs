@@ -56,7 +56,7 @@ impl Reader<'_> {
             Rule::link_line => ast::SourceLine::Link(self.string(Self::only(line))),
             Rule::verified_line => {
                 let yes = self.one(&line, Rule::yes_no, Reader::name).is_some_and(|word| word.node == "yes");
-                ast::SourceLine::Verified { yes, why: self.one(&line, Rule::string, Reader::string) }
+                ast::SourceLine::Verified { yes, why: self.one(&line, Rule::label, Reader::label) }
             }
             _ => ast::SourceLine::Note(self.label(Self::only(line))),
         };

@@ -18,7 +18,7 @@ export function sourceOf(source: Source): TemplateResult {
     <span class="source">${tell(source.title)}${source.article ? html`　${source.article}` : nothing}</span>
     ${source.verified
       ? html`<span class="verified">${say("原典と照合済み", "verified")}</span>`
-      : html`<span class="unverified">${say("未照合", "not verified")}${source.why_unverified ? html`（${source.why_unverified}）` : nothing}</span>`}
+      : html`<span class="unverified">${say("未照合", "not verified")}${source.why_unverified ? html`（${tell(source.why_unverified)}）` : nothing}</span>`}
   `;
 }
 

@@ -122,7 +122,7 @@ class Source:
     title: Text
     verified: bool
     article: str | None = None
-    why_unverified: str | None = None
+    why_unverified: Text | None = None
 
 
 @dataclass(frozen=True)
