@@ -57,6 +57,18 @@ pub struct Engine {
     pub packs: Vec<Pack>,
     /// What is worth a warning.
     pub warnings: Vec<Diagnostic>,
+    made: Made,
+}
+
+/// What the plan was made for, and of what.
+#[derive(Debug)]
+enum Made {
+    /// Of the program, for any run.
+    Compiled,
+    /// Of the program, for runs of these rules.
+    For(Vec<bool>),
+    /// Of a bundle: what stands in it is what is run.
+    Loaded,
 }
 
 /// Why packs do not compile.
@@ -139,10 +151,11 @@ impl Engine {
             return Err(CompileError { sources, diagnostics });
         }
         let plan = lower(&program, &sources);
-        Ok(Engine { program, plan, sources, packs, warnings: diagnostics })
+        Ok(Engine { program, plan, sources, packs, warnings: diagnostics, made: Made::Compiled })
     }
 
-    /// The same rules, made ready for a run with these options and for no other: of rules that are not run, nothing is kept or worked out.
+    /// The same rules, made ready for runs of those that these options choose: of the others nothing is kept or worked out, and they are run no more. The rules of
+    /// a bundle stay as they are.
     ///
     /// ```
     /// use sadame::engine::{Engine, Options};
@@ -153,12 +166,12 @@ impl Engine {
     /// ```
     #[must_use]
     pub fn ready_for(self, options: &Options) -> Engine {
-        if options.select.is_empty() && options.ignore.is_empty() {
+        if !matches!(self.made, Made::Compiled) || (options.select.is_empty() && options.ignore.is_empty()) {
             return self;
         }
         // Whoever begins the run is told of what is set wrongly.
         let enabled = settings::enabled(&self, options, &mut Vec::new());
-        Engine { plan: lower_for(&self.program, &self.sources, |rule| enabled[rule]), ..self }
+        Engine { plan: lower_for(&self.program, &self.sources, |rule| enabled[rule]), made: Made::For(enabled), ..self }
     }
 
     /// The pack that a rule stands in.

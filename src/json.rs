@@ -14,7 +14,7 @@
 //! | range | `{"from": "FY2016", "to": "FY2021"}` |
 //! | choice, row | the name of the possibility, `"works"`; the row's key |
 //! | list, set | `[…]` |
-//! | list of records | `{"entries": 3}`; what decided in an entry is a fact of its own |
+//! | record, list of records | `{"entries": 1}`, `{"entries": 3}`; what decided in an entry is a fact of its own |
 //! | unknown | `null`; why stands under `missing` |
 //!
 //! Nothing in it is of the clock or of the machine: equal rules and records give equal bytes.

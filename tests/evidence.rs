@@ -70,12 +70,14 @@ fn a_negative_form_is_told_as_it_is_written() {
 /// Which fields rules read of an entry is no business of whoever reads a report: other rules would change it.
 #[test]
 fn of_entries_it_is_told_how_many_there_are() {
-    let (engine, report) = run("c", &[r#"{"id":"1","parts":[{"n":1},{"n":2}]}"#]);
-    let document = serde_json::to_value(Document::new(&engine, &report)).expect("a report is JSON");
-    let findings = document["findings"].as_array().expect("there are findings");
-    let of_parts = findings.iter().find(|it| it["rule"] == "N-11").expect("there is one of the parts");
-    assert_eq!(of_parts["facts"][0]["value"], serde_json::json!({ "entries": 2 }));
-    assert_eq!(of_parts["facts"][0]["text"]["ja"], "2件");
+    for (parts, count, shown) in [(r#"[{"n":1},{"n":2}]"#, 2, "2件"), ("[]", 0, "（なし）")] {
+        let (engine, report) = run("c", &[&format!(r#"{{"id":"1","parts":{parts}}}"#)]);
+        let document = serde_json::to_value(Document::new(&engine, &report)).expect("a report is JSON");
+        let findings = document["findings"].as_array().expect("there are findings");
+        let of_parts = findings.iter().find(|it| it["rule"] == "N-11").expect("there is one of the parts");
+        assert_eq!(of_parts["facts"][0]["value"], serde_json::json!({ "entries": count }));
+        assert_eq!(of_parts["facts"][0]["text"]["ja"], shown);
+    }
 }
 
 #[test]

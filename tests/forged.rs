@@ -2,7 +2,7 @@
 //! be used like any other.
 
 use sadame::check::typed::{Presence, Type};
-use sadame::engine::{BundleError, Engine};
+use sadame::engine::{BundleError, Engine, Options};
 use sadame::pack::Memory;
 use sadame::plan::{Expr, Kind, Lookup, Scope, SlotRef};
 use sadame::source::SourceId;
@@ -133,6 +133,22 @@ fn one_number_for_one_condition_is_taken() {
     engine.plan.rules[0].require.once = 1;
     engine.plan.rules[2].require = engine.plan.rules[0].require.clone();
     assert!(Engine::from_bundle(&engine.to_bundle()).is_ok());
+}
+
+/// What somebody wrote into a bundle is what it comes to, whichever rules are chosen.
+#[test]
+fn what_a_bundle_says_does_not_turn_on_what_is_chosen() {
+    let mut forged = small();
+    forged.plan.rules[0].require = expr(Kind::Const(Value::Bool(false)));
+    let one = Options { select: vec!["S-1".to_owned()], ..Options::default() };
+    let failed = |engine: Engine| {
+        let mut session = engine.session(&one).expect("nothing is set wrongly");
+        let input = session.input("contracts.jsonl");
+        session.push(input, 1, "{\"id\":\"A\",\"item\":\"回線\",\"amount\":1}".as_bytes());
+        session.finish().findings.len()
+    };
+    let loaded = || Engine::from_bundle(&forged.to_bundle()).expect("it hangs together");
+    assert_eq!((failed(loaded()), failed(loaded().ready_for(&one))), (1, 1));
 }
 
 #[test]

@@ -9,11 +9,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Engine, sound};
+use super::{Engine, Made, sound};
 use crate::check::typed::{Example, Label, Program};
 use crate::lang::Lang;
 use crate::pack::Pack;
-use crate::plan::{Plan, Table};
+use crate::plan::{Plan, Table, lower};
 use crate::source::{SourceId, Sources};
 
 /// The first bytes of every bundle. Not text, and changed by whatever takes a file for text.
@@ -124,11 +124,14 @@ impl Engine {
     #[must_use]
     pub fn to_bundle(&self) -> Vec<u8> {
         let texts: Vec<(&str, &str)> = self.sources.iter().map(|(_, source)| (source.path.as_str(), &*source.text)).collect();
+        // What is ready for some rules alone is of no use to others.
+        let whole = matches!(self.made, Made::For(_)).then(|| lower(&self.program, &self.sources));
+        let plan = whole.as_ref().unwrap_or(&self.plan);
         let content = Content {
             packs: self.packs.iter().map(|pack| self.bundled(pack)).collect(),
             warnings: written(&self.warnings),
-            plan: &self.plan,
-            orders: self.plan.tables.iter().map(|table| table.order().to_vec()).collect(),
+            plan,
+            orders: plan.tables.iter().map(|table| table.order().to_vec()).collect(),
             program: &self.program,
         };
         let content = written(&(texts, content));
@@ -222,7 +225,7 @@ fn decoded(content: &[u8]) -> Option<(Engine, &[u8])> {
     let tables = program.tables.iter().zip(orders).map(|(table, order)| Table::in_order(table, order).map(Arc::new));
     plan.tables = tables.collect::<Option<_>>()?;
     let packs = packs.into_iter().map(|pack| unbundled(pack, &sources)).collect::<Option<_>>()?;
-    Some((Engine { program, plan, sources, packs, warnings: Vec::new() }, warnings))
+    Some((Engine { program, plan, sources, packs, warnings: Vec::new(), made: Made::Loaded }, warnings))
 }
 
 fn unbundled(pack: Bundled, sources: &Sources) -> Option<Pack> {

@@ -1,7 +1,7 @@
 //! What whoever runs the rules has set, from text to values.
 
-use super::Engine;
 use super::standing::Register;
+use super::{Engine, Made};
 use crate::check::typed::{Program, Severity, Type};
 use crate::diag::nearest;
 use crate::eval::Settings;
@@ -175,7 +175,12 @@ pub(super) fn resolve(engine: &Engine, options: &Options) -> Result<Settings, Ve
 pub(super) fn enabled(engine: &Engine, options: &Options, errors: &mut Vec<SettingError>) -> Vec<bool> {
     let selected = chosen(engine, &options.select, errors);
     let ignored = chosen(engine, &options.ignore, errors);
-    selected.iter().zip(&ignored).map(|(selected, ignored)| (*selected || options.select.is_empty()) && !ignored).collect()
+    let mut enabled: Vec<bool> =
+        selected.iter().zip(&ignored).map(|(selected, ignored)| (*selected || options.select.is_empty()) && !ignored).collect();
+    if let Made::For(ready) = &engine.made {
+        enabled.iter_mut().zip(ready).for_each(|(enabled, ready)| *enabled &= ready);
+    }
+    enabled
 }
 
 /// Which rules names choose: ids, ids with `*`, packs, severities.

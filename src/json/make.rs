@@ -444,7 +444,7 @@ fn plain(engine: &Engine, value: &Value) -> serde_json::Value {
         Value::Range(ends) => json!({ "from": plain(engine, &ends.0), "to": plain(engine, &ends.1) }),
         Value::Choice(at) => json!(engine.program.choices[at.choice as usize].variants[at.variant as usize].0),
         // What decided in an entry is a fact of its own, with its name and place.
-        Value::List(items) if matches!(items.first(), Some(Value::Record(_))) => json!({ "entries": items.len() }),
+        Value::List(items) if items.iter().all(|item| matches!(item, Value::Record(_))) => json!({ "entries": items.len() }),
         Value::Record(_) => json!({ "entries": 1 }),
         Value::List(items) | Value::Set(items) => items.iter().map(|item| plain(engine, item)).collect(),
         Value::Row(table, row) => json!(engine.plan.row(*table, *row)),

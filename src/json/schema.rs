@@ -136,7 +136,7 @@ impl JsonSchema for Plain {
                 object("Years.", json!({ "years": { "type": "integer" } })),
                 object("A range; both ends belong to it.", json!({ "from": any, "to": any })),
                 { "description": "A list or a set.", "type": "array", "items": any },
-                object("Entries of a list of records: how many. What decided in one is a fact of its own.", json!({ "entries": { "type": "integer" } })),
+                object("A record, or a list of records: how many entries. What decided in one is a fact of its own.", json!({ "entries": { "type": "integer" } })),
             ],
         })
     }

@@ -175,6 +175,20 @@ fn rules_that_are_ready_for_some_say_the_same_of_these() {
     }
 }
 
+/// What is ready for one rule alone runs no other, says so, and is written as the rules that it was made of.
+#[test]
+fn rules_that_are_not_ready_are_not_run() {
+    let case = Case::of(1, 1, 1);
+    let (engine, run) = (compile(&case.program()), &case.runs[0]);
+    let one = Options { select: vec![engine.program.rules[0].id.clone()], ..options(run) };
+    let ready = compile(&case.program()).ready_for(&one);
+    assert_eq!(ready.to_bundle(), engine.to_bundle());
+    let report = judged(&ready, run, &options(run));
+    let said = Document::new(&ready, &report);
+    assert_eq!(said.header.not_run.len(), engine.program.rules.len() - 1);
+    assert!(report.findings.iter().all(|finding| finding.rule == 0));
+}
+
 /// One run over several inputs, against parts put together in their order, backwards, and from the middle.
 fn together(engine: &Engine, run: &Run, options: &Options, seed: u64) {
     let inputs = inputs(run);

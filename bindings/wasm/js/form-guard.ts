@@ -153,12 +153,12 @@ export class SadameFormGuard extends HTMLElement {
   check(): CheckDetail | undefined {
     const { form, rules } = this;
     if (!form || !rules) return undefined;
+    const failLevel = gravity("fail-level", this.getAttribute("fail-level") ?? "error");
     const name = this.getAttribute("record") ?? undefined;
     const { json, controls } = recordOf(form, rules.about, this.#record);
     const ignore = rules.about.rules.filter((rule) => rule.portfolio).map((rule) => rule.rule);
     const asOf = this.getAttribute("as-of") ?? undefined;
     const report = rules.check(json, { record: name, asOf, ignore, name: "form" });
-    const failLevel = gravity("fail-level", this.getAttribute("fail-level") ?? "error");
     const failOnUnknown = this.getAttribute("fail-on-unknown") !== "false";
     const told = issuesOf(report, { lang: this.language, failLevel: "info", failOnUnknown: true });
     const stops = (it: Issue) => isAsGrave(it.severity, failLevel) && (failOnUnknown || !it.undetermined);
