@@ -20,15 +20,20 @@ pub(super) struct Part<'d> {
     records: Option<&'d [&'d Input]>,
 }
 
-/// The parts of a rule that looks at more than one record; what comes of them is, in their order, what comes of it.
-pub(super) fn parts<'d>(data: &'d Data<'_>, rule: usize) -> Vec<Part<'d>> {
-    match data.plan.rules[rule].scope {
-        Scope::Each { record, .. } if data.plan.summary_of(record).is_none() => {
-            let records = data.records.get(record).into_iter().flat_map(|records| records.chunks(AT_ONCE));
-            records.map(|records| Part { rule, records: Some(records) }).collect()
+/// The parts of rules that look at more than one record; what comes of them is, in their order, what comes of the rules.
+pub(super) fn parts<'d>(data: &'d Data<'_>, rules: &[usize]) -> Vec<Part<'d>> {
+    let mut parts = Vec::new();
+    for &rule in rules {
+        match data.plan.rules[rule].scope {
+            Scope::Each { record, .. } if data.plan.summary_of(record).is_none() => {
+                for records in data.records[record].chunks(AT_ONCE) {
+                    parts.push(Part { rule, records: Some(records) });
+                }
+            }
+            _ => parts.push(Part { rule, records: None }),
         }
-        _ => vec![Part { rule, records: None }],
     }
+    parts
 }
 
 /// Judges a part of a rule that looks at more than one record.

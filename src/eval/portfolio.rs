@@ -162,7 +162,7 @@ impl Portfolio {
         data.figures = crew::each(crew, plan.figures.len(), |figure| compute(&data, figure, &mut Silent));
         let rules: Vec<usize> = (0..plan.rules.len()).filter(|&rule| wanted(rule)).collect();
         data.sifted = place::sift(&data, rules.iter().copied());
-        let parts: Vec<group::Part<'_>> = rules.iter().flat_map(|&rule| group::parts(&data, rule)).collect();
+        let parts = group::parts(&data, &rules);
         let judge = |at: usize| {
             let mut it = Judgement { findings: Vec::new(), tally: Tally::new(plan) };
             group::judge(&data, &parts[at], &mut Out { findings: &mut it.findings, tally: &mut it.tally });

@@ -65,7 +65,7 @@ fn walk(expr: &mut Expr, depth: usize, each: &mut dyn FnMut(&mut Expr, usize) ->
     }
 }
 
-/// The parts of an expression, to be changed: those of [`Expr::for_each_part`].
+/// The parts of an expression, those of [`Expr::parts`], and whether each is asked of an element: it has one frame more, then.
 fn parts(kind: &mut Kind, each: &mut dyn FnMut(&mut Expr, bool)) {
     let over = |over: &mut Over, each: &mut dyn FnMut(&mut Expr, bool)| {
         if let From::Value(value) = &mut over.from {

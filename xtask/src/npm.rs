@@ -23,7 +23,7 @@ const FEATURES: [&str; 6] = [
 ];
 
 /// How `wasm-opt` makes a chunk small. The first thousand bytes of memory are the last of the stack: nothing is addressed from there.
-const SMALL: [&str; 3] = ["--low-memory-unused", "--merge-similar-functions", "-Oz"];
+const SMALL: [&str; 5] = ["--low-memory-unused", "--merge-similar-functions", "-Oz", "-O3", "-Oz"];
 
 /// The folder of the package.
 pub const FOLDER: &str = "bindings/wasm";

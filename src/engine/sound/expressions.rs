@@ -62,7 +62,9 @@ pub(super) struct Walk<'w> {
     defines: [Vec<State>; 2],
     figures: Vec<State>,
     /// The record of the rule that is gone over, where it is about single records as they come: what it asks of them may be worked out once for all rules.
-    single: Option<usize>,
+    pub(super) single: Option<usize>,
+    /// The outermost frame but the first that was asked for; 0 where more was asked than frames.
+    outermost: usize,
     /// What is worked out once, by its number, and the record that it is worked out of.
     once: Vec<Option<(usize, &'w Kind)>>,
     /// How deep it is, and how deep it was.
@@ -82,6 +84,7 @@ impl<'w> Walk<'w> {
             defines: [vec![State::Unseen; plan.defines.len()], vec![State::Unseen; plan.defines.len()]],
             figures: vec![State::Unseen; plan.figures.len()],
             single: None,
+            outermost: usize::MAX,
             once: vec![None; plan.shared],
             depth: 0,
             deepest: 0,
@@ -100,14 +103,6 @@ impl<'w> Walk<'w> {
         let before = std::mem::replace(&mut self.kept, kept);
         let out = go(self);
         self.kept = before;
-        out
-    }
-
-    /// Goes over a rule about single records of this kind, as they come; or over what is not asked of them alone.
-    pub(super) fn single<T>(&mut self, record: Option<usize>, go: impl FnOnce(&mut Self) -> T) -> T {
-        let before = std::mem::replace(&mut self.single, record);
-        let out = go(self);
-        self.single = before;
         out
     }
 
@@ -155,10 +150,11 @@ impl<'w> Walk<'w> {
             State::Known(shape, deep) => (shape, deep),
             State::Unseen => {
                 states(self)[at] = State::Underway;
-                let before = std::mem::replace(&mut self.deepest, self.depth);
-                let shape = self.single(None, go)?;
+                let before = (self.deepest, self.outermost, self.single);
+                (self.deepest, self.single) = (self.depth, None);
+                let shape = go(self)?;
                 let deep = self.deepest - self.depth;
-                self.deepest = before;
+                (self.deepest, self.outermost, self.single) = before;
                 states(self)[at] = State::Known(shape, deep);
                 (shape, deep)
             }
@@ -172,20 +168,17 @@ impl<'w> Walk<'w> {
         self.depth += 1;
         self.deepest = self.deepest.max(self.depth);
         must(self.depth <= DEEPEST)?;
+        let before = std::mem::replace(&mut self.outermost, expr.kind.outermost());
         let shape = self.shape(expr, around)?;
         self.depth -= 1;
-        self.once(expr, around)?;
-        Some(shape)
-    }
-
-    /// What is worked out once is the same wherever it has that number.
-    fn once(&mut self, expr: &'w Expr, around: &Around) -> Option<()> {
-        if expr.once == 0 {
-            return Some(());
+        if expr.once > 0 {
+            // It turns on the record alone, and is the same wherever it has that number.
+            must(self.outermost >= around.frames.len())?;
+            let here = (self.single?, &expr.kind);
+            must(*self.once.get_mut(expr.once)?.get_or_insert(here) == here)?;
         }
-        must(expr.is_closed(around.frames.len()))?;
-        let here = (self.single?, &expr.kind);
-        must(*self.once.get_mut(expr.once)?.get_or_insert(here) == here)
+        self.outermost = self.outermost.min(before);
+        Some(shape)
     }
 
     fn shape(&mut self, expr: &'w Expr, around: &mut Around) -> Option<Shape> {

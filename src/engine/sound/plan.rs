@@ -46,11 +46,11 @@ fn walk(whole: &Whole<'_>) -> Option<()> {
     }
     plan.rules.iter().zip(&program.rules).try_for_each(|(rule, typed)| {
         must(rule.exceptions.len() == typed.exceptions.len() && rule.tables.iter().all(|table| *table < plan.tables.len()))?;
-        let single = match rule.scope {
+        walk.single = match rule.scope {
             Scope::Each { record, .. } if !rule.portfolio => Some(record),
             _ => None,
         };
-        walk.of(rule.portfolio, |walk| walk.single(single, |walk| self::rule(walk, rule)))
+        walk.of(rule.portfolio, |walk| self::rule(walk, rule))
     })
 }
 
