@@ -9,7 +9,7 @@ use crate::diag::problem::CheckProblem;
 use crate::diag::{Beside, nearest};
 use crate::source::{SourceId, Span};
 use crate::syntax::ast::{self, ItemKind};
-use crate::value::{ChoiceRef, Currency, Lang, Money, Value, Why, literal, ops, show as show_value};
+use crate::value::{ChoiceRef, Currency, FiscalYear, Lang, Money, Value, Why, literal, ops, show as show_value};
 
 /// Where each column of a table is read from in a CSV file.
 struct Headings {
@@ -242,35 +242,19 @@ impl Context<'_> {
     }
 
     fn read_cell(&self, text: &str, ty: &Type, unit: Option<u64>) -> Option<Value> {
-        let read = match (ty, unit) {
-            (Type::Text, _) => Some(Value::Text(text.into())),
-            (Type::Bool, _) => text.parse().ok().map(Value::Bool),
-            (Type::Number, _) => literal::number(text).ok(),
-            (Type::Percent, _) => literal::percent(text).ok(),
-            (Type::Date, _) => literal::date(text).ok(),
-            (Type::Moment, _) => literal::moment(text).ok(),
-            (Type::FiscalYear, _) => match text.parse::<i32>() {
-                Ok(year) => Some(Value::FiscalYear(crate::value::FiscalYear(year))),
-                Err(_) => literal::fiscal_year(text).ok(),
-            },
-            (Type::Money(_), None) => literal::money(text).ok(),
-            (Type::Money(money), Some(unit)) => return in_units(text, money.currency.unwrap_or(Currency::JPY), unit),
-            (Type::Days | Type::Months | Type::Years, _) => literal::duration(text).ok(),
-            (Type::Choice(choice), _) => {
-                let variant = self.program.choices[*choice].called(text)?;
-                Some(Value::Choice(ChoiceRef { choice: u32::try_from(*choice).ok()?, variant: u32::try_from(variant).ok()? }))
-            }
+        match (ty, unit) {
+            (Type::FiscalYear, _) if let Ok(year) = text.parse() => Some(Value::FiscalYear(FiscalYear(year))),
+            (Type::Money(money), Some(unit)) => in_units(text, money.currency.unwrap_or(Currency::JPY), unit),
             (Type::Range(of), _) => {
                 let (from, to) = text.split_once("..")?;
-                return Some(ops::make_range(&self.read_cell(from.trim(), of, unit)?, &self.read_cell(to.trim(), of, unit)?));
+                Some(ops::make_range(&self.read_cell(from.trim(), of, unit)?, &self.read_cell(to.trim(), of, unit)?))
             }
             (Type::Set(of), _) => {
                 let items = text.split('、').map(|item| self.read_cell(item.trim(), of, unit));
-                return items.collect::<Option<Vec<Value>>>().map(ops::set_of);
+                items.collect::<Option<Vec<Value>>>().map(ops::set_of)
             }
-            (Type::List(_) | Type::Record(_) | Type::Row(_) | Type::Error, _) => None,
-        };
-        read.filter(|value| ty.fits(value))
+            _ => self.program.read(text, ty),
+        }
     }
 
     /// Keys without a value, keys twice, periods that overlap, gaps between them.

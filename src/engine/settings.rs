@@ -5,7 +5,7 @@ use super::{Engine, Made};
 use crate::check::typed::{Program, Severity, Type};
 use crate::diag::nearest;
 use crate::eval::Settings;
-use crate::value::{ChoiceRef, Date, Lang, Value, literal, ops};
+use crate::value::{Date, Lang, Value, ops};
 
 /// How to run.
 #[derive(Debug, Clone, Default)]
@@ -266,29 +266,15 @@ fn such_as(ty: &Type) -> &'static str {
 
 /// A value in the language's own words.
 fn read(text: &str, ty: &Type, program: &Program) -> Option<Value> {
-    let read = match ty {
-        Type::Text => Some(Value::Text(text.into())),
-        Type::Bool => text.parse().ok().map(Value::Bool),
-        Type::Number => literal::number(text).ok(),
-        Type::Percent => literal::percent(text).ok(),
-        Type::Money(_) => literal::money(text).ok(),
-        Type::Date => literal::date(text).ok(),
-        Type::Moment => literal::moment(text).ok(),
-        Type::FiscalYear => literal::fiscal_year(text).ok(),
-        Type::Days | Type::Months | Type::Years => literal::duration(text).ok(),
-        Type::Choice(choice) => {
-            let variant = program.choices[*choice].called(text)?;
-            Some(Value::Choice(ChoiceRef { choice: u32::try_from(*choice).ok()?, variant: u32::try_from(variant).ok()? }))
-        }
+    match ty {
         Type::Range(of) => {
             let (from, to) = text.split_once("..")?;
-            return Some(ops::make_range(&read(from.trim(), of, program)?, &read(to.trim(), of, program)?));
+            Some(ops::make_range(&read(from.trim(), of, program)?, &read(to.trim(), of, program)?))
         }
         Type::Set(of) => {
             let items = text.split([',', '、']).map(str::trim).filter(|item| !item.is_empty());
-            return items.map(|item| read(item, of, program)).collect::<Option<Vec<Value>>>().map(ops::set_of);
+            items.map(|item| read(item, of, program)).collect::<Option<Vec<Value>>>().map(ops::set_of)
         }
-        Type::List(_) | Type::Record(_) | Type::Row(_) | Type::Error => None,
-    };
-    read.filter(|value| ty.fits(value))
+        _ => program.read(text, ty),
+    }
 }

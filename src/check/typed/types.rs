@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChoiceIx, RecordIx, TableIx};
+use super::{ChoiceIx, Program, RecordIx, TableIx};
 use crate::value::nested::nested;
-use crate::value::{Currency, Value};
+use crate::value::{ChoiceRef, Currency, Value, literal};
 
 nested!(Type);
 
@@ -75,6 +75,29 @@ impl Type {
                     | (Value::Years(_), Type::Years)
             ),
         }
+    }
+}
+
+impl Program {
+    /// A value of a type without parts, in the language's own words.
+    pub(crate) fn read(&self, text: &str, ty: &Type) -> Option<Value> {
+        let read = match ty {
+            Type::Text => Some(Value::Text(text.into())),
+            Type::Bool => text.parse().ok().map(Value::Bool),
+            Type::Number => literal::number(text).ok(),
+            Type::Percent => literal::percent(text).ok(),
+            Type::Money(_) => literal::money(text).ok(),
+            Type::Date => literal::date(text).ok(),
+            Type::Moment => literal::moment(text).ok(),
+            Type::FiscalYear => literal::fiscal_year(text).ok(),
+            Type::Days | Type::Months | Type::Years => literal::duration(text).ok(),
+            Type::Choice(choice) => {
+                let variant = self.choices[*choice].called(text)?;
+                Some(Value::Choice(ChoiceRef { choice: u32::try_from(*choice).ok()?, variant: u32::try_from(variant).ok()? }))
+            }
+            Type::Range(_) | Type::Set(_) | Type::List(_) | Type::Record(_) | Type::Row(_) | Type::Error => None,
+        };
+        read.filter(|value| ty.fits(value))
     }
 }
 
