@@ -24,6 +24,7 @@ pub use report::{Counts, Report};
 pub use session::{Origin, Session};
 pub use settings::{Options, SettingError};
 pub use standing::{Baseline, DecidedInput, Decision, Decisions, KnownFinding, Register, Verdict, fingerprint};
+use worker::Judging;
 pub use worker::{Batch, Held, Worker};
 
 #[cfg(feature = "lsp")]
@@ -218,18 +219,20 @@ impl Engine {
                 Ok(Session {
                     engine: self,
                     own: Worker {
-                        engine: self,
-                        settings: Arc::new(settings.clone()),
-                        ready: Arc::new(Ready::new(&self.program, &self.plan, &settings)),
+                        judging: Judging {
+                            engine: self,
+                            settings: Arc::new(settings.clone()),
+                            ready: Arc::new(Ready::new(&self.program, &self.plan, &settings)),
+                            record,
+                            input: 0,
+                            groups,
+                            #[cfg(feature = "clear")]
+                            clear: (options.clear && !options.brief).then(|| Arc::new(clear::Settled::new(&settings))),
+                            batch: Batch::new(self, 0),
+                        },
                         decoder: Arc::clone(&plain),
-                        record,
-                        input: 0,
-                        groups,
                         in_full: options.in_full,
-                        #[cfg(feature = "clear")]
-                        clear: (options.clear && !options.brief).then(|| Arc::new(clear::Settled::new(&settings))),
                         scratch: Scratch::default(),
-                        batch: Batch::new(self, 0),
                     },
                     plain,
                     decoders: Vec::new(),

@@ -1,5 +1,7 @@
 //! What the engine says of a contract: the outcome of a rule, and the evidence for it. Data, not prose.
 
+use std::fmt;
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -99,9 +101,9 @@ pub struct Finding {
     /// The verdict.
     pub outcome: Outcome,
     /// What the rule says of it, in Japanese and in English: its message where it fails (or is excepted), empty otherwise.
-    pub message: Option<[String; 2]>,
+    pub message: Option<Box<[String; 2]>>,
     /// Why.
-    pub evidence: Evidence,
+    pub evidence: Told,
     /// Whether it is known already, or accepted; [`Standing::New`] until the run has looked.
     pub standing: Standing,
     /// What would clear it, where that was asked and it fails.
@@ -118,7 +120,7 @@ impl Finding {
             subject,
             outcome,
             message: None,
-            evidence: Evidence::default(),
+            evidence: Told::default(),
             standing: Standing::New,
             #[cfg(feature = "clear")]
             clearing: None,
@@ -155,7 +157,7 @@ pub enum Subject {
         /// What its members have in common, as text, in the order of `by`.
         key: Vec<[String; 2]>,
         /// First and last day of the window.
-        window: Option<(String, String)>,
+        window: Option<Box<(String, String)>>,
         /// Its members, in the order of the input.
         members: Vec<RecordId>,
     },
@@ -203,6 +205,62 @@ pub struct Evidence {
     pub unplaced: usize,
     /// How much more there was of any of these than is kept here.
     pub more: usize,
+}
+
+impl Evidence {
+    /// None at all.
+    pub const NONE: Evidence = Evidence {
+        facts: Vec::new(),
+        comparisons: Vec::new(),
+        rows: Vec::new(),
+        missing: Vec::new(),
+        exceptions: Vec::new(),
+        unplaced: 0,
+        more: 0,
+    };
+}
+
+/// The evidence of a finding, which takes no room where there is none.
+///
+/// ```
+/// use sadame::finding::{Evidence, Told};
+/// assert!(Told::default().facts.is_empty());
+/// assert_eq!(Told::from(Evidence { unplaced: 2, ..Evidence::default() }).unplaced, 2);
+/// ```
+#[derive(Clone, Default)]
+pub struct Told(Option<Box<Evidence>>);
+
+impl Deref for Told {
+    type Target = Evidence;
+
+    fn deref(&self) -> &Evidence {
+        static NONE: Evidence = Evidence::NONE;
+        self.0.as_deref().unwrap_or(&NONE)
+    }
+}
+
+impl DerefMut for Told {
+    fn deref_mut(&mut self) -> &mut Evidence {
+        self.0.get_or_insert_default()
+    }
+}
+
+impl From<Evidence> for Told {
+    fn from(evidence: Evidence) -> Told {
+        Told((evidence != Evidence::NONE).then(|| Box::new(evidence)))
+    }
+}
+
+impl PartialEq for Told {
+    fn eq(&self, other: &Told) -> bool {
+        **self == **other
+    }
+}
+
+impl fmt::Debug for Told {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(out)
+    }
 }
 
 /// A field read.

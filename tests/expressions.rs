@@ -56,7 +56,7 @@ fn expressions_come_to_what_the_spec_says() {
     assert_eq!(findings.len(), spec.len() * 2);
     let said = findings.chunks(2).map(|pair| match (pair[1].outcome, &pair[0].message) {
         (Outcome::Unknown, _) => format!("unknown:{}", pair[1].evidence.missing[0].why.label(Lang::En)),
-        (_, Some([_, en])) => en.clone(),
+        (_, Some(message)) => message[1].clone(),
         (_, None) => "nothing was said".to_owned(),
     });
     let wrong: Vec<String> = spec

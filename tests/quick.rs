@@ -229,6 +229,36 @@ const OF_ORDERS: &[&str] = &[
     "count in {0, 2}",
     "year in FY2016..FY2016",
     "amount in 50円..150円",
+    "some part where amount <= act[item].limit has year in act[item].burden",
+    "every part has (year < act[item].year or amount <= act[item].limit)",
+    "no part where kind in kinds has some piece has piece.weight >= act[item].limit",
+    "every part has amount <= ceiling[kind on done_on].limit",
+    "every part where (is_late or amount > 50円) has not (amount = limit)",
+    "sum(parts.amount where year in act[item].burden) >= act[item].limit / 2",
+    "count(parts where kind = works and done_on is present) + count(others) < 3",
+    "amount >= sum(parts.amount)",
+    "sum(parts.amount) > sum(others.amount)",
+    "1 <= count and 3 > count",
+    "amount * 150% >= price",
+    "99% >= amount / price",
+    "amount / 3 > price / 7",
+    "amount / price > count / 2",
+    "amount / (count - 2) <= price",
+    "count / (count - 1) != 2",
+    "ordered_on - due_on < -30 days",
+    "due_on >= ordered_on - 18 months",
+    "ordered_on = due_on - 2 years",
+    "fiscal_year(due_on - 3 months) = act[item].year",
+    "not (due_on in 2016-04-01..2017-03-31)",
+    "not (year in act[item].burden) or not (count in 1..3)",
+    "year + span > FY2017",
+    "year - span <= act[item].year",
+    "fiscal_year(ordered_on) + span - span = year",
+    "not (year + 1 years in act[item].burden)",
+    "count * 2 in 1..3 or year - 1 years in act[item].burden or urgent",
+    "not (checked and not urgent) and (kind = works or (note is absent and not is_big))",
+    "price is absent or (price > 0円 and amount / price <= 120% and amount <= limit)",
+    "price - amount + limit - price + amount - limit = 0円",
 ];
 
 const OF_PARTS: &[&str] = &[
@@ -270,6 +300,7 @@ const DECLARED: &str = r#"
           due_on date optional "期限" en "due"
           term months "期間" en "term"
           year fiscal_year default FY2016 "年度" en "year"
+          span years optional "年数" en "years"
           urgent bool default false "緊急" en "urgent"
           checked bool "確認" en "checked"
           note text optional "備考" en "note"
@@ -305,11 +336,25 @@ const DECLARED: &str = r#"
 /// Rules in which every condition has a form of its own in the quick evaluator.
 fn forms() -> Engine {
     let rule = |of: &str, prefix: &str, number: usize, condition: &str| {
+        let order = if of == "order" { "" } else { "order." };
         format!(
-            "rule {prefix}-{number} \"規則\" en \"rule\" {{ for each {of} cite made_up let limit = {} {} require {condition} message \"違反\" en \"broken\" }}\n",
+            "rule {prefix}-{number} \"規則\" en \"rule\" {{ for each {of} cite made_up {} let limit = {} {} require {condition} {} message \"違反\" en \"broken\" }}\n",
+            // Some apply from a day on that an optional fact decides, some to a day that is always there.
+            match number % 6 {
+                2 => format!("applies from 2016-04-01 until 2018-02-28 by {order}due_on"),
+                5 => format!("applies from 2016-04-01 by {order}ordered_on"),
+                _ => String::new(),
+            },
             if of == "order" { "sum(parts.amount)" } else { "order.amount" },
             // Some are asked only of what another lets through.
             if number % 5 == 4 { "when limit > 0円" } else { "" },
+            match number % 7 {
+                3 => format!("except \"緊急\" en \"urgent\" when {order}urgent"),
+                6 => format!(
+                    "except \"備考\" en \"note\" when {order}note = \"甲\" except \"多数\" en \"many\" when {order}count > act[{order}item].limit / 50円"
+                ),
+                _ => String::new(),
+            },
         )
     };
     let orders = OF_ORDERS.iter().enumerate().map(|(number, condition)| rule("order", "O", number, condition));
@@ -359,6 +404,8 @@ fn order(seed: &[usize]) -> Value {
         ("due_on", json!(DAYS[next(6)])),
         ("year", json!(2017)),
         ("urgent", json!(true)),
+        // The last three lead out of the years that there are.
+        ("span", json!([0, 1, i64::from(i32::MAX), i64::from(i32::MAX) + 1, i64::MIN][next(5)])),
         ("note", json!(["", "甲", "丙", "甲乙"][next(4)])),
         ("tags", json!(["甲", "乙", "丙"][next(3)..])),
         ("others", json!([{ "amount": AMOUNTS[next(9)] }])),
@@ -385,6 +432,24 @@ proptest! {
         }
         same(&FORMS, &records, &options("order"));
     }
+}
+
+#[test]
+fn a_key_without_a_row_is_told_briefly_where_an_element_turns_on_it() {
+    let text = DECLARED.to_owned()
+        + r#"rule A-1 "規則" en "rule" { for each order where act[item].limit > 0円 cite made_up require count > 0 message "違反" en "broken" }"#;
+    let pack = "name = \"forms\"\nversion = \"1.0.0\"\ntitle = { ja = \"試験\", en = \"test\" }\n";
+    let files = [("forms/pack.toml", pack.into()), ("forms/rules.sadame", text.into_bytes())];
+    let files = files.into_iter().map(|(path, text): (&str, Vec<u8>)| (path.to_owned(), text)).collect();
+    let engine = Engine::compile(&[&Memory(files)], &["forms".to_owned()]).expect("the rule is well written");
+    // The unknown member has the record judged in full.
+    let record = json!({
+        "id": "A", "item": "丙", "kind": "works", "kinds": [], "amount": 1, "count": 1, "ordered_on": "2016-04-01", "term": 1, "checked": true,
+        "parts": [], "unheard_of": 1,
+    });
+    let report = run(&engine, &[record.to_string()], &Options { brief: true, ..options("order") });
+    assert!(report.faults.iter().any(|fault| fault.path == "/item"), "{:?}", report.faults);
+    assert_eq!(report.counts.in_error, 1);
 }
 
 static ENGINES: std::sync::LazyLock<[Engine; 2]> = std::sync::LazyLock::new(|| [engine("jlis"), engine("ocds")]);

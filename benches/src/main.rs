@@ -18,7 +18,7 @@ Commands:
   scale SADAME [MOST]                   10^4 records and more, up to so many
   ocds SADAME [MEGABYTES [ROUNDS]]      published data through the program SADAME
   load                                  compiling the built-in packs
-  one ENGINE RECORDS end|evaluate|decode|none  one engine once, for a profiler
+  one ENGINE RECORDS end|evaluate|decode|none [TIMES]  one engine alone, for a profiler
   stream RECORDS                        what `scale` runs
   contracts RECORDS                     the contracts themselves, as lines of JSON
 ";
@@ -37,7 +37,9 @@ fn main() -> ExitCode {
             load::run();
             Ok(())
         }
-        Some("one") => one(words.get(1).copied().unwrap_or(""), number(2, 1_000), words.get(3).copied().unwrap_or("end")),
+        Some("one") => {
+            one(words.get(1).copied().unwrap_or(""), number(2, 1_000), words.get(3).copied().unwrap_or("end"), number(4, 1))
+        }
         Some("stream") => {
             scale::stream(number(1, 10_000));
             Ok(())
@@ -105,15 +107,18 @@ fn times<'a>(works: impl Iterator<Item = Decoded<'a>>, lines: &Lines, count: usi
     measure::in_turns(&mut works, rounds, lines.count())
 }
 
-/// Runs one engine once.
-fn one(name: &str, records: usize, what: &str) -> Result<(), String> {
+/// Runs one engine alone, so many times over the same records.
+fn one(name: &str, records: usize, what: &str, times: usize) -> Result<(), String> {
     let contestants = engines::all();
     let contestant = contestants.iter().find(|it| it.name() == name).ok_or_else(|| format!("there is no engine `{name}`"))?;
     let lines = Lines::generate(records, 1);
     let mut found = Vec::new();
     match what {
-        "end" => contestant.end_to_end(&lines, &mut found),
-        "evaluate" => contestant.decoded(&lines)(&mut found),
+        "end" => (0..times).for_each(|_| contestant.end_to_end(&lines, &mut found)),
+        "evaluate" => {
+            let mut work = contestant.decoded(&lines);
+            (0..times).for_each(|_| work(&mut found));
+        }
         "decode" => drop(contestant.decoded(&lines)),
         _ => {}
     }

@@ -24,13 +24,6 @@ pub(crate) struct Scratch {
     seen: Vec<u32>,
 }
 
-impl Scratch {
-    /// The record that was read last, in the text it was read from.
-    pub(crate) fn row<'c>(&'c self, text: &'c str) -> Row<'c> {
-        Row::new(&self.cells, text)
-    }
-}
-
 /// One pass over a record.
 struct Pass<'p> {
     shapes: &'p [Shape],

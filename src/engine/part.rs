@@ -78,7 +78,7 @@ impl Session<'_> {
             unset: report.unset,
             keys: self.keys,
             flagged: self.flagged,
-            headings: if self.own.groups { report.headings } else { BTreeMap::new() },
+            headings: if self.own.judging.groups { report.headings } else { BTreeMap::new() },
             portfolio: self.portfolio,
         }
     }

@@ -9,7 +9,7 @@ use super::flagged::Flagged;
 use super::keys::{Digest, Keys, Place};
 use super::reading::{Reading, Source};
 use super::report::Report;
-use super::worker::{Batch, Worker};
+use super::worker::{Batch, Judging, Worker};
 use super::{Engine, standing};
 use crate::decode::{DataError, Decoder, Reason, Scratch};
 use crate::eval::{Alone, Crew, Portfolio};
@@ -119,16 +119,16 @@ impl<'e> Session<'e> {
     /// Has a worker do something, and takes in what came of it.
     fn work(&mut self, input: u32, what: impl FnOnce(&mut Worker<'_>)) {
         let Some(decoder) = self.decoders.get(input as usize).map(Arc::clone) else { return };
-        self.own.input = input;
-        self.own.batch.input = input;
+        self.own.judging.input = input;
+        self.own.judging.batch.input = input;
         self.own.decoder = decoder;
         // What it comes to is counted at once where it belongs.
-        std::mem::swap(&mut self.own.batch.tally, &mut self.report.tally);
+        std::mem::swap(&mut self.own.judging.batch.tally, &mut self.report.tally);
         what(&mut self.own);
-        std::mem::swap(&mut self.own.batch.tally, &mut self.report.tally);
-        let mut batch = std::mem::take(&mut self.own.batch);
+        std::mem::swap(&mut self.own.judging.batch.tally, &mut self.report.tally);
+        let mut batch = std::mem::take(&mut self.own.judging.batch);
         self.take_in(&mut batch);
-        self.own.batch = batch;
+        self.own.judging.batch = batch;
     }
 
     /// Somebody who judges records of an input apart from the session; what comes of them is to be [taken in](Session::absorb).
@@ -153,20 +153,19 @@ impl<'e> Session<'e> {
     #[must_use]
     pub fn worker(&self, input: u32) -> Worker<'e> {
         let decoder = self.decoders.get(input as usize).unwrap_or(&self.own.decoder);
-        Worker {
+        let own = &self.own.judging;
+        let judging = Judging {
             engine: self.engine,
-            settings: Arc::clone(&self.own.settings),
-            ready: Arc::clone(&self.own.ready),
-            decoder: Arc::clone(decoder),
-            record: self.own.record,
+            settings: Arc::clone(&own.settings),
+            ready: Arc::clone(&own.ready),
+            record: own.record,
             input,
-            groups: self.own.groups,
-            in_full: self.own.in_full,
+            groups: own.groups,
             #[cfg(feature = "clear")]
-            clear: self.own.clear.clone(),
-            scratch: Scratch::default(),
+            clear: own.clear.clone(),
             batch: Batch::new(self.engine, input),
-        }
+        };
+        Worker { judging, decoder: Arc::clone(decoder), in_full: self.own.in_full, scratch: Scratch::default() }
     }
 
     /// Takes in what a worker came to.
@@ -198,13 +197,11 @@ impl<'e> Session<'e> {
             if before < self.report.findings.len() {
                 self.note(before);
             }
-            if let Some((id, heading)) = judged.heading {
-                self.report.headings.insert(id, heading);
-            }
         }
         drop((findings, faults));
+        self.report.headings.extend(batch.headings.drain());
         batch.keys.clear();
-        if self.own.groups {
+        if self.own.judging.groups {
             self.keep(std::mem::take(&mut batch.portfolio));
         }
     }
@@ -212,7 +209,7 @@ impl<'e> Session<'e> {
     /// Keeps what rules over several records read; of a set in which they are judged again, whole records.
     fn keep(&mut self, portfolio: Portfolio) {
         #[cfg(feature = "clear")]
-        let portfolio = match &self.own.clear {
+        let portfolio = match &self.own.judging.clear {
             Some(_) => clear::kept(&self.engine.plan, &mut self.portfolio, portfolio),
             None => portfolio,
         };
@@ -232,7 +229,7 @@ impl<'e> Session<'e> {
     pub(super) fn twice(&mut self, place: Place, key: &str, first: Place) {
         let name = self.report.inputs.get(first.input as usize).map_or("", |source| &source.name);
         let reason = Reason::DuplicateId { first: format!("{name}:{}", first.line) };
-        let projection = &self.engine.plan.projections[self.own.record];
+        let projection = &self.engine.plan.projections[self.own.judging.record];
         let field = projection.key.map_or("", |slot| projection.slots[slot].name.as_str());
         let fault = DataError::new(&format!("/{field}"), key, reason);
         self.report.faults.push(DataError { input: place.input, position: place.line, ..fault });
@@ -246,7 +243,7 @@ impl<'e> Session<'e> {
 
     /// Takes the findings and the faults so far out of the report, for one that streams.
     pub fn drain(&mut self) -> (Vec<Finding>, Vec<DataError>) {
-        if !self.own.groups {
+        if !self.own.judging.groups {
             self.report.headings.clear();
         }
         (std::mem::take(&mut self.report.findings), std::mem::take(&mut self.report.faults))
@@ -256,7 +253,7 @@ impl<'e> Session<'e> {
     /// elsewhere. `None` where there are none.
     pub fn take(&mut self) -> Option<Report> {
         let taken = self.report.take();
-        if !self.own.groups {
+        if !self.own.judging.groups {
             self.report.headings.clear();
         }
         taken
@@ -285,9 +282,9 @@ impl<'e> Session<'e> {
         crew: &dyn Crew,
         mut after: impl FnMut(&mut Session<'e>) -> Result<(), E>,
     ) -> Result<Report, E> {
-        if self.own.groups {
-            let (portfolio, settings) = (std::mem::take(&mut self.portfolio), Arc::clone(&self.own.settings));
-            let (from, holds) = (self.report.findings.len(), self.own.clears());
+        if self.own.judging.groups {
+            let (portfolio, settings) = (std::mem::take(&mut self.portfolio), Arc::clone(&self.own.judging.settings));
+            let (from, holds) = (self.report.findings.len(), self.own.judging.clears());
             portfolio.finish(&self.engine.plan, &settings, crew, |judgement| {
                 self.report.tally.merge(&judgement.tally);
                 if holds {
@@ -323,7 +320,7 @@ impl<'e> Session<'e> {
     #[allow(unused_variables, reason = "without the feature nothing is found out")]
     fn settle(&mut self, from: usize, portfolio: &Portfolio) {
         #[cfg(feature = "clear")]
-        if let Some(settled) = &self.own.clear {
+        if let Some(settled) = &self.own.judging.clear {
             settled.of_set(self.engine, portfolio, &mut self.report.findings);
         }
         self.note(from);
@@ -348,7 +345,7 @@ impl<'e> Session<'e> {
                 Standing::Accepted => self.report.accepted += 1,
             }
             match &finding.subject {
-                Subject::Record { .. } if !self.own.groups => own = Some(own.unwrap_or(false) || failed),
+                Subject::Record { .. } if !self.own.judging.groups => own = Some(own.unwrap_or(false) || failed),
                 Subject::Record { record, .. } => self.flagged.note(record, failed),
                 Subject::Group { members, .. } => members.iter().for_each(|member| self.flagged.note(member, failed)),
                 Subject::Row { .. } | Subject::Set { .. } => {}

@@ -276,7 +276,7 @@ pub fn fingerprint(program: &Program, plan: &Plan, finding: &Finding) -> String 
         Subject::Record { record, path } => [&*record.key, path.as_str()].into_iter().for_each(&mut part),
         Subject::Group { key, window, members } => {
             key.iter().for_each(|[ja, _]| part(ja));
-            window.iter().for_each(|(first, last)| [first, last].into_iter().for_each(|day| part(day)));
+            window.iter().for_each(|days| [&days.0, &days.1].into_iter().for_each(|day| part(day)));
             members.iter().for_each(|member| part(&member.key));
         }
         Subject::Row { table, key, .. } => [program.tables[*table].name.as_str(), key].into_iter().for_each(&mut part),

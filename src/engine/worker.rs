@@ -10,27 +10,33 @@ use super::clear::Settled;
 use super::keys::{self, Digest};
 use super::session::Origin;
 use crate::decode::{DataError, Decoder, Level, Reason, Scratch};
-use crate::eval::{Asked, Cell, Input, Out, Portfolio, Ready, Row, Settings, Tally, judge, judge_row};
+use crate::eval::{Asked, Cell, Input, KeptRows, Out, Portfolio, Ready, Row, Settings, Tally, judge, judge_row};
 use crate::finding::{Finding, RecordId};
 use crate::value::{Value, Why};
 
 /// Judges records of one input by the rules that look at one record at a time, and keeps what the others read of them.
 #[derive(Debug)]
 pub struct Worker<'e> {
+    pub(super) judging: Judging<'e>,
+    pub(super) decoder: Arc<Decoder>,
+    /// The quick way is not taken.
+    pub(super) in_full: bool,
+    pub(super) scratch: Scratch,
+}
+
+/// What judges a record once it is read.
+#[derive(Debug)]
+pub(super) struct Judging<'e> {
     pub(super) engine: &'e Engine,
     pub(super) settings: Arc<Settings>,
     pub(super) ready: Arc<Ready<'e>>,
-    pub(super) decoder: Arc<Decoder>,
     pub(super) record: usize,
     pub(super) input: u32,
     /// Whether any rule that is run looks at more than one record.
     pub(super) groups: bool,
-    /// The quick way is not taken.
-    pub(super) in_full: bool,
     /// What would clear failed findings is found out.
     #[cfg(feature = "clear")]
     pub(super) clear: Option<Arc<Settled>>,
-    pub(super) scratch: Scratch,
     pub(super) batch: Batch,
 }
 
@@ -40,12 +46,35 @@ pub struct Worker<'e> {
 pub struct Batch {
     pub(super) input: u32,
     pub(super) records: Vec<Judged>,
+    pub(super) headings: Headings,
     /// The keys, one after the other.
     pub(super) keys: String,
     pub(super) findings: Vec<Finding>,
     pub(super) faults: Vec<DataError>,
     pub(super) tally: Tally,
     pub(super) portfolio: Portfolio,
+}
+
+/// What tells people which record it is, of those that a finding may name.
+#[derive(Debug, Default)]
+pub(super) struct Headings {
+    ids: Vec<RecordId>,
+    /// So many values for each as the record's heading has.
+    values: Vec<Value>,
+}
+
+impl Headings {
+    fn push(&mut self, id: RecordId, values: impl Iterator<Item = Value>) {
+        self.ids.push(id);
+        self.values.extend(values);
+    }
+
+    /// Empties them: each record with its values.
+    pub(super) fn drain(&mut self) -> impl Iterator<Item = (RecordId, Vec<Value>)> {
+        let each = self.values.len() / self.ids.len().max(1);
+        let mut values = self.values.drain(..);
+        self.ids.drain(..).map(move |id| (id, values.by_ref().take(each).collect()))
+    }
 }
 
 /// What came of one record.
@@ -62,30 +91,60 @@ pub(super) struct Judged {
     /// Where its findings and its faults end.
     pub(super) findings: usize,
     pub(super) faults: usize,
-    /// What tells people which record it is, where a finding may name it.
-    pub(super) heading: Option<(RecordId, Vec<Value>)>,
 }
 
-/// A record that was read, and is not judged yet.
-#[derive(Debug)]
-pub struct Held {
-    text: String,
-    scratch: Scratch,
+/// Records that were read, and are not judged yet: what rules read of them, one after the other in memory.
+///
+/// ```
+/// use sadame::engine::{Engine, Held, Options};
+/// use sadame::pack::Builtin;
+/// let engine = Engine::compile(&[&Builtin], &["jlis".to_owned()]).expect("the built-in packs compile");
+/// let mut session = engine.session(&Options::default()).expect("nothing is set wrongly");
+/// let input = session.input("contracts.jsonl");
+/// let (mut worker, mut held) = (session.worker(input), Held::default());
+/// assert!(worker.read(br#"{"id": "A", "kind": "works", "amount": 2, "planned_price": 1}"#, &mut held));
+/// assert!(!worker.read(b"no JSON", &mut held));
+/// assert_eq!(held.len(), 1);
+/// worker.judge(1, &held, 0);
+/// assert_eq!(worker.batch().len(), 1);
+/// ```
+#[derive(Debug, Default)]
+pub struct Held(KeptRows);
+
+impl Held {
+    /// How many records there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
 }
 
 impl<'e> Worker<'e> {
-    /// Reads a record without judging it. `None` where it is out of the ordinary: such records are read while they are judged, by [`Worker::push`].
-    #[must_use]
-    pub fn read(&self, json: &[u8]) -> Option<Held> {
-        let (text, mut scratch, mut faults) = (simdutf8::basic::from_utf8(json).ok()?, Scratch::default(), Vec::new());
-        self.decoder.quick(text, &mut scratch, &mut faults)?;
-        faults.is_empty().then(|| Held { text: text.to_owned(), scratch })
+    /// Reads a record without judging it, and puts it behind those that are held. It is not where it is out of the ordinary, which `false` tells: such records
+    /// are read while they are judged, by [`Worker::push`].
+    pub fn read(&mut self, json: &[u8], held: &mut Held) -> bool {
+        let mut faults = Vec::new();
+        let text = simdutf8::basic::from_utf8(json).ok();
+        let row = text.and_then(|text| self.decoder.quick(text, &mut self.scratch, &mut faults));
+        match row {
+            Some(row) if faults.is_empty() => held.0.push(row),
+            _ => return false,
+        }
+        true
     }
 
-    /// Judges a record that was read before.
-    pub fn judge(&mut self, position: u64, held: &Held) {
-        let decoder = Arc::clone(&self.decoder);
-        self.judge_row(position, held.scratch.row(&held.text), &decoder, false);
+    /// Judges a record that was read before: that of a number among those that are held, from 0.
+    ///
+    /// # Panics
+    /// Where so many are not held.
+    pub fn judge(&mut self, position: u64, held: &Held, number: usize) {
+        self.judging.judge_row(position, held.0.row(number), &self.decoder, false);
     }
 
     /// Judges one record of JSON. `position` is its line, from 1 (or its place in an array).
@@ -95,44 +154,16 @@ impl<'e> Worker<'e> {
 
     /// Judges one record that was made into JSON from something else: a row of a table. `position` is its row, from 1.
     pub fn push_from(&mut self, position: u64, json: &[u8], origin: Origin<'_>) {
-        let decoder = Arc::clone(&self.decoder);
-        let (mut scratch, mut faults) = (std::mem::take(&mut self.scratch), Vec::new());
-        let text = if origin.faults.is_empty() && !self.in_full { simdutf8::basic::from_utf8(json).ok() } else { None };
-        match text.and_then(|text| decoder.quick(text, &mut scratch, &mut faults)) {
+        let Worker { judging, decoder, in_full, scratch } = self;
+        let mut faults = Vec::new();
+        let text = if origin.faults.is_empty() && !*in_full { simdutf8::basic::from_utf8(json).ok() } else { None };
+        match text.and_then(|text| decoder.quick(text, scratch, &mut faults)) {
             Some(row) => {
-                let in_error = !faults.is_empty() && self.tell(position, faults, 0, &origin);
-                self.judge_row(position, row, &decoder, in_error);
+                let in_error = !faults.is_empty() && judging.tell(position, faults, 0, &origin);
+                judging.judge_row(position, row, decoder, in_error);
             }
-            None => self.push_in_full(position, json, origin, &decoder),
+            None => judging.push_in_full(position, json, origin, decoder),
         }
-        self.scratch = scratch;
-    }
-
-    fn push_in_full(&mut self, position: u64, json: &[u8], mut origin: Origin<'_>, decoder: &Decoder) {
-        let mut faults = std::mem::take(&mut origin.faults);
-        let known = faults.len();
-        let value = decoder.decode(json, &mut faults);
-        let in_error = self.tell(position, faults, known, &origin);
-        match value {
-            Some(value) => self.judge_whole(position, value, in_error),
-            None => self.note(position, "", None, in_error),
-        }
-    }
-
-    /// Reports the faults of a record, of which the first so many were known before it was read; whether any is an error.
-    fn tell(&mut self, position: u64, mut faults: Vec<DataError>, known: usize, origin: &Origin<'_>) -> bool {
-        for fault in &mut faults[known..] {
-            let at = (origin.place)(&fault.path);
-            if !at.is_empty() {
-                fault.at = at;
-                // What stands in a cell is no JSON, and is told without its quotation marks.
-                fault.raw = serde_json::from_str(&fault.raw).unwrap_or_else(|_| std::mem::take(&mut fault.raw));
-            }
-        }
-        let in_error = faults.iter().any(|fault| fault.level == Level::Error);
-        let input = self.input;
-        self.batch.faults.extend(faults.into_iter().map(|fault| DataError { input, position, ..fault }));
-        in_error
     }
 
     /// Judges a record once more, as [`Worker::push_from`] does, and gives what its rules find: the evidence of findings that were let go. It is counted nowhere.
@@ -156,21 +187,55 @@ impl<'e> Worker<'e> {
 
     /// Reports a record that could not be handed over at all, such as a line that is too long.
     pub fn refuse(&mut self, position: u64, reason: Reason, raw: &str) {
-        self.batch.faults.push(DataError { input: self.input, position, ..DataError::new("", raw, reason) });
-        self.note(position, "", None, true);
+        let Judging { batch, input, .. } = &mut self.judging;
+        batch.faults.push(DataError { input: *input, position, ..DataError::new("", raw, reason) });
+        self.judging.note(position, "", false, true);
     }
 
     /// What came of the records so far; those that follow make a new batch.
     pub fn batch(&mut self) -> Batch {
+        let Judging { batch, engine, input, .. } = &mut self.judging;
         // The next is likely to be as long.
-        let (records, keys, findings) = (self.batch.records.len(), self.batch.keys.len(), self.batch.findings.len());
         let next = Batch {
-            records: Vec::with_capacity(records),
-            keys: String::with_capacity(keys),
-            findings: Vec::with_capacity(findings),
-            ..Batch::new(self.engine, self.input)
+            records: Vec::with_capacity(batch.records.len()),
+            headings: Headings {
+                ids: Vec::with_capacity(batch.headings.ids.len()),
+                values: Vec::with_capacity(batch.headings.values.len()),
+            },
+            keys: String::with_capacity(batch.keys.len()),
+            findings: Vec::with_capacity(batch.findings.len()),
+            ..Batch::new(engine, *input)
         };
-        std::mem::replace(&mut self.batch, next)
+        std::mem::replace(batch, next)
+    }
+}
+
+impl Judging<'_> {
+    fn push_in_full(&mut self, position: u64, json: &[u8], mut origin: Origin<'_>, decoder: &Decoder) {
+        let mut faults = std::mem::take(&mut origin.faults);
+        let known = faults.len();
+        let value = decoder.decode(json, &mut faults);
+        let in_error = self.tell(position, faults, known, &origin);
+        match value {
+            Some(value) => self.judge_whole(position, value, in_error),
+            None => self.note(position, "", false, in_error),
+        }
+    }
+
+    /// Reports the faults of a record, of which the first so many were known before it was read; whether any is an error.
+    fn tell(&mut self, position: u64, mut faults: Vec<DataError>, known: usize, origin: &Origin<'_>) -> bool {
+        for fault in &mut faults[known..] {
+            let at = (origin.place)(&fault.path);
+            if !at.is_empty() {
+                fault.at = at;
+                // What stands in a cell is no JSON, and is told without its quotation marks.
+                fault.raw = serde_json::from_str(&fault.raw).unwrap_or_else(|_| std::mem::take(&mut fault.raw));
+            }
+        }
+        let in_error = faults.iter().any(|fault| fault.level == Level::Error);
+        let input = self.input;
+        self.batch.faults.extend(faults.into_iter().map(|fault| DataError { input, position, ..fault }));
+        in_error
     }
 
     fn judge_row(&mut self, position: u64, row: Row<'_>, decoder: &Decoder, in_error: bool) {
@@ -196,12 +261,12 @@ impl<'e> Worker<'e> {
                 self.batch.portfolio.keep(asked.id().clone(), self.record, decoder.kept(row, plan, self.record));
             }
         }
-        let told = self.groups || before < self.batch.findings.len();
-        let heading = told.then(|| {
+        if self.groups || before < self.batch.findings.len() {
             let slots = &plan.projections[self.record].heading;
-            (asked.id().clone(), slots.iter().map(|slot| decoder.slot(row, *slot)).collect())
-        });
-        self.close(position, &key, heading, in_error);
+            let id = asked.named.into_inner().unwrap_or_else(id);
+            self.batch.headings.push(id, slots.iter().map(|slot| decoder.slot(row, *slot)));
+        }
+        self.close(position, &key, before, in_error);
     }
 
     fn judge_whole(&mut self, position: u64, value: Value, in_error: bool) {
@@ -214,9 +279,13 @@ impl<'e> Worker<'e> {
         if self.groups {
             self.keep(&input);
         }
-        let key = Arc::clone(&input.id.key);
-        let heading = self.heading(&input.value);
-        self.close(position, &key, Some((input.id, heading)), in_error);
+        if let Value::Record(slots) = &input.value
+            && (self.groups || before < self.batch.findings.len())
+        {
+            let heading = &plan.projections[self.record].heading;
+            self.batch.headings.push(input.id.clone(), heading.iter().map(|slot| slots[*slot].clone()));
+        }
+        self.close(position, &input.id.key, before, in_error);
     }
 
     /// Finds out what would clear the findings of a record, from a number on, where that is asked.
@@ -245,18 +314,16 @@ impl<'e> Worker<'e> {
         self.batch.portfolio.push(&self.engine.plan, input);
     }
 
-    /// Closes a record that was judged; `heading` is what tells people which it is, where findings may name it.
-    fn close(&mut self, position: u64, key: &str, heading: Option<(RecordId, Vec<Value>)>, in_error: bool) {
-        let findings = &self.batch.findings[self.batch.records.last().map_or(0, |last| last.findings)..];
-        let unknown_keys = missing_rows(findings, self.input, position);
+    /// Closes a record that was judged, whose findings begin there.
+    fn close(&mut self, position: u64, key: &str, from: usize, in_error: bool) {
+        let unknown_keys = missing_rows(&self.batch.findings[from..], self.input, position);
         let in_error = in_error || !unknown_keys.is_empty();
         self.batch.faults.extend(unknown_keys);
-        let told = self.groups || !findings.is_empty();
-        self.note(position, key, Some(heading.filter(|_| told)), in_error);
+        self.note(position, key, true, in_error);
     }
 
-    /// Notes a record; `judged` where it was, with its heading where it has one.
-    fn note(&mut self, position: u64, key: &str, judged: Option<Option<(RecordId, Vec<Value>)>>, in_error: bool) {
+    /// Notes a record, and whether it was judged.
+    fn note(&mut self, position: u64, key: &str, judged: bool, in_error: bool) {
         let batch = &mut self.batch;
         batch.keys.push_str(key);
         batch.records.push(Judged {
@@ -264,16 +331,10 @@ impl<'e> Worker<'e> {
             key: (!key.is_empty()).then(|| keys::digest(key)),
             key_end: batch.keys.len(),
             in_error,
-            judged: judged.is_some(),
+            judged,
             findings: batch.findings.len(),
             faults: batch.faults.len(),
-            heading: judged.flatten(),
         });
-    }
-
-    fn heading(&self, value: &Value) -> Vec<Value> {
-        let Value::Record(slots) = value else { return Vec::new() };
-        self.engine.plan.projections[self.record].heading.iter().map(|&slot| slots[slot].clone()).collect()
     }
 }
 

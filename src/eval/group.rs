@@ -156,7 +156,7 @@ fn group_verdict<'d>(data: &'d Data<'d>, rule: usize, group: &[Placed<'d>], unpl
     let case = Case { rule, frames: vec![frame], keys: key, unplaced };
     let subject = || Subject::Group {
         key: key.iter().map(|part| [Lang::Ja, Lang::En].map(|lang| show::show(part, lang, data.plan))).collect(),
-        window: if window { ends(group) } else { None },
+        window: if window { ends(group).map(Box::new) } else { None },
         members: ids(group),
     };
     judge_members(data, &case, subject, out);

@@ -17,7 +17,7 @@ pub use case::{CaseResult, Found, ReadyCase, run_case};
 pub use crew::{Alone, Crew, Here, Work};
 pub use portfolio::{Judgement, Portfolio};
 use quick::Came;
-pub(crate) use quick::{Cell, Cells, Ready, Row};
+pub(crate) use quick::{Cell, Cells, KeptRows, Ready, Row};
 #[cfg(feature = "trial")]
 pub use watch::{Seen, Watched};
 
@@ -211,9 +211,10 @@ fn single<'a>(plan: &'a Plan, settings: &'a Settings, record: usize) -> impl Ite
 }
 
 /// A finding without evidence.
+#[inline]
 fn bare(plan: &Plan, rule: usize, id: &RecordId, at: &[u32], outcome: Outcome) -> Finding {
     let mut path = String::new();
-    if let Scope::Each { record, path: slots, .. } = &plan.rules[rule].scope {
+    if let (Scope::Each { record, path: slots, .. }, [_, ..]) = (&plan.rules[rule].scope, at) {
         let mut record = *record;
         for (slot, at) in slots.iter().zip(at) {
             let slot = &plan.projections[record].slots[*slot];

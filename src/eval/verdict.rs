@@ -47,7 +47,7 @@ pub(super) fn tell<'d>(
     let rule = &data.plan.rules[case.rule];
     if data.settings.brief {
         let evidence = Evidence { unplaced: case.unplaced, ..Evidence::default() };
-        out.findings.push(Finding { evidence, ..Finding::new(case.rule, subject(), outcome) });
+        out.findings.push(Finding { evidence: evidence.into(), ..Finding::new(case.rule, subject(), outcome) });
         return;
     }
     let everything = data.settings.tells_everything();
@@ -64,7 +64,11 @@ pub(super) fn tell<'d>(
         [Lang::Ja, Lang::En]
             .map(|lang| Machine::new(data, Silent, case.frames.clone(), case.keys, &rule.lets).message(rule, lang))
     });
-    out.findings.push(Finding { message, evidence, ..Finding::new(case.rule, subject(), outcome) });
+    out.findings.push(Finding {
+        message: message.map(Box::new),
+        evidence: evidence.into(),
+        ..Finding::new(case.rule, subject(), outcome)
+    });
 }
 
 /// Reports that it cannot be told whether, or where, a rule applies; `tell` leaves in the trace what was missing.
@@ -80,13 +84,13 @@ pub(super) fn give_unknown<'d>(
     let mut telling = Machine::new(data, Recorder::default(), case.frames.clone(), case.keys, &rule.lets);
     tell(&mut telling);
     let evidence = telling.trace.evidence();
-    out.findings.push(Finding { evidence, ..Finding::new(case.rule, subject, Outcome::Unknown) });
+    out.findings.push(Finding { evidence: evidence.into(), ..Finding::new(case.rule, subject, Outcome::Unknown) });
 }
 
 /// Reports a subject of which it is known already why it cannot be judged.
 pub(super) fn give_undetermined(rule: usize, subject: Subject, evidence: Evidence, out: &mut Out<'_>) {
     out.tally.add(rule, Outcome::Unknown);
-    out.findings.push(Finding { evidence, ..Finding::new(rule, subject, Outcome::Unknown) });
+    out.findings.push(Finding { evidence: evidence.into(), ..Finding::new(rule, subject, Outcome::Unknown) });
 }
 
 impl<'d, T: Trace> Machine<'_, 'd, T> {

@@ -225,7 +225,7 @@ impl Maker<'_> {
             outcome: finding.outcome,
             word: Text::of(|lang| finding.outcome.word(severity, lang).to_owned()),
             subject: self.subject(finding),
-            message: finding.message.as_ref().map(Text::from),
+            message: finding.message.as_deref().map(Text::from),
             sources,
             standing: finding.standing,
             decisions: self.report.register.decisions(&fingerprint).iter().map(|decision| self.decided(decision)).collect(),
@@ -257,7 +257,7 @@ impl Maker<'_> {
             },
             finding::Subject::Group { key, window, members } => Subject::Group {
                 key: self.key(finding.rule, key),
-                window: window.clone().map(|(first, last)| [first, last]),
+                window: window.as_deref().cloned().map(|(first, last)| [first, last]),
                 members: members
                     .iter()
                     .map(|member| Member { record: self.record(member), heading: self.heading(member) })

@@ -148,7 +148,7 @@ impl<'e> Linter<'e> {
                 let shown = &mut self.shown[example.rule];
                 for finding in found.findings {
                     if finding.outcome == Outcome::Unknown {
-                        shown.missing.extend(finding.evidence.missing);
+                        shown.missing.extend(finding.evidence.missing.iter().cloned());
                     }
                     if !shown.outcomes.contains(&finding.outcome) {
                         shown.outcomes.push(finding.outcome);

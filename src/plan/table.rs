@@ -77,6 +77,7 @@ impl Table {
 
     /// The numbers of the rows with that text for a key; none where keys are no texts.
     #[must_use]
+    #[inline]
     pub fn find_text(&self, text: &str) -> Option<&[usize]> {
         let hash = xxh3_64(text.as_bytes());
         let same = |&(known, start, _): &(u64, usize, usize)| known == hash && self.text(self.order[start]) == Some(text);

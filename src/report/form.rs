@@ -66,12 +66,12 @@ impl Forms {
         }
         if let Some(message) = &finding.message {
             out.extend_from_slice(br#","message":"#);
-            json_text::line(out, &json::Text::from(message))?;
+            json_text::line(out, &json::Text::from(&**message))?;
         }
         out.extend_from_slice(&form.between);
         out.extend_from_slice(fingerprint.as_bytes());
         out.extend_from_slice(&form.after);
-        if finding.evidence == Evidence::default() {
+        if *finding.evidence == Evidence::NONE {
             out.extend_from_slice(&form.unsaid);
             return Ok(());
         }

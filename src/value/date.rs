@@ -84,6 +84,25 @@ impl Date {
         self.0.signed_duration_since(other.0).num_days()
     }
 
+    /// Its number: that of 1 January of the year 1 is 1.
+    ///
+    /// ```
+    /// use sadame::value::Date;
+    /// let day = Date::ymd(2016, 4, 1).expect("there is such a day");
+    /// assert_eq!(day.number(), 736_055);
+    /// assert_eq!(Date::of_number(736_055), Some(day));
+    /// ```
+    #[must_use]
+    pub fn number(self) -> i64 {
+        self.0.num_days_from_ce().into()
+    }
+
+    /// The day of a number, where there is one.
+    #[must_use]
+    pub fn of_number(number: i64) -> Option<Date> {
+        NaiveDate::from_num_days_from_ce_opt(number.try_into().ok()?).and_then(Date::within)
+    }
+
     fn within(date: NaiveDate) -> Option<Date> {
         (1..=9999).contains(&date.year()).then_some(Date(date))
     }
@@ -114,8 +133,8 @@ impl Serialize for Date {
 impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
         if !deserializer.is_human_readable() {
-            let day = NaiveDate::from_num_days_from_ce_opt(i32::deserialize(deserializer)?);
-            return day.and_then(Date::within).ok_or_else(|| serde::de::Error::custom("not a date"));
+            let day = Date::of_number(i32::deserialize(deserializer)?.into());
+            return day.ok_or_else(|| serde::de::Error::custom("not a date"));
         }
         Date::try_from(String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
     }

@@ -63,7 +63,7 @@ fn verdict(finding: &Finding) -> Verdict {
     let place = match &finding.subject {
         Subject::Record { record, path } => Place::Record { position: record.position, path: path.clone() },
         Subject::Group { window, members, .. } => {
-            Place::Group { members: members.iter().map(|member| member.position).collect(), window: window.clone() }
+            Place::Group { members: members.iter().map(|member| member.position).collect(), window: window.as_deref().cloned() }
         }
         Subject::Row { line, .. } => Place::Row { line: *line },
         Subject::Set { count } => Place::Set { count: *count },

@@ -9,6 +9,9 @@ use sadame::pack::Memory;
 use crate::generate::Lines;
 use crate::judge::{Contestant, Decoded, Violation};
 
+/// After how many records what was found is taken.
+const BATCH: u64 = 500;
+
 /// The compiled rules, and how much is told.
 pub struct Sadame {
     name: &'static str,
@@ -89,11 +92,17 @@ impl Contestant for Sadame {
         let mut session = self.session();
         let input = session.input("contracts.jsonl");
         let mut worker = session.worker(input);
-        let read = |line| worker.read(line).expect("what was generated is a contract");
-        let records: Vec<Held> = lines.iter().map(read).collect();
+        let mut records = Held::default();
+        for line in lines.iter() {
+            assert!(worker.read(line, &mut records), "what was generated is a contract");
+        }
         Box::new(move |found| {
-            for (position, record) in (1..).zip(&records) {
-                worker.judge(position, record);
+            for (position, record) in (1..).zip(0..records.len()) {
+                worker.judge(position, &records, record);
+                // As programs do that judge as records come: what was found is taken now and then.
+                if position % BATCH == 0 {
+                    self.violations(worker.batch().findings(), found);
+                }
             }
             self.violations(worker.batch().findings(), found);
         })

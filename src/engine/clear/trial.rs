@@ -4,7 +4,7 @@ use super::Settled;
 use super::field::Field;
 use crate::engine::Engine;
 use crate::eval::{Input, Out, Portfolio, Settings, Tally, judge_by};
-use crate::finding::{Evidence, Finding, Outcome, RecordId, Subject};
+use crate::finding::{Finding, Outcome, RecordId, Subject, Told};
 use crate::value::Value;
 
 /// A failed finding that is judged again.
@@ -36,7 +36,7 @@ pub(super) struct Probe<'p, 't> {
 
 impl Trial<'_> {
     /// All that the verdict read and compared, as things are.
-    pub(super) fn evidence(&mut self) -> Option<Evidence> {
+    pub(super) fn evidence(&mut self) -> Option<Told> {
         let whole = match &self.judged {
             Judged::One { input, .. } => Changed::One(input),
             Judged::Several { among, .. } => Changed::Several(among),
@@ -117,7 +117,7 @@ impl Probe<'_, '_> {
     }
 
     /// All that the verdict reads and compares with that value.
-    pub(super) fn evidence(&mut self, value: &Value) -> Option<Evidence> {
+    pub(super) fn evidence(&mut self, value: &Value) -> Option<Told> {
         self.judge(true, value).map(|finding| finding.evidence)
     }
 }

@@ -68,8 +68,20 @@ pub(crate) struct Cells {
 /// The cells of one record, with the text they lie in.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Row<'c> {
-    cells: &'c Cells,
+    cells: &'c [Cell],
     text: &'c str,
+    aside: &'c str,
+    others: &'c [Value],
+}
+
+/// Cells of many records, one after the other, with what of the text they need.
+#[derive(Debug, Default)]
+pub(crate) struct Kept {
+    cells: Vec<Cell>,
+    text: String,
+    others: Vec<Value>,
+    /// Where each record ends among the cells, in the text, and among the others.
+    ends: Vec<[usize; 3]>,
 }
 
 impl Cell {
@@ -160,20 +172,56 @@ impl Cells {
     }
 }
 
+impl Kept {
+    /// Keeps a copy of a record behind the others.
+    pub(crate) fn push(&mut self, row: Row<'_>) {
+        let start = self.ends.last().copied().unwrap_or_default();
+        self.cells.extend_from_slice(row.cells);
+        for cell in &mut self.cells[start[0]..] {
+            if let Cell::Text(span) = cell {
+                let (from, text) = (self.text.len() - start[1], row.text(*span));
+                self.text.push_str(text);
+                // Each text of an input is shorter than that, and so are all of one record together.
+                *span = Span { start: u32::try_from(from).unwrap_or(u32::MAX), length: span.length & !ASIDE };
+            }
+        }
+        self.others.extend_from_slice(row.others);
+        self.ends.push([self.cells.len(), self.text.len(), self.others.len()]);
+    }
+
+    /// The record of that number, from 0.
+    #[inline]
+    pub(crate) fn row(&self, number: usize) -> Row<'_> {
+        let [cells, text, others] = if number == 0 { [0; 3] } else { self.ends[number - 1] };
+        let [cells_end, text_end, others_end] = self.ends[number];
+        Row {
+            cells: &self.cells[cells..cells_end],
+            text: &self.text[text..text_end],
+            aside: "",
+            others: &self.others[others..others_end],
+        }
+    }
+
+    /// How many records there are.
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+}
+
 impl<'c> Row<'c> {
     /// The cells of a record that was read from this text.
     pub(crate) fn new(cells: &'c Cells, text: &'c str) -> Row<'c> {
-        Row { cells, text }
+        Row { cells: &cells.cells, text, aside: &cells.aside, others: &cells.others }
     }
 
     /// The cell in a slot of the record that lies there; 0 is the outermost.
     pub(crate) fn cell(self, record: u32, slot: usize) -> Cell {
-        self.cells.cells[record as usize + 1 + slot]
+        self.cells[record as usize + 1 + slot]
     }
 
     /// Where the record lies that stands after this one in its list.
     pub(crate) fn next(self, record: u32) -> u32 {
-        match self.cells.cells[record as usize] {
+        match self.cells[record as usize] {
             Cell::Next(next) => next,
             _ => 0,
         }
@@ -181,18 +229,18 @@ impl<'c> Row<'c> {
 
     /// The values of a set or list.
     pub(crate) fn items(self, start: u32, count: u32) -> &'c [Cell] {
-        &self.cells.cells[start as usize..(start + count) as usize]
+        &self.cells[start as usize..(start + count) as usize]
     }
 
     /// The text.
     pub(crate) fn text(self, span: Span) -> &'c str {
         let (start, length) = (span.start as usize, (span.length & !ASIDE) as usize);
-        let whole: &'c str = if span.length & ASIDE == 0 { self.text } else { &self.cells.aside };
+        let whole: &'c str = if span.length & ASIDE == 0 { self.text } else { self.aside };
         &whole[start..start + length]
     }
 
     /// The value that did not fit.
     pub(crate) fn other(self, number: u32) -> &'c Value {
-        &self.cells.others[number as usize]
+        &self.others[number as usize]
     }
 }

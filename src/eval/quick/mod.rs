@@ -10,7 +10,7 @@ use super::{Out, Settings};
 use crate::finding::Outcome;
 use crate::plan::{Expr, Plan, Rule, Scope};
 use crate::value::Date;
-pub(crate) use cells::{Cell, Cells, Row};
+pub(crate) use cells::{Cell, Cells, Kept as KeptRows, Row};
 pub(crate) use ready::Ready;
 
 // The one place where it is chosen what conditions are made ready as.
@@ -39,6 +39,8 @@ pub(super) struct Judge<'q> {
     row: Row<'q>,
     /// The records and other values around.
     frames: [Quick<'q>; DEEP],
+    /// Where the records among them lie.
+    records: [u32; DEEP],
     depth: usize,
     /// How many frames are the rule's own.
     own: usize,
@@ -64,12 +66,14 @@ pub(super) enum Came<'v> {
 
 impl<'q> Judge<'q> {
     /// One for the record in these cells.
+    #[inline(always)]
     pub(super) fn new(plan: &'q Plan, settings: &'q Settings, row: Row<'q>) -> Judge<'q> {
         Judge {
             plan,
             settings,
             row,
-            frames: [Quick::Unsure; DEEP],
+            frames: [Quick::Record(0); DEEP],
+            records: [0; DEEP],
             depth: 0,
             own: 0,
             lets: &[],
@@ -87,8 +91,12 @@ impl<'q> Judge<'q> {
         mut each: impl FnMut(&mut Out<'_>, usize, Came<'_>),
     ) {
         let mut verdicts = Vec::new();
-        for (number, of, conditions) in &ready.rules {
-            if *of != record {
+        for (number, conditions) in &ready.rules[record] {
+            if let Some(outcome) = conditions.at_once.as_ref().and_then(|rule| self.at_once(*number, rule)) {
+                match Out::wants(self.settings, outcome) {
+                    false => out.tally.add(*number, outcome),
+                    true => each(out, *number, Came::To(outcome)),
+                }
                 continue;
             }
             let rule = &self.plan.rules[*number];
@@ -126,6 +134,9 @@ impl<'q> Judge<'q> {
         let free = self.depth < DEEP;
         if free {
             self.frames[self.depth] = frame;
+            if let Quick::Record(at) = frame {
+                self.records[self.depth] = at;
+            }
             self.depth += 1;
         }
         free

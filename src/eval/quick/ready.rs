@@ -1,20 +1,22 @@
 //! The rules made ready for a run: those that look at one record at a time, each with its conditions.
 
-use super::conditions::{Condition, Make};
+use super::conditions::{AtOnce, Condition, Make};
 use crate::check::typed::Program;
 use crate::eval::Settings;
-use crate::plan::{Plan, Rule, Scope};
+use crate::plan::{Plan, Scope};
 
 /// The rules that look at one record at a time, made ready.
 #[derive(Debug)]
 pub(crate) struct Ready<'p> {
-    /// Their numbers in the plan, with the record whose fields they look at.
-    pub(super) rules: Vec<(usize, usize, Conditions<'p>)>,
+    /// For each kind of record, their numbers in the plan.
+    pub(super) rules: Vec<Vec<(usize, Conditions<'p>)>>,
 }
 
 /// The conditions of a rule.
 #[derive(Debug)]
 pub(super) struct Conditions<'p> {
+    /// All of it, where it looks at the record alone and can be judged at once.
+    pub(super) at_once: Option<AtOnce<'p>>,
     /// It looks at the record alone, at none of its elements, whatever it is.
     pub(super) alone: bool,
     pub(super) filter: Option<Condition<'p>>,
@@ -27,19 +29,23 @@ impl<'p> Ready<'p> {
     /// The rules of a plan that are run by these settings.
     pub(crate) fn new(program: &Program, plan: &'p Plan, settings: &Settings) -> Ready<'p> {
         let mut make = Make::new(program, plan, settings);
-        let single = |(number, rule): (usize, &'p Rule)| match &rule.scope {
-            Scope::Each { record, path, filter } if !rule.portfolio && settings.runs(number) => {
-                let conditions = Conditions {
-                    alone: path.is_empty() && filter.is_none(),
-                    filter: filter.as_ref().map(|filter| make.condition(rule, filter)),
-                    when: make.condition(rule, &rule.when),
-                    require: make.condition(rule, &rule.require),
-                    exceptions: rule.exceptions.iter().map(|exception| make.condition(rule, &exception.when)).collect(),
-                };
-                Some((number, *record, conditions))
+        let mut rules: Vec<Vec<_>> = plan.projections.iter().map(|_| Vec::new()).collect();
+        for (number, rule) in plan.rules.iter().enumerate() {
+            let Scope::Each { record, path, filter } = &rule.scope else { continue };
+            if rule.portfolio || !settings.runs(number) {
+                continue;
             }
-            _ => None,
-        };
-        Ready { rules: plan.rules.iter().enumerate().filter_map(single).collect() }
+            let alone = path.is_empty() && filter.is_none();
+            let conditions = Conditions {
+                at_once: if alone { make.at_once(rule) } else { None },
+                alone,
+                filter: filter.as_ref().map(|filter| make.condition(rule, filter)),
+                when: make.condition(rule, &rule.when),
+                require: make.condition(rule, &rule.require),
+                exceptions: rule.exceptions.iter().map(|exception| make.condition(rule, &exception.when)).collect(),
+            };
+            rules[*record].push((number, conditions));
+        }
+        Ready { rules }
     }
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{Condition, List, OFTEN, Place, Test, Unit, Words};
+use super::write;
+use super::{AtOnce, Condition, List, OFTEN, Part, Place, Test, Unit, Words};
 use crate::check::typed::{Bound, Program, Type};
 use crate::eval::Settings;
 use crate::eval::quick::DEEP;
-use crate::eval::quick::value::{Quick, Truth};
+use crate::eval::quick::value::Quick;
 use crate::plan::{Expr, From, Kind, Over, Plan, Rule, Scope};
 use crate::syntax::ast::BinaryOp;
 use crate::value::Value;
@@ -16,8 +17,8 @@ pub(in crate::eval::quick) struct Make<'p, 'm> {
     pub(super) program: &'m Program,
     pub(super) plan: &'p Plan,
     pub(super) settings: &'m Settings,
-    /// What is worked out once for each record: by its number in the plan and which part of it that is, its number among what is kept.
-    once: BTreeMap<(usize, u8), usize>,
+    /// What is worked out once for each record: by its number in the plan, its number among what is kept.
+    once: BTreeMap<usize, usize>,
 }
 
 /// Where an expression stands: how its frames lie among those of the rule. Those of a definition are others than it says.
@@ -60,36 +61,48 @@ impl<'p, 'm> Make<'p, 'm> {
 
     /// A condition of a rule.
     pub(in crate::eval::quick) fn condition(&mut self, rule: &'p Rule, expr: &'p Expr) -> Condition<'p> {
-        Condition(self.test(expr, Around::of(rule)))
+        let parts = if let Kind::And(parts) = &expr.kind { &parts[..] } else { std::slice::from_ref(expr) };
+        let mut part = |plain| {
+            let form = self.test(plain, Around::of(rule)).filter(|form| !matches!(form, Test::Other(..)));
+            Part { code: form.and_then(write::condition), plain }
+        };
+        Condition(parts.iter().map(&mut part).collect())
     }
 
-    /// A condition; where it stands as it is written, it is as sure as the plan's.
-    pub(super) fn test(&mut self, expr: &'p Expr, around: Around<'p>) -> Test<'p> {
-        let mut all = |parts: &'p [Expr]| parts.iter().map(|part| self.test(part, around)).collect();
+    /// A rule that looks at the record alone, where all that it asks has a form.
+    pub(in crate::eval::quick) fn at_once(&mut self, rule: &'p Rule) -> Option<AtOnce<'p>> {
+        let around = Around::of(rule);
+        let applies = match &rule.applies {
+            Some((from, until, by)) => Some((*from, *until, self.day(by, around)?)),
+            None => None,
+        };
+        let (when, require) = (self.test(&rule.when, around)?, self.test(&rule.require, around)?);
+        let exceptions =
+            rule.exceptions.iter().map(|exception| self.test(&exception.when, around)).collect::<Option<Vec<_>>>()?;
+        write::rule(write::Asked { applies, when, require, exceptions }).map(AtOnce)
+    }
+
+    /// A condition, where it has a form, or stands as it is written, so that the plan can be asked.
+    pub(super) fn test(&mut self, expr: &'p Expr, around: Around<'p>) -> Option<Test<'p>> {
+        let mut all = |parts: &'p [Expr]| parts.iter().map(|part| self.test(part, around)).collect::<Option<Vec<_>>>();
         match &expr.kind {
-            Kind::And(parts) if parts.is_empty() => return Test::Sure(Truth::True),
-            Kind::And(parts) => return Test::All(all(parts)),
-            Kind::Or(parts) => return Test::Any(all(parts)),
-            Kind::Not(inner) => return Test::Not(Box::new(self.test(inner, around))),
+            Kind::And(parts) => return Some(Test::All(all(parts)?)),
+            Kind::Or(parts) => return Some(Test::Any(all(parts)?)),
+            Kind::Not(inner) => return Some(Test::Not(Box::new(self.test(inner, around)?))),
             _ => {}
         }
-        match (self.form(expr, around), around.is_as_written()) {
-            (Some(form @ Test::Sure(_)), _) | (Some(form), false) => form,
-            (Some(form), true) => Test::Or(Box::new(form), expr),
-            (None, true) => Test::Other(expr),
-            (None, false) => Test::Sure(Truth::Unsure),
-        }
+        self.form(expr, around).or_else(|| around.is_as_written().then_some(Test::Other(expr, around.depth)))
     }
 
     /// The form of a condition that is none of several, where it has one.
     fn form(&mut self, expr: &'p Expr, around: Around<'p>) -> Option<Test<'p>> {
         if let Some(Value::Bool(truth)) = self.constant(expr) {
-            return Some(Test::Sure(Truth::from(*truth)));
+            return Some(Test::Sure(*truth));
         }
         if let Some((body, inner)) = self.inside(expr, around) {
-            let test = self.test(body, inner);
+            let test = self.test(body, inner)?;
             return match (test, self.once(expr)) {
-                (Test::Other(_) | Test::Sure(Truth::Unsure), _) => None,
+                (Test::Other(..), _) => None,
                 (test, Some(number)) => Some(Test::Once(number, Box::new(test))),
                 (test, None) => Some(test),
             };
@@ -102,7 +115,11 @@ impl<'p, 'm> Make<'p, 'm> {
             Kind::Binary(op, left, right) => self.compare(*op, left, right, around),
             Kind::Quantify(kind, over, body) => {
                 let (list, within) = self.list(over, around)?;
-                Some(Test::Each(*kind, list, body.as_ref().map(|body| Box::new(self.test(body, within)))))
+                let body = match body {
+                    Some(body) => Some(Box::new(self.test(body, within)?)),
+                    None => None,
+                };
+                Some(Test::Each(*kind, list, body))
             }
             _ => None,
         }
@@ -170,7 +187,10 @@ impl<'p, 'm> Make<'p, 'm> {
         let (field, Type::List(of)) = self.place(list, around)? else { return None };
         of.record()?;
         let within = Around { depth: around.depth + 1, ..around };
-        let filter = over.filter.as_ref().map(|filter| Box::new(self.test(filter, within)));
+        let filter = match &over.filter {
+            Some(filter) => Some(Box::new(self.test(filter, within)?)),
+            None => None,
+        };
         Some((List { field, frame: around.depth, filter }, within))
     }
 
@@ -204,12 +224,7 @@ impl<'p, 'm> Make<'p, 'm> {
 
     /// The number of what is worked out once for each record, where it is.
     pub(super) fn once(&mut self, expr: &Expr) -> Option<usize> {
-        self.once_of(expr, 0)
-    }
-
-    /// The same for a part of it: 0 is the whole.
-    pub(super) fn once_of(&mut self, expr: &Expr, part: u8) -> Option<usize> {
         let next = self.once.len();
-        (expr.once > 0).then(|| *self.once.entry((expr.once, part)).or_insert(next)).filter(|number| *number < OFTEN)
+        (expr.once > 0).then(|| *self.once.entry(expr.once).or_insert(next)).filter(|number| *number < OFTEN)
     }
 }

@@ -45,6 +45,8 @@ impl<'p, 'm> Make<'p, 'm> {
         let (form, unit) = self.whole_form(expr, around)?;
         Some(match (&form, self.once(expr)) {
             (Whole::Same(_) | Whole::Field(_) | Whole::Once(..), _) | (_, None) => (form, unit),
+            // The row is kept, which is as good.
+            (Whole::Column(find, ..), _) if find.once.is_some() => (form, unit),
             (_, Some(number)) => (Whole::Once(number, Box::new(form)), unit),
         })
     }
@@ -82,11 +84,7 @@ impl<'p, 'm> Make<'p, 'm> {
         if let Some((body, inner)) = self.inside(expr, around) {
             return self.whole_end(body, bound, inner);
         }
-        let (form, unit) = self.column(expr, Some(bound), around)?;
-        Some(match self.once_of(expr, if bound == Bound::Start { 1 } else { 2 }) {
-            Some(number) => (Whole::Once(number, Box::new(form)), unit),
-            None => (form, unit),
-        })
+        self.column(expr, Some(bound), around)
     }
 
     /// A column of a row.
@@ -112,7 +110,10 @@ impl<'p, 'm> Make<'p, 'm> {
         }
         let ((left, of), (right, by)) = (self.whole(left, around)?, self.whole(right, around)?);
         let unit = match (op, of, by) {
-            (BinaryOp::Add | BinaryOp::Subtract, Unit::Year, Unit::Years) => Unit::Year,
+            // So few years lead out of those that a fiscal year may be only after more steps than code may have.
+            (BinaryOp::Add | BinaryOp::Subtract, Unit::Year, Unit::Years) if matches!(right, Whole::Same(-1000..=1000)) => {
+                Unit::Year
+            }
             (BinaryOp::Subtract, Unit::Year, Unit::Year) => Unit::Years,
             (_, Unit::Year | Unit::Choice(_), _) => return None,
             (BinaryOp::Add | BinaryOp::Subtract, of, by) if of == by => of,

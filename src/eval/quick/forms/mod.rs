@@ -6,27 +6,69 @@
 use super::Judge;
 use super::value::{Quick, Truth};
 use crate::check::typed::Bound;
+use crate::finding::Outcome;
 use crate::plan::{Expr, Table};
 use crate::syntax::ast::{BinaryOp, Quantifier};
 use crate::value::{Currency, Date};
+use code::{Code, Register};
 pub(super) use make::Make;
+use run::Registers;
 
-mod ask;
+mod code;
 mod make;
 mod measure;
+mod run;
+mod write;
 
 /// How much of what is asked again and again of a record is kept.
 const OFTEN: usize = 16;
 
-/// A condition of a rule.
+/// A condition of a rule: all of these parts.
 #[derive(Debug)]
-pub(super) struct Condition<'p>(Test<'p>);
+pub(super) struct Condition<'p>(Vec<Part<'p>>);
+
+/// A whole rule that looks at the record alone.
+#[derive(Debug)]
+pub(super) struct AtOnce<'p>(Code<'p>);
+
+/// A part of a condition.
+#[derive(Debug)]
+struct Part<'p> {
+    /// Its code, where it has a form.
+    code: Option<Code<'p>>,
+    /// As the plan has it: what is asked where the code is not sure.
+    plain: &'p Expr,
+}
 
 impl<'q> Judge<'q> {
     /// Whether a condition of the rule holds.
     #[inline(always)]
     pub(super) fn meets(&mut self, condition: &'q Condition<'q>) -> Truth {
-        self.test(&condition.0)
+        let mut all = Truth::True;
+        for part in &condition.0 {
+            all = all.and(self.part(part));
+            if all == Truth::False {
+                break;
+            }
+        }
+        all
+    }
+
+    /// What comes of a rule, where that is sure at once.
+    #[inline(always)]
+    pub(super) fn at_once(&mut self, number: usize, rule: &'q AtOnce<'q>) -> Option<Outcome> {
+        if !rule.0.asks.is_empty() {
+            self.begin(&self.plan.rules[number]);
+        }
+        self.run(&rule.0)
+    }
+
+    #[inline(always)]
+    fn part(&mut self, part: &'q Part<'q>) -> Truth {
+        match part.code.as_ref().and_then(|code| self.run_apart(code)) {
+            Some(outcome) => Truth::from(outcome == Outcome::Pass),
+            None => self.truth(part.plain),
+        }
     }
 }
 
@@ -36,28 +78,37 @@ pub(super) struct Kept<'q> {
     /// Values, by their numbers in the plan.
     pub(super) shared: Vec<Option<Quick<'q>>>,
     /// What has a form, by the number that was given to it.
-    often: [Memo; OFTEN],
+    often: Often,
+    registers: Registers,
 }
 
-/// What was worked out once for a record; none where that was not sure.
-#[derive(Debug, Clone, Copy, Default)]
-enum Memo {
-    /// Nothing yet.
-    #[default]
-    Open,
-    /// A condition.
-    Truth(Truth),
-    /// A whole number.
-    Whole(Option<i64>),
-    /// A row of a table.
-    Row(Option<usize>),
+/// Whole numbers that were worked out once for a record.
+#[derive(Default)]
+struct Often {
+    /// A bit for each that is there.
+    known: u16,
+    wholes: [i64; OFTEN],
+}
+
+impl Often {
+    #[inline(always)]
+    fn get(&self, number: u8) -> Option<i64> {
+        let number = usize::from(number) % OFTEN;
+        (self.known & (1 << number) != 0).then(|| self.wholes[number])
+    }
+
+    fn set(&mut self, number: u8, whole: i64) {
+        let number = usize::from(number) % OFTEN;
+        self.known |= 1 << number;
+        self.wholes[number] = whole;
+    }
 }
 
 /// A condition.
 #[derive(Debug)]
 enum Test<'p> {
     /// It is known beforehand.
-    Sure(Truth),
+    Sure(bool),
     /// All of these.
     All(Vec<Test<'p>>),
     /// Any of these.
@@ -90,10 +141,8 @@ enum Test<'p> {
     Each(Quantifier, List<'p>, Option<Box<Test<'p>>>),
     /// What is asked again and again of a record: by its number among those.
     Once(usize, Box<Test<'p>>),
-    /// Where this is not sure, what the plan has.
-    Or(Box<Test<'p>>, &'p Expr),
-    /// What has no other form than that of the plan.
-    Other(&'p Expr),
+    /// What has no other form than that of the plan, and how many frames are around it.
+    Other(&'p Expr, usize),
 }
 
 /// A whole number: a quantity of some unit, a fiscal year, or a possibility of a choice.
@@ -117,6 +166,8 @@ enum Whole<'p> {
     Count(List<'p>),
     /// What is asked again and again of a record: by its number among those.
     Once(usize, Box<Whole<'p>>),
+    /// What code has put into a register before.
+    Ahead(Register),
 }
 
 /// A day.
