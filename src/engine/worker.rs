@@ -10,7 +10,7 @@ use super::clear::Settled;
 use super::keys::{self, Digest};
 use super::session::Origin;
 use crate::decode::{DataError, Decoder, Level, Reason, Scratch};
-use crate::eval::{Asked, Cell, Input, KeptRows, Out, Portfolio, Ready, Row, Settings, Tally, judge, judge_row};
+use crate::eval::{Asked, Cell, Input, Out, Portfolio, Ready, Row, Rows, Settings, Tally, judge, judge_row};
 use crate::finding::{Finding, RecordId};
 use crate::value::{Value, Why};
 
@@ -109,7 +109,7 @@ pub(super) struct Judged {
 /// assert_eq!(worker.batch().len(), 1);
 /// ```
 #[derive(Debug, Default)]
-pub struct Held(KeptRows);
+pub struct Held(Rows);
 
 impl Held {
     /// How many records there are.

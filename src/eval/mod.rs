@@ -17,7 +17,7 @@ pub use case::{CaseResult, Found, ReadyCase, run_case};
 pub use crew::{Alone, Crew, Here, Work};
 pub use portfolio::{Judgement, Portfolio};
 use quick::Came;
-pub(crate) use quick::{Cell, Cells, KeptRows, Ready, Row};
+pub(crate) use quick::{Cell, Cells, Ready, Row, Rows};
 #[cfg(feature = "trial")]
 pub use watch::{Seen, Watched};
 

@@ -76,7 +76,7 @@ pub(crate) struct Row<'c> {
 
 /// Cells of many records, one after the other, with what of the text they need.
 #[derive(Debug, Default)]
-pub(crate) struct Kept {
+pub(crate) struct Rows {
     cells: Vec<Cell>,
     text: String,
     others: Vec<Value>,
@@ -172,7 +172,7 @@ impl Cells {
     }
 }
 
-impl Kept {
+impl Rows {
     /// Keeps a copy of a record behind the others.
     pub(crate) fn push(&mut self, row: Row<'_>) {
         let start = self.ends.last().copied().unwrap_or_default();

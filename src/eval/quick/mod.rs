@@ -10,7 +10,7 @@ use super::{Out, Settings};
 use crate::finding::Outcome;
 use crate::plan::{Expr, Plan, Rule, Scope};
 use crate::value::Date;
-pub(crate) use cells::{Cell, Cells, Kept as KeptRows, Row};
+pub(crate) use cells::{Cell, Cells, Row, Rows};
 pub(crate) use ready::Ready;
 
 // The one place where it is chosen what conditions are made ready as.

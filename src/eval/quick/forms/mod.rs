@@ -1,6 +1,9 @@
 //! Conditions and values in the forms that are judged most quickly: of what kind each is, is known beforehand, so that no more than a whole number or a day is
 //! handed about. A form comes to what the expression comes to, or to nothing: of a fact that is unknown, of a fraction, of what overflows it says nothing.
 //!
+//! Forms are made of the plan's expressions (`make` and, for quantities, `measure`), written out as the steps of a small machine (`write`, `code`), and gone
+//! through record by record (`run`). Why so: decision 0018.
+//!
 //! Without the feature `forms`, where the program is to be small, conditions stay as the plan has them (`plain`), and come to the same.
 
 use super::Judge;
