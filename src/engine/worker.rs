@@ -102,11 +102,14 @@ pub(super) struct Judged {
 /// let mut session = engine.session(&Options::default()).expect("nothing is set wrongly");
 /// let input = session.input("contracts.jsonl");
 /// let (mut worker, mut held) = (session.worker(input), Held::default());
-/// assert!(worker.read(br#"{"id": "A", "kind": "works", "amount": 2, "planned_price": 1}"#, &mut held));
-/// assert!(!worker.read(b"no JSON", &mut held));
+/// let contracts = std::fs::read_to_string("examples/jlis/contracts.jsonl")?;
+/// let contract = contracts.lines().next().expect("there are contracts");
+/// assert!(worker.read(contract.as_bytes(), &mut held));
+/// assert!(!worker.read(br#"{"id": "A"}"#, &mut held), "much is missing");
 /// assert_eq!(held.len(), 1);
 /// worker.judge(1, &held, 0);
 /// assert_eq!(worker.batch().len(), 1);
+/// # Ok::<(), std::io::Error>(())
 /// ```
 #[derive(Debug, Default)]
 pub struct Held(Rows);
@@ -126,8 +129,8 @@ impl Held {
 }
 
 impl<'e> Worker<'e> {
-    /// Reads a record without judging it, and puts it behind those that are held. It is not where it is out of the ordinary, which `false` tells: such records
-    /// are read while they are judged, by [`Worker::push`].
+    /// Reads a record without judging it, and puts it behind those that are held. It is not where it is out of the ordinary or something in it is missing, which
+    /// `false` tells: such records are read while they are judged, by [`Worker::push`].
     pub fn read(&mut self, json: &[u8], held: &mut Held) -> bool {
         let mut faults = Vec::new();
         let text = simdutf8::basic::from_utf8(json).ok();
