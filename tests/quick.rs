@@ -254,6 +254,7 @@ const OF_ORDERS: &[&str] = &[
     "year + span > FY2017",
     "year - span <= act[item].year",
     "fiscal_year(ordered_on) + span - span = year",
+    "not (year - 2 years in act[item].burden)",
     "not (year + 1 years in act[item].burden)",
     "count * 2 in 1..3 or year - 1 years in act[item].burden or urgent",
     "not (checked and not urgent) and (kind = works or (note is absent and not is_big))",
