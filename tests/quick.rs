@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::sample::Index;
-use sadame::engine::{Counts, Engine, Options, Report, parse_date};
+use sadame::engine::{CompileError, Counts, Engine, Options, Report, parse_date};
 use sadame::finding::{Finding, Outcome, Subject};
 use sadame::pack::{Builtin, Memory};
 use serde_json::{Value, json};
@@ -361,12 +361,17 @@ fn forms() -> Engine {
     let orders = OF_ORDERS.iter().enumerate().map(|(number, condition)| rule("order", "O", number, condition));
     let parts = OF_PARTS.iter().enumerate().map(|(number, condition)| rule("part of order", "P", number, condition));
     let text = DECLARED.to_owned() + &orders.chain(parts).collect::<String>();
+    compiled(text).unwrap_or_else(|error| {
+        panic!("{:?}", error.diagnostics.iter().map(|it| it.problem.message(sadame::value::Lang::En)).collect::<Vec<_>>())
+    })
+}
+
+/// A pack of that text alone.
+fn compiled(text: String) -> Result<Engine, CompileError> {
     let pack = "name = \"forms\"\nversion = \"1.0.0\"\ntitle = { ja = \"試験\", en = \"test\" }\n";
     let files = [("forms/pack.toml", pack.into()), ("forms/rules.sadame", text.into_bytes())];
     let files = files.into_iter().map(|(path, text): (&str, Vec<u8>)| (path.to_owned(), text)).collect();
-    Engine::compile(&[&Memory(files)], &["forms".to_owned()]).unwrap_or_else(|error| {
-        panic!("{:?}", error.diagnostics.iter().map(|it| it.problem.message(sadame::value::Lang::En)).collect::<Vec<_>>())
-    })
+    Engine::compile(&[&Memory(files)], &["forms".to_owned()])
 }
 
 static FORMS: std::sync::LazyLock<Engine> = std::sync::LazyLock::new(forms);
@@ -439,10 +444,7 @@ proptest! {
 fn a_key_without_a_row_is_told_briefly_where_an_element_turns_on_it() {
     let text = DECLARED.to_owned()
         + r#"rule A-1 "規則" en "rule" { for each order where act[item].limit > 0円 cite made_up require count > 0 message "違反" en "broken" }"#;
-    let pack = "name = \"forms\"\nversion = \"1.0.0\"\ntitle = { ja = \"試験\", en = \"test\" }\n";
-    let files = [("forms/pack.toml", pack.into()), ("forms/rules.sadame", text.into_bytes())];
-    let files = files.into_iter().map(|(path, text): (&str, Vec<u8>)| (path.to_owned(), text)).collect();
-    let engine = Engine::compile(&[&Memory(files)], &["forms".to_owned()]).expect("the rule is well written");
+    let engine = compiled(text).expect("the rule is well written");
     // The unknown member has the record judged in full.
     let record = json!({
         "id": "A", "item": "丙", "kind": "works", "kinds": [], "amount": 1, "count": 1, "ordered_on": "2016-04-01", "term": 1, "checked": true,

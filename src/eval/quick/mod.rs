@@ -72,7 +72,7 @@ impl<'q> Judge<'q> {
             plan,
             settings,
             row,
-            frames: [Quick::Record(0); DEEP],
+            frames: [Quick::Unsure; DEEP],
             records: [0; DEEP],
             depth: 0,
             own: 0,
@@ -92,22 +92,20 @@ impl<'q> Judge<'q> {
     ) {
         let mut verdicts = Vec::new();
         for (number, conditions) in &ready.rules[record] {
-            if let Some(outcome) = conditions.at_once.as_ref().and_then(|rule| self.at_once(*number, rule)) {
-                match Out::wants(self.settings, outcome) {
-                    false => out.tally.add(*number, outcome),
-                    true => each(out, *number, Came::To(outcome)),
-                }
-                continue;
-            }
             let rule = &self.plan.rules[*number];
-            self.begin(rule);
             if conditions.alone {
-                match self.outcome((rule, conditions)) {
+                let at_once = conditions.at_once.as_ref().and_then(|code| self.at_once(rule, code));
+                let outcome = at_once.or_else(|| {
+                    self.begin(rule);
+                    self.outcome((rule, conditions))
+                });
+                match outcome {
                     Some(outcome) if !Out::wants(self.settings, outcome) => out.tally.add(*number, outcome),
                     outcome => each(out, *number, outcome.map_or(Came::Unsure, Came::To)),
                 }
                 continue;
             }
+            self.begin(rule);
             match &rule.scope {
                 Scope::Each { record, path, .. } if path.len() <= 3 => {
                     verdicts.clear();

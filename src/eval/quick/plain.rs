@@ -19,8 +19,8 @@ pub(super) struct AtOnce<'p>(&'p Infallible);
 
 impl<'q> Judge<'q> {
     /// What comes of a rule, where that is sure at once.
-    pub(super) fn at_once(&mut self, _: usize, rule: &AtOnce<'q>) -> Option<Outcome> {
-        match *rule.0 {}
+    pub(super) fn at_once(&mut self, _: &Rule, code: &AtOnce<'q>) -> Option<Outcome> {
+        match *code.0 {}
     }
 
     /// Whether a condition of the rule holds.

@@ -10,7 +10,7 @@ use super::Judge;
 use super::value::{Quick, Truth};
 use crate::check::typed::Bound;
 use crate::finding::Outcome;
-use crate::plan::{Expr, Table};
+use crate::plan::{Expr, Rule, Table};
 use crate::syntax::ast::{BinaryOp, Quantifier};
 use crate::value::{Currency, Date};
 use code::{Code, Register};
@@ -59,11 +59,12 @@ impl<'q> Judge<'q> {
 
     /// What comes of a rule, where that is sure at once.
     #[inline(always)]
-    pub(super) fn at_once(&mut self, number: usize, rule: &'q AtOnce<'q>) -> Option<Outcome> {
-        if !rule.0.asks.is_empty() {
-            self.begin(&self.plan.rules[number]);
+    pub(super) fn at_once(&mut self, rule: &'q Rule, code: &'q AtOnce<'q>) -> Option<Outcome> {
+        // What the plan is asked may read the rule's `let`s.
+        if !code.0.asks.is_empty() {
+            self.begin(rule);
         }
-        self.run(&rule.0)
+        self.run(&code.0)
     }
 
     #[inline(always)]
