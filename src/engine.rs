@@ -18,12 +18,13 @@ pub use crate::eval::{Alone, Crew, Here, Work};
 #[cfg(feature = "lsp")]
 pub use analysis::Analysis;
 pub use bundle::{BundleError, FORMAT, is_bundle};
+pub use fingerprint::fingerprint;
 pub use part::{OtherRules, Part};
 pub use reading::{Beside, ColumnRead, Reading, Repair, Skipped, Source};
 pub use report::{Counts, Report};
 pub use session::{Origin, Session};
 pub use settings::{Options, SettingError};
-pub use standing::{Baseline, DecidedInput, Decision, Decisions, KnownFinding, Register, Verdict, fingerprint};
+pub use standing::{Baseline, DecidedInput, Decision, Decisions, KnownFinding, Register, Verdict};
 use worker::Judging;
 pub use worker::{Batch, Held, Worker};
 
@@ -32,6 +33,7 @@ mod analysis;
 mod bundle;
 #[cfg(feature = "clear")]
 mod clear;
+mod fingerprint;
 mod flagged;
 mod keys;
 mod mapping;

@@ -106,6 +106,8 @@ pub struct Finding {
     pub evidence: Told,
     /// Whether it is known already, or accepted; [`Standing::New`] until the run has looked.
     pub standing: Standing,
+    /// Whether the run that this one is compared with found it, whatever was decided of it since.
+    pub found_before: bool,
     /// What would clear it, where that was asked and it fails.
     #[cfg(feature = "clear")]
     pub clearing: Option<Box<Clearing>>,
@@ -122,6 +124,7 @@ impl Finding {
             message: None,
             evidence: Told::default(),
             standing: Standing::New,
+            found_before: false,
             #[cfg(feature = "clear")]
             clearing: None,
         }

@@ -220,8 +220,11 @@ pub struct Summary {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Input {
-    /// Its name, as given.
+    /// Its name, as given; with a number behind it, where another had that name before.
     pub name: String,
+    /// The name as given, where `name` has a number behind it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given: Option<String>,
     /// SHA-256 of its bytes, in hexadecimal; none where it was not read to its end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<String>,

@@ -34,6 +34,7 @@ mod reports_xlsx;
 mod schema;
 mod semantics;
 mod silent_faults;
+mod standing;
 mod supply;
 mod tidy;
 mod value;

@@ -172,7 +172,7 @@ fn options(engine: &Engine) -> Options {
     follows(&validator(&schema::decisions()), &decisions, "decisions");
     follows(&validator(&schema::baseline()), &json!(baseline), "baseline");
     let decisions: Decisions = serde_json::from_value(decisions).expect("they can be read");
-    Options { register: Register::new(&baseline, &decisions), ..plain }
+    Options { register: Register::new(Some(&baseline), Some(&decisions)), ..plain }
 }
 
 #[test]

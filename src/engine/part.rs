@@ -21,8 +21,8 @@ use crate::value::Value;
 pub struct Part {
     /// The digests of the packs that judged.
     packs: Vec<String>,
-    /// The inputs: name, kind of file, records.
-    inputs: Vec<(String, String, u64)>,
+    /// The inputs: name, the name as given where that is another, kind of file, records.
+    inputs: Vec<(String, Option<String>, String, u64)>,
     counts: Counts,
     tally: Tally,
     open: Vec<u64>,
@@ -67,7 +67,7 @@ impl Session<'_> {
     #[must_use]
     pub fn part(self) -> Part {
         let report = self.report;
-        let inputs = report.inputs.into_iter().map(|source| (source.name, source.reading.format, source.records));
+        let inputs = report.inputs.into_iter().map(|source| (source.name, source.given, source.reading.format, source.records));
         Part {
             packs: self.engine.packs.iter().map(|pack| pack.digest.clone()).collect(),
             inputs: inputs.collect(),
@@ -94,9 +94,9 @@ impl Session<'_> {
         }
         let before = u32::try_from(self.report.inputs.len()).unwrap_or(u32::MAX);
         let here = |id: RecordId| RecordId { input: id.input.saturating_add(before), ..id };
-        for (name, format, records) in part.inputs {
+        for (name, given, format, records) in part.inputs {
             let reading = Reading { format, ..Reading::default() };
-            self.report.inputs.push(Source { name, records, reading, ..Source::default() });
+            self.report.inputs.push(Source { name, given, records, reading, ..Source::default() });
             self.decoders.push(Arc::clone(&self.plain));
         }
         let (report, counts) = (&mut self.report, part.counts);

@@ -3,8 +3,10 @@
 /// An input: a file, or what came through a pipe.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Source {
-    /// Its name, as given.
+    /// Its name, as given; with a number behind it, where another had that name before.
     pub name: String,
+    /// The name as given, where `name` has a number behind it.
+    pub given: Option<String>,
     /// SHA-256 of its bytes as they lay there, in hexadecimal; none where it was not read to its end.
     pub digest: Option<String>,
     /// How many records were in it, those that could not be read included.

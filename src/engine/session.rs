@@ -10,7 +10,7 @@ use super::keys::{Digest, Keys, Place};
 use super::reading::{Reading, Source};
 use super::report::Report;
 use super::worker::{Batch, Judging, Worker};
-use super::{Engine, standing};
+use super::{Engine, fingerprint, standing};
 use crate::decode::{DataError, Decoder, Reason, Scratch};
 use crate::eval::{Alone, Crew, Portfolio};
 use crate::finding::{Finding, Outcome, Standing, Subject};
@@ -48,9 +48,12 @@ pub struct Origin<'o> {
 impl<'e> Session<'e> {
     /// Names the next input (a file's path), and gives its number. A name given again is told apart by a number behind it.
     pub fn input(&mut self, name: &str) -> u32 {
-        let again = self.report.inputs.iter().filter(|source| source.name == name).count();
-        let name = if again == 0 { name.to_owned() } else { format!("{name} ({})", again + 1) };
-        self.report.inputs.push(Source { name, ..Source::default() });
+        let again = self.report.inputs.iter().filter(|source| source.given.as_deref().unwrap_or(&source.name) == name).count();
+        let source = match again {
+            0 => Source { name: name.to_owned(), ..Source::default() },
+            _ => Source { name: format!("{name} ({})", again + 1), given: Some(name.to_owned()), ..Source::default() },
+        };
+        self.report.inputs.push(source);
         self.decoders.push(Arc::clone(&self.plain));
         u32::try_from(self.report.inputs.len() - 1).unwrap_or(u32::MAX)
     }
@@ -332,8 +335,8 @@ impl<'e> Session<'e> {
         let (as_of, mut own) = (self.report.settings.as_of, None);
         for finding in self.report.findings[from..].iter_mut().filter(|finding| standing::stands(finding)) {
             if !self.report.register.is_empty() {
-                let fingerprint = standing::fingerprint(program, plan, finding);
-                finding.standing = self.report.register.stand(&fingerprint, as_of);
+                let fingerprint = fingerprint(program, plan, finding);
+                (finding.standing, finding.found_before) = self.report.register.stand(&fingerprint, as_of);
             }
             let failed = finding.outcome == Outcome::Fail;
             match finding.standing {

@@ -5,15 +5,9 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use crate::check::typed::Program;
-use crate::finding::{Finding, Outcome, RecordId, Standing, Subject};
-use crate::pack::hexadecimal;
-use crate::plan::Plan;
-use crate::value::Date;
-use crate::value::Lang;
-use crate::value::show::show;
+use crate::finding::{Finding, Outcome, Standing};
+use crate::value::{Date, Lang};
 
 /// The version of both files.
 pub const VERSION: u32 = 1;
@@ -157,7 +151,8 @@ impl Decision {
 /// What is known of findings before a run.
 #[derive(Debug, Clone, Default)]
 pub struct Register {
-    known: BTreeMap<String, u64>,
+    /// How often each finding was found in an earlier run; none where no run is compared with.
+    known: Option<BTreeMap<String, u64>>,
     /// Shared, so that a part of a report can hold it at no cost.
     decided: Arc<BTreeMap<String, Vec<Decision>>>,
     used: std::collections::BTreeSet<String>,
@@ -183,10 +178,11 @@ impl Register {
     /// # Errors
     /// A file is no such JSON, is of a later version, or a decision has no date, or nobody who made it.
     pub fn read(baseline: Option<&(String, Vec<u8>)>, decisions: Option<&(String, Vec<u8>)>) -> Result<Register, [String; 2]> {
-        let known: Baseline = baseline.map_or_else(|| Ok(Baseline::default()), |(name, bytes)| parse(name, bytes))?;
-        let decided: Decisions = decisions.map_or_else(|| Ok(Decisions::default()), |(name, bytes)| parse(name, bytes))?;
+        let known: Option<Baseline> = baseline.map(|(name, bytes)| parse(name, bytes)).transpose()?;
+        let decided: Option<Decisions> = decisions.map(|(name, bytes)| parse(name, bytes)).transpose()?;
         let name = |file: Option<&(String, Vec<u8>)>| file.map_or_else(String::new, |(name, _)| name.clone());
-        for (version, name) in [(known.version, name(baseline)), (decided.version, name(decisions))] {
+        let versions = [known.as_ref().map(|it| it.version), decided.as_ref().map(|it| it.version)];
+        for (version, name) in versions.into_iter().map(Option::unwrap_or_default).zip([name(baseline), name(decisions)]) {
             if version > VERSION {
                 return Err([
                     format!("{name}: 版 {version} は、この版では読めません（{VERSION} まで）"),
@@ -194,7 +190,8 @@ impl Register {
                 ]);
             }
         }
-        let fault = (1..).zip(&decided.decisions).find_map(|(number, decision)| Some((number, decision.fault()?)));
+        let all = decided.iter().flat_map(|file| &file.decisions);
+        let fault = (1..).zip(all).find_map(|(number, decision)| Some((number, decision.fault()?)));
         if let Some((number, (field, text))) = fault {
             let name = name(decisions);
             return Err([
@@ -202,27 +199,34 @@ impl Register {
                 format!("{name}: `{field}` of decision no. {number} cannot be read (`{text}`)"),
             ]);
         }
-        Ok(Register::new(&known, &decided))
+        Ok(Register::new(known.as_ref(), decided.as_ref()))
     }
 
-    /// From what the files hold.
+    /// From what the files hold. A baseline in which nothing is known is not the same as none: all that is found is then new.
     #[must_use]
-    pub fn new(baseline: &Baseline, decisions: &Decisions) -> Register {
-        let mut register = Register::default();
-        for known in &baseline.findings {
-            *register.known.entry(known.fingerprint.clone()).or_default() += known.count;
-        }
+    pub fn new(baseline: Option<&Baseline>, decisions: Option<&Decisions>) -> Register {
+        let known = baseline.map(|baseline| {
+            let mut known: BTreeMap<String, u64> = BTreeMap::new();
+            baseline.findings.iter().for_each(|it| *known.entry(it.fingerprint.clone()).or_default() += it.count);
+            known
+        });
         let mut decided: BTreeMap<String, Vec<Decision>> = BTreeMap::new();
-        for decision in &decisions.decisions {
+        for decision in decisions.iter().flat_map(|file| &file.decisions) {
             decided.entry(decision.fingerprint.clone()).or_default().push(decision.clone());
         }
-        Register { decided: Arc::new(decided), ..register }
+        Register { known, decided: Arc::new(decided), ..Register::default() }
     }
 
     /// Whether there is nothing to look up.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.known.is_empty() && self.decided.is_empty()
+        self.known.as_ref().is_none_or(BTreeMap::is_empty) && self.decided.is_empty()
+    }
+
+    /// Whether findings are held against those of an earlier run.
+    #[must_use]
+    pub fn compares(&self) -> bool {
+        self.known.is_some()
     }
 
     /// The decisions on a finding.
@@ -237,62 +241,26 @@ impl Register {
         self.decided.iter().filter(|(fingerprint, _)| !self.used.contains(*fingerprint)).map(|(_, of)| of.len() as u64).sum()
     }
 
-    /// The decisions alone: what is read of it once it is known how a finding stands.
+    /// The decisions, and whether an earlier run is compared with: what is read of it once it is known how a finding stands.
     pub(super) fn decided(&self) -> Register {
-        Register { decided: Arc::clone(&self.decided), ..Register::default() }
+        let known = self.known.as_ref().map(|_| BTreeMap::new());
+        Register { known, decided: Arc::clone(&self.decided), ..Register::default() }
     }
 
-    /// How a finding stands; one that is known is known as often as it was found then. Accepted is what all who decided accept.
-    pub(super) fn stand(&mut self, fingerprint: &str, as_of: Option<Date>) -> Standing {
+    /// How a finding stands, and whether the earlier run found it; one that is known is known as often as it was found then. Accepted is what all who
+    /// decided accept.
+    pub(super) fn stand(&mut self, fingerprint: &str, as_of: Option<Date>) -> (Standing, bool) {
+        let left = self.known.as_mut().and_then(|known| known.get_mut(fingerprint)).filter(|left| **left > 0);
+        let found = left.map(|left| *left -= 1).is_some();
         if let Some(decided) = self.decided.get(fingerprint) {
             self.used.insert(fingerprint.to_owned());
             let mut in_force = decided.iter().filter(|decision| decision.in_force(as_of)).peekable();
             if in_force.peek().is_some() && in_force.all(|decision| decision.decision == Verdict::Accepted) {
-                return Standing::Accepted;
+                return (Standing::Accepted, found);
             }
         }
-        match self.known.get_mut(fingerprint) {
-            Some(left) if *left > 0 => {
-                *left -= 1;
-                Standing::Known
-            }
-            _ => Standing::New,
-        }
+        (if found { Standing::Known } else { Standing::New }, found)
     }
-}
-
-/// What tells a finding from all others, whatever the line it stands in: 32 hexadecimal digits of SHA-256 over the rule, the outcome, the subject,
-/// the facts read and the operands compared. So a finding that was accepted comes back as new when the contract or the limit changes.
-#[must_use]
-pub fn fingerprint(program: &Program, plan: &Plan, finding: &Finding) -> String {
-    let mut parts = Vec::with_capacity(256);
-    let mut part = |text: &str| {
-        parts.extend_from_slice(&(text.len() as u64).to_le_bytes());
-        parts.extend_from_slice(text.as_bytes());
-    };
-    part(&program.rules[finding.rule].id);
-    part(finding.outcome.word(crate::check::typed::Severity::Error, Lang::En));
-    match &finding.subject {
-        Subject::Record { record, path } => [&*record.key, path.as_str()].into_iter().for_each(&mut part),
-        Subject::Group { key, window, members } => {
-            key.iter().for_each(|[ja, _]| part(ja));
-            window.iter().for_each(|days| [&days.0, &days.1].into_iter().for_each(|day| part(day)));
-            members.iter().for_each(|member| part(&member.key));
-        }
-        Subject::Row { table, key, .. } => [program.tables[*table].name.as_str(), key].into_iter().for_each(&mut part),
-        Subject::Set { .. } => {}
-    }
-    for fact in &finding.evidence.facts {
-        part(fact.record.as_ref().map_or("", |record: &RecordId| &record.key));
-        part(&fact.path);
-        part(&show(&fact.value, Lang::En, plan));
-    }
-    for comparison in &finding.evidence.comparisons {
-        part(comparison.operator);
-        part(&show(&comparison.left, Lang::En, plan));
-        part(&comparison.right.as_ref().map_or_else(String::new, |right| show(right, Lang::En, plan)));
-    }
-    hexadecimal(&Sha256::digest(&parts)[..16])
 }
 
 /// Whether a finding has a standing at all: what passed or does not apply has none.

@@ -8,7 +8,7 @@ use crate::check::typed::Aggregate;
 use crate::finding::MissingFact;
 use crate::plan::{Expr, From, Kind, Over, SlotRef};
 use crate::syntax::ast::Quantifier;
-use crate::value::{Value, Why, ops};
+use crate::value::{Value, Why, ops, sort};
 
 impl<'d, T: Trace> Machine<'_, 'd, T> {
     /// The elements, each as the frames that its filter and its body find; or why there is no telling.
@@ -32,10 +32,15 @@ impl<'d, T: Trace> Machine<'_, 'd, T> {
         Ok(Elements::Alone(frames))
     }
 
-    /// Records, each as a frame. Those of a summary are told of by its name: they stand nowhere in the input.
+    /// Records, each as a frame. Those of a summary are told of by its name: they stand nowhere in the input. What is told of them is told by their
+    /// keys, so that it is the same in whatever order they came, also where there is too much to tell.
     fn of_records(&self, records: &'d [&'d super::Input]) -> Vec<Frame<'d>> {
         let summary = records.first().and_then(|input| self.data.plan.summary_of(input.record));
         let path: Arc<str> = summary.map_or("", |(_, summary)| summary.name.as_str()).into();
+        let mut records = records.to_vec();
+        if T::ON {
+            sort::by(&mut records, |one, other| one.id.key.cmp(&other.id.key));
+        }
         records
             .iter()
             .map(|input| Frame::Record { value: input.value.clone(), id: Some(&input.id), path: path.clone() })

@@ -148,7 +148,7 @@ fn group_verdict<'d>(data: &'d Data<'d>, rule: usize, group: &[Placed<'d>], unpl
     let mut inputs: Vec<&Input> = group.iter().map(|placed| placed.input).collect();
     sort::by(&mut inputs, |one, other| one.id.cmp(&other.id));
     let mut elements: Vec<&Placed<'_>> = group.iter().collect();
-    sort::by(&mut elements, |one, other| one.input.id.cmp(&other.input.id));
+    sort::by(&mut elements, |one, other| one.input.id.key.cmp(&other.input.id.key).then(one.input.id.cmp(&other.input.id)));
     let elements: Vec<&[Frame<'_>]> = elements.iter().map(|placed| placed.frames.as_slice()).collect();
     let of_elements = group[0].frames.len() > 1;
     let frame = if of_elements { Frame::Elements(&elements) } else { Frame::Members(&inputs) };

@@ -199,7 +199,11 @@ fn compute<T: Trace>(data: &Data<'_>, figure: usize, trace: &mut T) -> Value {
     let declared = &data.plan.figures[figure];
     let mut members = Vec::new();
     let mut lacking = None;
-    for input in data.records.get(declared.record).into_iter().flatten().copied() {
+    let mut inputs = data.records.get(declared.record).map_or(&[][..], Vec::as_slice).to_vec();
+    if T::ON {
+        sort::by(&mut inputs, |one, other| one.id.key.cmp(&other.id.key));
+    }
+    for input in inputs {
         let counts = match &declared.filter {
             None => Value::Bool(true),
             Some(filter) => evaluate(data, place::root(input), filter, trace),

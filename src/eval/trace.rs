@@ -19,7 +19,7 @@ pub(super) enum Event {
     Missing(MissingFact),
 }
 
-/// How many events one judgement keeps; the rest are counted.
+/// How many events one judgement keeps; the rest are counted. As many comparisons again find room behind them, for the last is the one that decides.
 const MOST: usize = 2_000;
 
 /// How many facts, comparisons and missing facts of each kind one finding shows.
@@ -87,7 +87,8 @@ impl Trace for Recorder {
     const ON: bool = true;
 
     fn push(&mut self, event: Event) {
-        if self.events.len() < MOST { self.events.push(event) } else { self.dropped += 1 }
+        let room = if matches!(event, Event::Comparison(_)) { 2 * MOST } else { MOST };
+        if self.events.len() < room { self.events.push(event) } else { self.dropped += 1 }
     }
 
     fn drop_more(&mut self, count: usize) {

@@ -54,6 +54,10 @@ pub(super) fn tell<'d>(
     let mut telling = Machine::new(data, Recorder::new(everything), case.frames.clone(), case.keys, &rule.lets);
     let (told, exceptions) = telling.decide(rule);
     debug_assert_eq!(outcome, told, "a verdict does not depend on being told");
+    let is_element = case.frames.len() > 1;
+    if is_element && !everything && matches!(outcome, Outcome::Fail | Outcome::Excepted | Outcome::Unknown) {
+        telling.name(rule);
+    }
     let mut evidence = telling.trace.evidence();
     if outcome != Outcome::Unknown && !everything {
         evidence.missing.clear();
@@ -139,6 +143,17 @@ impl<'d, T: Trace> Machine<'_, 'd, T> {
             Outcome::Fail
         };
         (outcome, tried)
+    }
+
+    /// Leaves what the message says of an element: nothing else may tell it from another that stands in its place in a later run.
+    fn name(&mut self, rule: &'d Rule) {
+        let mark = self.trace.mark();
+        for part in rule.message.iter().flatten() {
+            if let MessagePart::Value(expr) = part {
+                self.eval(expr);
+            }
+        }
+        self.trace.retain(mark, |_, event| matches!(event, Event::Fact(_)));
     }
 
     /// What the rule says, in a language.

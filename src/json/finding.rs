@@ -35,6 +35,9 @@ pub struct Finding {
     pub fingerprint: String,
     /// `new`, `known` from an earlier run, or `accepted`.
     pub standing: Standing,
+    /// Whether the run that this one is compared with (`--baseline`) found it, whatever was decided of it since; not told where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found_before: Option<bool>,
     /// What was decided of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decisions: Vec<Decided>,

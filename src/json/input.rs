@@ -7,6 +7,7 @@ impl From<&engine::Source> for Input {
     fn from(source: &engine::Source) -> Input {
         Input {
             name: source.name.clone(),
+            given: source.given.clone(),
             digest: source.digest.clone(),
             records: source.records,
             problem: source.problem.as_ref().map(Text::from),

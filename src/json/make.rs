@@ -228,6 +228,7 @@ impl Maker<'_> {
             message: finding.message.as_deref().map(Text::from),
             sources,
             standing: finding.standing,
+            found_before: self.report.register.compares().then_some(finding.found_before),
             decisions: self.report.register.decisions(&fingerprint).iter().map(|decision| self.decided(decision)).collect(),
             fingerprint,
             evidence,

@@ -164,6 +164,12 @@ pub(super) fn fault(lang: Lang, fault: &DataError) -> String {
     format!("{of}{field}{cell}{raw}{}{}", say(lang, "：", ": "), fault.reason.get(lang))
 }
 
+/// The file that an input is, by the name people know it by: without the number that tells it from the same file given before.
+pub(super) fn file<'d>(document: &'d Document, input: &'d str) -> &'d str {
+    let known = document.summary.inputs.iter().find(|known| known.name == input);
+    known.and_then(|known| known.given.as_deref()).unwrap_or(input)
+}
+
 /// The line of the input at which a record stands; none where its position is a place in an array, a row of a sheet, or a line of a packed file.
 pub(super) fn line(document: &Document, input: &str, position: u64) -> Option<u64> {
     let reading = &document.summary.inputs.iter().find(|known| known.name == input)?.reading;

@@ -86,7 +86,9 @@ impl Forms {
 impl Form {
     /// That of the findings of a rule which came to an outcome, and stand so.
     fn new(make: &Maker<'_>, (rule, outcome, standing): (usize, Outcome, Standing)) -> Result<Form> {
-        let blank = Finding { standing, ..Finding::new(rule, Subject::Set { count: 0 }, outcome) };
+        // What was decided of is written by itself: of the others, those are known that were found before.
+        let found_before = standing == Standing::Known;
+        let blank = Finding { standing, found_before, ..Finding::new(rule, Subject::Set { count: 0 }, outcome) };
         let blank = json::Finding { fingerprint: String::new(), decisions: Vec::new(), ..make.finding(&blank) };
         let mut line = Vec::new();
         json_text::line(&mut line, &Line::Finding(&blank))?;

@@ -58,7 +58,7 @@ pub fn write(out: &mut dyn Write, document: &Document, lang: Lang) -> Result<()>
         command(out, &of_data_error(document, lang, fault))?;
     }
     for (input, problem) in evidence::broken(document, lang) {
-        let file = Some(input.name.as_str()).filter(|name| *name != "-");
+        let file = path(document, &input.name);
         let title = say(lang, "入力を読み取れません", "the input could not be read").to_owned();
         command(out, &Command { name: "error", file, line: None, title, message: format!("{}\n{problem}", input.name) })?;
     }
@@ -88,7 +88,7 @@ fn of_finding<'c>(document: &'c Document, lang: Lang, finding: &'c Finding) -> C
     lines.extend(evidence::told(lang, finding));
     Command {
         name,
-        file: first.map(|record| record.input.as_str()).filter(|input| *input != "-"),
+        file: first.and_then(|record| path(document, &record.input)),
         line: first.and_then(|record| evidence::line(document, &record.input, record.position)),
         title: format!("{}{standing} {} {}", finding.word.get(lang), finding.rule, finding.title.get(lang)),
         message: lines.join("\n"),
@@ -102,11 +102,16 @@ fn of_data_error<'c>(document: &'c Document, lang: Lang, fault: &'c DataError) -
     };
     Command {
         name,
-        file: Some(fault.input.as_str()).filter(|input| *input != "-"),
+        file: path(document, &fault.input),
         line: evidence::line(document, &fault.input, fault.position),
         title: format!("{title} {}", fault.code),
         message: evidence::fault(lang, fault),
     }
+}
+
+/// The path of an input; none of what came through a pipe.
+fn path<'d>(document: &'d Document, input: &'d str) -> Option<&'d str> {
+    Some(evidence::file(document, input)).filter(|file| *file != "-")
 }
 
 /// Writes a command in one line, whatever stands in it.

@@ -9,7 +9,7 @@
 //! | 適合, 対象外 | `pass`, `notApplicable` |
 //!
 //! Decisions in force are `suppressions`: 承認 is `accepted`, 要是正 `rejected`, 保留 `underReview`; so SARIF calls suppressed what is accepted here.
-//! Where any finding is known from an earlier run, each has a `baselineState`. What could not be read are notifications of the run. The settings and
+//! Where the run is compared with an earlier one, each result has a `baselineState`. What could not be read are notifications of the run. The settings and
 //! the counts stand in the run's `properties`, as the contract has them.
 //!
 //! A message cannot hold a placeholder or a link that came with the data: braces are doubled, as SARIF asks, and `](` is parted.
@@ -26,7 +26,7 @@ use super::words::{describe, member, place, say};
 use super::wrap::printable;
 use crate::check::typed::Severity;
 use crate::engine::Verdict;
-use crate::finding::{Outcome, Standing};
+use crate::finding::Outcome;
 use crate::json::{DataError, Document, Finding, Input, Level, Record, RuleCount, Subject};
 use crate::lang::Lang;
 
@@ -106,7 +106,7 @@ impl<'d> Run<'d> {
             document,
             lang,
             rules,
-            compared: document.findings.iter().any(|finding| finding.standing == Standing::Known),
+            compared: document.findings.iter().any(|finding| finding.found_before.is_some()),
             decided: document.findings.iter().any(|finding| !finding.decisions.is_empty()),
         };
         Run {
@@ -215,7 +215,7 @@ fn data_error(document: &Document, lang: Lang, fault: &DataError) -> Value {
 fn artifacts(document: &Document, lang: Lang) -> Vec<Value> {
     let input = |input: &Input| {
         let mut artifact = json!({ "roles": ["analysisTarget"], "properties": { "name": input.name, "records": input.records } });
-        artifact["location"] = match uri(&input.name) {
+        artifact["location"] = match uri(evidence::file(document, &input.name)) {
             Some(uri) => json!({ "uri": uri }),
             None => {
                 artifact["roles"] = json!(["analysisTarget", "standardStream"]);
@@ -279,8 +279,7 @@ impl Results<'_> {
             result["suppressions"] = suppressions(lang, finding);
         }
         if self.compared {
-            let old = finding.standing != Standing::New;
-            result["baselineState"] = json!(if old { "unchanged" } else { "new" });
+            result["baselineState"] = json!(if finding.found_before == Some(true) { "unchanged" } else { "new" });
         }
         result
     }
@@ -341,7 +340,7 @@ fn physical(document: &Document, input: &str, position: u64) -> Value {
 /// An input, by its URI and its number among the artifacts.
 fn artifact_location(document: &Document, name: &str) -> Value {
     let index = document.summary.inputs.iter().position(|input| input.name == name);
-    match (uri(name), index) {
+    match (uri(evidence::file(document, name)), index) {
         (Some(uri), Some(index)) => json!({ "uri": uri, "index": index }),
         (None, Some(index)) => json!({ "index": index }),
         (uri, None) => json!({ "uri": uri.unwrap_or_default() }),

@@ -110,30 +110,34 @@ pub(super) fn compared(lang: Lang, comparison: &Comparison) -> String {
 /// A comparison with what stood on its two sides.
 pub(super) fn operands(lang: Lang, comparison: &Comparison) -> String {
     let left = comparison.left.text.get(lang);
-    let right = comparison.right.as_ref().map_or("", |right| right.text.get(lang));
+    let right = comparison.right.as_ref().map(|right| right.text.get(lang));
     match lang {
         Lang::Ja => in_japanese(left, &comparison.operator, right),
         Lang::En => in_english(left, &comparison.operator, right),
     }
 }
 
+/// An operand that stands by itself: an empty text is seen.
+fn operand<'t>(text: &'t str, empty: &'static str) -> &'t str {
+    if text.is_empty() { empty } else { text }
+}
+
 /// A comparison as it is read in English.
-fn in_english(left: &str, operator: &str, right: &str) -> String {
+fn in_english(left: &str, operator: &str, right: Option<&str>) -> String {
+    let (left, right) = (operand(left, "\"\""), right.map(|right| operand(right, "\"\"")));
     match operator {
         "is" => left.to_owned(),
         "every" => format!("every one of {left}"),
         "some" => format!("any of {left}"),
         "no" => format!("none of {left}"),
-        operator => format!("{left} {operator} {right}").trim_end().to_owned(),
+        operator => format!("{left} {operator} {}", right.unwrap_or_default()).trim_end().to_owned(),
     }
 }
 
 /// A comparison as it is read in Japanese.
-fn in_japanese(left: &str, operator: &str, right: &str) -> String {
+fn in_japanese(left: &str, operator: &str, right: Option<&str>) -> String {
+    let right = right.unwrap_or_default();
     match operator {
-        "<=" => format!("{left} ≦ {right}"),
-        ">=" => format!("{left} ≧ {right}"),
-        "!=" => format!("{left} ≠ {right}"),
         "in" => format!("「{left}」が「{right}」に含まれること"),
         "includes" | "contains" => format!("「{left}」が「{right}」を含むこと"),
         "overlaps" => format!("「{left}」と「{right}」が重なること"),
@@ -148,7 +152,15 @@ fn in_japanese(left: &str, operator: &str, right: &str) -> String {
         "is not empty" => format!("「{left}」が空でないこと"),
         "is present" => "記載があること".to_owned(),
         "is absent" => "記載がないこと".to_owned(),
-        operator => format!("{left} {operator} {right}"),
+        operator => {
+            let sign = match operator {
+                "<=" => "≦",
+                ">=" => "≧",
+                "!=" => "≠",
+                other => other,
+            };
+            format!("{} {sign} {}", operand(left, "「」"), operand(right, "「」"))
+        }
     }
 }
 

@@ -49,7 +49,7 @@ fn register(document: &Document) -> Register {
     };
     let decisions = vec![decision(0, Verdict::Accepted), decision(1, Verdict::ToCorrect)];
     let findings = vec![known(2), known(3)];
-    Register::new(&Baseline { version: 1, findings }, &Decisions { version: 1, decisions, ..Decisions::default() })
+    Register::new(Some(&Baseline { version: 1, findings }), Some(&Decisions { version: 1, decisions, ..Decisions::default() }))
 }
 
 fn sorted(text: &[u8]) -> Vec<String> {

@@ -80,8 +80,8 @@ fn decided() -> Document {
         count: 1,
     };
     let register = Register::new(
-        &Baseline { version: 1, findings: vec![known] },
-        &Decisions { version: 1, decisions, ..Decisions::default() },
+        Some(&Baseline { version: 1, findings: vec![known] }),
+        Some(&Decisions { version: 1, decisions, ..Decisions::default() }),
     );
     judged(Options { register, ..settings() })
 }

@@ -101,7 +101,7 @@ fn decisions_suppress_and_earlier_findings_are_unchanged() {
         let statuses: Vec<&str> = list(result, "suppressions").iter().filter_map(|it| it["status"].as_str()).collect();
         let suppressed = !statuses.is_empty() && statuses.iter().all(|status| *status == "accepted");
         assert_eq!(suppressed, finding.standing == Standing::Accepted, "{statuses:?}");
-        assert_eq!(result["baselineState"], if finding.standing == Standing::New { "new" } else { "unchanged" });
+        assert_eq!(result["baselineState"], if finding.standing == Standing::Known { "unchanged" } else { "new" });
         seen[0] += usize::from(suppressed);
         seen[1] += usize::from(statuses.contains(&"rejected"));
         seen[2] += usize::from(finding.standing == Standing::Known);

@@ -122,6 +122,8 @@ export interface Finding {
   sources: Source[];
   fingerprint: string;
   standing: "new" | "known" | "accepted";
+  /** Whether the run that this one is compared with found it. */
+  found_before?: boolean;
   decisions?: (Decision & { word: Text; in_force: boolean })[];
   facts: Fact[];
   comparisons: Comparison[];
@@ -150,6 +152,8 @@ export interface DataError {
 
 export interface Input {
   name: string;
+  /** The name as given, where `name` has a number behind it. */
+  given?: string;
   digest?: string;
   records: number;
   problem?: Text;

@@ -268,6 +268,7 @@ class Finding:
     missing: tuple[Missing, ...]
     exceptions: tuple[ExceptionTried, ...]
     message: Text | None = None
+    found_before: bool | None = None
     decisions: tuple[Decided, ...] = ()
     unplaced: int = 0
     more: int = 0
@@ -338,6 +339,7 @@ class Input:
 
     name: str
     records: int
+    given: str | None = None
     digest: str | None = None
     problem: Text | None = None
     reading: Mapping[str, Any] = field(default_factory=dict, metadata={"rest": True})
