@@ -3,13 +3,13 @@
 use std::io::{Cursor, Write};
 
 use calamine::{Data, Reader, Xlsx};
-use sadame::engine::Engine;
+use sadame::engine::{Engine, Options};
 use sadame::json::Document;
 use sadame::lang::Lang;
-use sadame::pack::Builtin;
+use sadame::pack::{Builtin, Memory};
 use sadame::report::desk::{Contents, Record, Settings};
 use sadame::report::text::Style;
-use sadame::report::{coverage, csv, desk, github, html, junit, lines, sarif, text, write_json, xlsx};
+use sadame::report::{Coverage, csv, desk, github, html, junit, lines, sarif, text, write_json, xlsx};
 
 use super::documents::{examples, nasty, spoilt};
 
@@ -231,7 +231,7 @@ fn a_job_log_gets_the_commands_of_the_report_only() {
 
 #[test]
 fn a_table_in_markdown_keeps_its_cells() {
-    each(coverage::write, |document, out| {
+    let holds = |document: &Document, out: &[u8]| {
         let table = calm(out, &[]);
         assert_eq!(table.lines().count(), document.summary.rules.len() + 2);
         for line in table.lines() {
@@ -241,7 +241,38 @@ fn a_table_in_markdown_keeps_its_cells() {
             let outside: String = line.split('`').step_by(2).collect();
             assert!(!outside.contains('<'), "{line}");
         }
-    });
+    };
+    let engine = Engine::compile(&[&Builtin], &["jlis".to_owned()]).expect("the built-in rules compile");
+    each(|out, document, lang| Coverage::new(&engine).write(out, &document.summary, lang), holds);
+    // What is lacking may be an expression, with any text in it.
+    for text in ["| a | ` <b>", "`](javascript:x)", "&lt;|", "<script>"] {
+        let engine = lacking(text);
+        let mut session = engine.session(&Options { all: true, ..Options::default() }).expect("nothing need be set");
+        let input = session.input("a.jsonl");
+        session.push(input, 1, br#"{"id": "1", "n": 1}"#);
+        let report = session.finish();
+        let (mut coverage, mut table, document) = (Coverage::new(&engine), Vec::new(), Document::new(&engine, &report));
+        coverage.found(&report.findings);
+        coverage.write(&mut table, &document.summary, Lang::En).expect("memory takes all that is written");
+        let path = &document.findings[0].evidence.missing[0].path;
+        assert!(path.contains(text) && table.ends_with(b"` |\n"), "{path}");
+        holds(&document, &table);
+    }
+}
+
+/// A rule that divides by nothing, and says so with a text in it.
+fn lacking(text: &str) -> Engine {
+    let rules = format!(
+        "module k \"印\" en \"marks\"\nsource doc \"出典\" en \"document\" {{ verified yes }}\n\
+         record c \"記録\" en \"record\" {{ id text key \"番号\" en \"number\"  n number \"数\" en \"n\" }}\n\
+         rule K-1 \"商\" en \"quotient\" {{ for each c cite doc require n / (if id = \"{text}\" then 1 else 0) > 0 message \"小\" en \"small\" }}\n"
+    );
+    let mut files = Memory::default();
+    files.0.insert("k/pack.toml".into(), b"name = \"k\"\nversion = \"0\"\ntitle = { ja = \"k\" }\n".to_vec());
+    files.0.insert("k/k.sadame".into(), rules.into_bytes());
+    Engine::compile(&[&files], &["k".to_owned()]).unwrap_or_else(|fault| {
+        panic!("{:?}", fault.diagnostics.iter().map(|it| it.problem.message(Lang::En)).collect::<Vec<_>>())
+    })
 }
 
 #[test]

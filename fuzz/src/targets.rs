@@ -12,7 +12,7 @@ use sadame::json::Document;
 use sadame::lang::Lang;
 use sadame::pack::{Builtin, Memory};
 use sadame::report::text::Style;
-use sadame::report::{book, coverage, csv, github, html, junit, lines, sarif, text, write_json, xlsx};
+use sadame::report::{Coverage, book, csv, github, html, junit, lines, sarif, text, write_json, xlsx};
 use sadame::source::Sources;
 use sadame::syntax::{format, parse};
 use sha2::{Digest, Sha256};
@@ -318,7 +318,9 @@ pub fn reports(data: &[u8]) {
         calm(|out| sarif::write(out, &document, lang));
         calm(|out| junit::write(out, &document, lang));
         calm(|out| github::write(out, &document, lang));
-        calm(|out| coverage::write(out, &document, lang));
+        let mut coverage = Coverage::new(&SMALL);
+        coverage.found(&report.findings);
+        calm(|out| coverage.write(out, &document.summary, lang));
         calm(|out| lines::write(out, &document));
         xlsx::write(&mut Vec::new(), &document, lang).unwrap_or_else(|fault| panic!("memory takes all that is written: {fault}"));
     }

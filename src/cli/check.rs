@@ -19,10 +19,10 @@ use crate::check::typed::Severity;
 use crate::engine::{Engine, Options, Report, Session, parse_date};
 use crate::finding::Outcome;
 use crate::input::encoding::named;
-use crate::json::{Document, Whole};
+use crate::json::{Document, Maker, Whole};
 use crate::lang::Lang;
-use crate::report::Lines;
 use crate::report::desk::{Contents, Settings};
+use crate::report::{Coverage, Lines, write_json};
 use crate::threads::Threads;
 use crate::value::Date;
 
@@ -285,9 +285,8 @@ impl Run<'_> {
                 return Ok(Status::Abnormal);
             }
         };
-        let only_lines = matches!(self.outputs.as_slice(), [Output { format: Format::Jsonl, .. }]);
         // What a change would do to rules over several records is known only at the end.
-        let streams = only_lines && judging.write_baseline.is_none() && !self.clears();
+        let streams = self.streams() && judging.write_baseline.is_none() && !self.clears();
         // Nobody asks anything else of these rules.
         let engine = if streams { engine.ready_for(&options) } else { engine };
         let session = match engine.session(&options) {
@@ -301,7 +300,9 @@ impl Run<'_> {
         let Some(layouts) = self.config.layouts(&engine, named, self.lang) else { return Ok(Status::Abnormal) };
         let mut parts = self.outputs.iter().map(|output| output.begin(self.lang)).collect::<io::Result<Vec<Option<Part>>>>()?;
         let report = if streams {
-            match self.stream(parts.pop().flatten(), &engine, session, layouts) {
+            let part = parts.pop().flatten();
+            let run = if self.covers() { Run::count } else { Run::stream };
+            match run(self, part, &engine, session, layouts) {
                 // Whoever reads has read enough, and not all was judged.
                 Err(fault) if fault.kind() == io::ErrorKind::BrokenPipe => return Ok(Status::Abnormal),
                 report => report?,
@@ -317,12 +318,15 @@ impl Run<'_> {
             let mut kept = Vec::new();
             let report = self.judge(&engine, session, layouts, &mut |_| Ok(()), page.is_some().then_some(&mut kept))?;
             if let ([one @ Output { format: Format::Json, .. }], None) = (self.outputs.as_slice(), &judging.write_baseline) {
-                unless_closed(one.write_whole(parts.pop().flatten(), &Whole::new(&engine, &report), self.lang))?;
+                let whole = Whole::new(&engine, &report);
+                unless_closed(one.write_by(parts.pop().flatten(), self.lang, |out| write_json(out, &whole)))?;
                 return Ok(self.status(&engine, &report));
             }
             let document = Document::new(&engine, &report);
             let desk = page.map(|page| Desk { page, contents: self.desk_contents(&engine, kept) });
-            self.write(parts, &document, desk.as_ref())?;
+            let mut coverage = Coverage::new(&engine);
+            coverage.found(&report.findings);
+            self.write(parts, &document, &coverage, desk.as_ref())?;
             if let Some(path) = &judging.write_baseline {
                 let count = known::write_baseline(path, &document, self.lang)?;
                 complain(&format!("{}: {count} known findings 既知の指摘", path.display()));
@@ -396,6 +400,27 @@ impl Run<'_> {
         }
     }
 
+    /// Judges, and counts what could be judged as it comes.
+    fn count(
+        &self,
+        part: Option<Part>,
+        engine: &Engine,
+        session: Session<'_>,
+        layouts: Vec<(glob::Pattern, String)>,
+    ) -> io::Result<Report> {
+        let mut coverage = Coverage::new(engine);
+        let after = &mut |session: &mut Session<'_>| {
+            coverage.found(&session.drain().0);
+            Ok(())
+        };
+        let report = self.judge(engine, session, layouts, after, None)?;
+        coverage.found(&report.findings);
+        let summary = Maker { engine, report: &report }.summary();
+        let [output] = self.outputs.as_slice() else { return Ok(report) };
+        unless_closed(output.write_by(part, self.lang, |out| coverage.write(out, &summary, self.lang)))?;
+        Ok(report)
+    }
+
     /// Judges, while other threads write.
     fn stream_apart(
         &self,
@@ -435,6 +460,8 @@ impl Run<'_> {
             all: self.arguments.all || self.covers(),
             // A finding is known again by its facts.
             brief: self.arguments.brief && judging.write_baseline.is_none(),
+            // What is told of coverage is counts, and what was lacking.
+            lacking: self.covers() && self.streams() && judging.write_baseline.is_none(),
             in_full: false,
             clear: self.clears(),
             select: either(&judging.select, &config.select),
@@ -445,12 +472,22 @@ impl Run<'_> {
     }
 
     /// Writes the reports. What is asked for the sake of coverage alone is shown nowhere else.
-    fn write(&self, parts: Vec<Option<Part>>, document: &Document, desk: Option<&Desk<'_>>) -> io::Result<()> {
+    fn write(
+        &self,
+        parts: Vec<Option<Part>>,
+        document: &Document,
+        coverage: &Coverage<'_>,
+        desk: Option<&Desk<'_>>,
+    ) -> io::Result<()> {
         let shorter = (self.covers() && !self.arguments.all).then(|| only_what_speaks(document));
         let look = Look { lang: self.lang, plain: self.arguments.plain };
         self.outputs.iter().zip(parts).try_for_each(|(output, part)| {
-            let whole = output.format == Format::Coverage;
-            unless_closed(output.write(part, shorter.as_ref().filter(|_| !whole).unwrap_or(document), look, desk))
+            unless_closed(match output.format {
+                Format::Coverage => {
+                    output.write_by(part, self.lang, |out| coverage.clone().write(out, &document.summary, self.lang))
+                }
+                _ => output.write(part, shorter.as_ref().unwrap_or(document), look, desk),
+            })
         })
     }
 
@@ -479,6 +516,11 @@ impl Run<'_> {
         let tells = |output: &Output| matches!(output.format, Format::Text | Format::Json | Format::Html | Format::Desk);
         let arguments = self.arguments;
         arguments.clear || (!arguments.no_clear && !arguments.brief && self.outputs.iter().any(tells))
+    }
+
+    /// Whether the only report is one that can be made as findings come.
+    fn streams(&self) -> bool {
+        matches!(self.outputs.as_slice(), [Output { format: Format::Jsonl | Format::Coverage, .. }])
     }
 
     /// Whether a report wants every finding, whatever else is shown.

@@ -7,9 +7,9 @@ use clap::ArgMatches;
 use clap::ValueEnum;
 
 use super::part::{Part, unwritable};
-use crate::json::{Document, Whole};
+use crate::json::Document;
 use crate::lang::Lang;
-use crate::report::{coverage, csv, desk, github, html, junit, lines, sarif, shown, text, write_json, xlsx};
+use crate::report::{csv, desk, github, html, junit, lines, sarif, shown, text, write_json, xlsx};
 
 /// The form of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -144,11 +144,16 @@ impl Output {
         }
     }
 
-    /// Writes a report of one document that is made as it is written.
-    pub(super) fn write_whole(&self, part: Option<Part>, report: &Whole<'_>, lang: Lang) -> io::Result<()> {
+    /// Writes a report that is made as it is written.
+    pub(super) fn write_by(
+        &self,
+        part: Option<Part>,
+        lang: Lang,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
         match part {
-            Some(part) => part.write(|out| write_json(out, report)),
-            None => to_the_end(BufWriter::new(io::stdout().lock()), lang, |out| write_json(out, report)),
+            Some(part) => part.write(|out| write(out)),
+            None => to_the_end(BufWriter::new(io::stdout().lock()), lang, |out| write(out)),
         }
     }
 }
@@ -199,7 +204,7 @@ fn write(out: &mut dyn Write, format: Format, document: &Document, style: text::
         Format::Sarif => sarif::write(out, document, style.lang),
         Format::Github => github::write(out, document, style.lang),
         Format::Desk => Err(io::Error::other("the review desk needs its page")),
-        Format::Coverage => coverage::write(out, document, style.lang),
+        Format::Coverage => Err(io::Error::other("coverage is counted as findings come")),
     }
 }
 

@@ -48,6 +48,8 @@ pub struct Settings {
     pub all: bool,
     /// Give findings without their evidence and their message.
     pub brief: bool,
+    /// Only findings of what is undetermined have evidence, and none has a message.
+    pub lacking: bool,
     /// Evidence holds all that was read and compared, also what decided nothing, and no message is made: for finding out what a verdict turns on.
     #[cfg(feature = "clear")]
     pub everything: bool,
@@ -64,6 +66,11 @@ impl Settings {
         return self.everything;
         #[cfg(not(feature = "clear"))]
         false
+    }
+
+    /// Whether a finding is given without its evidence and its message.
+    fn is_bare(&self, outcome: Outcome) -> bool {
+        self.brief || (self.lacking && outcome != Outcome::Unknown)
     }
 
     /// Whether a rule is run.
@@ -184,12 +191,12 @@ pub(crate) fn judge_row(ready: &Ready<'_>, plan: &Plan, settings: &Settings, row
     quick::Judge::new(plan, settings, row).judge_all(ready, asked.record, &mut out, |out, rule, came| {
         let data = || machine::Data::none(plan, settings);
         match came {
-            Came::To(outcome) if settings.brief => {
+            Came::To(outcome) if settings.is_bare(outcome) => {
                 out.tally.add(rule, outcome);
                 out.findings.push(bare(plan, rule, asked.id(), &[], outcome));
             }
             Came::To(outcome) => each::tell(&data(), rule, asked.input(), outcome, out),
-            Came::Each(verdicts) if settings.brief || !verdicts.iter().any(|(_, outcome)| Out::wants(settings, *outcome)) => {
+            Came::Each(verdicts) if verdicts.iter().all(|(_, it)| settings.is_bare(*it) || !Out::wants(settings, *it)) => {
                 for (at, outcome) in verdicts {
                     out.tally.add(rule, *outcome);
                     if Out::wants(settings, *outcome) {

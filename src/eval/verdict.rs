@@ -45,7 +45,7 @@ pub(super) fn tell<'d>(
     out: &mut Out<'_>,
 ) {
     let rule = &data.plan.rules[case.rule];
-    if data.settings.brief {
+    if data.settings.is_bare(outcome) {
         let evidence = Evidence { unplaced: case.unplaced, ..Evidence::default() };
         out.findings.push(Finding { evidence: evidence.into(), ..Finding::new(case.rule, subject(), outcome) });
         return;

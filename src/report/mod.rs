@@ -1,5 +1,6 @@
 //! Reports, written to whatever takes bytes: text, a page and a workbook for a committee, JSON for machines. All are written from the one contract in [`json`](crate::json).
 
+pub use coverage::Coverage;
 pub use json_text::pretty;
 pub use lines::Lines;
 pub use wrap::shown;
@@ -7,7 +8,7 @@ pub use wrap::shown;
 #[cfg(feature = "pages")]
 pub mod book;
 mod clears;
-pub mod coverage;
+mod coverage;
 pub mod csv;
 #[cfg(feature = "desk")]
 pub mod desk;
