@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::flagged::Flagged;
+use super::headings::Headings;
 use super::keys::{Keys, Place};
 use super::reading::{Reading, Source};
 use super::report::Counts;
 use super::session::Session;
 use crate::eval::{Portfolio, Tally};
 use crate::finding::RecordId;
-use crate::value::Value;
 
 /// What a session came to, but for the findings and the faults that were [drained](Session::drain) from it.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -31,8 +31,7 @@ pub struct Part {
     unset: BTreeMap<String, u64>,
     keys: Keys,
     flagged: Flagged,
-    #[serde(with = "pairs")]
-    headings: BTreeMap<RecordId, Vec<Value>>,
+    headings: Headings,
     portfolio: Portfolio,
 }
 
@@ -78,7 +77,7 @@ impl Session<'_> {
             unset: report.unset,
             keys: self.keys,
             flagged: self.flagged,
-            headings: if self.own.judging.groups { report.headings } else { BTreeMap::new() },
+            headings: if self.own.judging.groups { report.headings } else { Headings::default() },
             portfolio: self.portfolio,
         }
     }
@@ -113,7 +112,7 @@ impl Session<'_> {
         if before == 0 {
             (report.headings, self.flagged) = (part.headings, part.flagged);
         } else {
-            report.headings.extend(part.headings.into_iter().map(|(id, heading)| (here(id), heading)));
+            report.headings.merge(part.headings, here);
             self.flagged.merge(part.flagged, here);
         }
         self.portfolio.merge(part.portfolio.renumbered(before));
@@ -150,25 +149,5 @@ impl Part {
     #[must_use]
     pub fn records(&self) -> u64 {
         self.counts.read
-    }
-}
-
-/// A map as pairs: not every format has keys that are no text.
-mod pairs {
-    use std::collections::BTreeMap;
-
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub(super) fn serialize<K: Serialize, V: Serialize, S: Serializer>(map: &BTreeMap<K, V>, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_seq(map)
-    }
-
-    pub(super) fn deserialize<'de, K, V, D>(from: D) -> Result<BTreeMap<K, V>, D::Error>
-    where
-        K: Deserialize<'de> + Ord,
-        V: Deserialize<'de>,
-        D: Deserializer<'de>,
-    {
-        Ok(Vec::<(K, V)>::deserialize(from)?.into_iter().collect())
     }
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::headings::Headings;
 use super::reading::Source;
 use super::standing::Register;
 use crate::decode::DataError;
 use crate::eval::{Settings, Tally};
 use crate::finding::{Finding, RecordId, Subject};
-use crate::value::Value;
 
 /// What came of a run.
 #[derive(Debug, Clone, Default)]
@@ -24,8 +24,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What could not be read.
     pub faults: Vec<DataError>,
-    /// What tells people which record it is: for each record that a finding may name, the values of its heading.
-    pub headings: BTreeMap<RecordId, Vec<Value>>,
+    /// What tells people which record it is, of those that a finding may name.
+    pub headings: Headings,
     /// What was not set although verdicts turned on it (a parameter, `as_of`), and how many did.
     pub unset: BTreeMap<String, u64>,
     /// How often each rule came to each outcome.
@@ -47,12 +47,28 @@ pub struct Report {
 }
 
 impl Report {
-    /// Takes the findings and the faults out, in a report of their own with all that is read of one to write them. `None` where there are none.
-    pub(super) fn take(&mut self) -> Option<Report> {
+    /// Takes the findings and the faults out, in a report of their own with all that is read of one to write them. `None` where there are none. What tells
+    /// people which records they are is taken with them, unless it is `needed` further on.
+    pub(super) fn take(&mut self, needed: bool) -> Option<Report> {
         let (findings, faults) = (std::mem::take(&mut self.findings), std::mem::take(&mut self.faults));
+        let headings = if needed { self.headings_of(&findings) } else { std::mem::take(&mut self.headings) };
         if findings.is_empty() && faults.is_empty() {
             return None;
         }
+        Some(Report {
+            record: self.record,
+            inputs: self.inputs.clone(),
+            settings: self.settings.clone(),
+            register: self.register.decided(),
+            headings,
+            findings,
+            faults,
+            ..Report::default()
+        })
+    }
+
+    /// What tells people which records findings are about.
+    fn headings_of(&self, findings: &[Finding]) -> Headings {
         let named = findings.iter().flat_map(|finding| match &finding.subject {
             Subject::Record { record, .. } => std::slice::from_ref(record),
             Subject::Group { members, .. } => members.as_slice(),
@@ -61,17 +77,7 @@ impl Report {
         // Findings of one record mostly follow one another.
         let mut named: Vec<&RecordId> = named.collect();
         named.dedup();
-        let heading = |id: &RecordId| Some((id.clone(), self.headings.get(id)?.clone()));
-        Some(Report {
-            record: self.record,
-            inputs: self.inputs.clone(),
-            settings: self.settings.clone(),
-            register: self.register.decided(),
-            headings: named.into_iter().filter_map(heading).collect(),
-            findings,
-            faults,
-            ..Report::default()
-        })
+        self.headings.of_these(named.into_iter())
     }
 }
 

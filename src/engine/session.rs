@@ -202,7 +202,7 @@ impl<'e> Session<'e> {
             }
         }
         drop((findings, faults));
-        self.report.headings.extend(batch.headings.drain());
+        self.report.headings.take_in(&mut batch.named, &mut batch.headings);
         batch.keys.clear();
         if self.own.judging.groups {
             self.keep(std::mem::take(&mut batch.portfolio));
@@ -255,11 +255,7 @@ impl<'e> Session<'e> {
     /// Takes the findings and the faults so far out as a report of its own, with all that is read of a report to write them; so they can be written
     /// elsewhere. `None` where there are none.
     pub fn take(&mut self) -> Option<Report> {
-        let taken = self.report.take();
-        if !self.own.judging.groups {
-            self.report.headings.clear();
-        }
-        taken
+        self.report.take(self.own.judging.groups)
     }
 
     /// Judges what looks at more than one record, and closes the run.

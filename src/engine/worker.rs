@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::Engine;
 #[cfg(feature = "clear")]
 use super::clear::Settled;
+use super::headings;
 use super::keys::{self, Digest};
 use super::session::Origin;
 use crate::decode::{DataError, Decoder, Level, Reason, Scratch};
@@ -46,35 +47,15 @@ pub(super) struct Judging<'e> {
 pub struct Batch {
     pub(super) input: u32,
     pub(super) records: Vec<Judged>,
-    pub(super) headings: Headings,
+    /// The records that a finding may name, and the values of their headings: as many of each.
+    pub(super) named: Vec<RecordId>,
+    pub(super) headings: headings::Values,
     /// The keys, one after the other.
     pub(super) keys: String,
     pub(super) findings: Vec<Finding>,
     pub(super) faults: Vec<DataError>,
     pub(super) tally: Tally,
     pub(super) portfolio: Portfolio,
-}
-
-/// What tells people which record it is, of those that a finding may name.
-#[derive(Debug, Default)]
-pub(super) struct Headings {
-    ids: Vec<RecordId>,
-    /// So many values for each as the record's heading has.
-    values: Vec<Value>,
-}
-
-impl Headings {
-    fn push(&mut self, id: RecordId, values: impl Iterator<Item = Value>) {
-        self.ids.push(id);
-        self.values.extend(values);
-    }
-
-    /// Empties them: each record with its values.
-    pub(super) fn drain(&mut self) -> impl Iterator<Item = (RecordId, Vec<Value>)> {
-        let each = self.values.len() / self.ids.len().max(1);
-        let mut values = self.values.drain(..);
-        self.ids.drain(..).map(move |id| (id, values.by_ref().take(each).collect()))
-    }
 }
 
 /// What came of one record.
@@ -201,10 +182,8 @@ impl<'e> Worker<'e> {
         // The next is likely to be as long.
         let next = Batch {
             records: Vec::with_capacity(batch.records.len()),
-            headings: Headings {
-                ids: Vec::with_capacity(batch.headings.ids.len()),
-                values: Vec::with_capacity(batch.headings.values.len()),
-            },
+            named: Vec::with_capacity(batch.named.len()),
+            headings: batch.headings.as_large(),
             keys: String::with_capacity(batch.keys.len()),
             findings: Vec::with_capacity(batch.findings.len()),
             ..Batch::new(engine, *input)
@@ -265,9 +244,13 @@ impl Judging<'_> {
             }
         }
         if self.groups || before < self.batch.findings.len() {
-            let slots = &plan.projections[self.record].heading;
-            let id = asked.named.into_inner().unwrap_or_else(id);
-            self.batch.headings.push(id, slots.iter().map(|slot| decoder.slot(row, *slot)));
+            self.batch.named.push(asked.named.into_inner().unwrap_or_else(id));
+            for &slot in &plan.projections[self.record].heading {
+                match row.cell(0, slot) {
+                    Cell::Text(span) => self.batch.headings.text(row.text(span)),
+                    _ => self.batch.headings.push(&decoder.slot(row, slot)),
+                }
+            }
         }
         self.close(position, &key, before, in_error);
     }
@@ -285,8 +268,8 @@ impl Judging<'_> {
         if let Value::Record(slots) = &input.value
             && (self.groups || before < self.batch.findings.len())
         {
-            let heading = &plan.projections[self.record].heading;
-            self.batch.headings.push(input.id.clone(), heading.iter().map(|slot| slots[*slot].clone()));
+            self.batch.named.push(input.id.clone());
+            plan.projections[self.record].heading.iter().for_each(|slot| self.batch.headings.push(&slots[*slot]));
         }
         self.close(position, &input.id.key, before, in_error);
     }

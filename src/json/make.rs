@@ -295,8 +295,8 @@ impl Maker<'_> {
     }
 
     fn heading(&self, id: &RecordId) -> Vec<Text> {
-        let values = self.report.headings.get(id).into_iter().flatten().filter(|value| !value.is_unknown());
-        values.map(|value| Text::of(|lang| show(value, lang, &self.engine.plan))).collect()
+        let known = self.report.headings.of(id).into_iter().filter(|value| !value.is_unknown());
+        known.map(|value| Text::of(|lang| show(&value, lang, &self.engine.plan))).collect()
     }
 
     pub(super) fn place(&self, pointer: &str) -> Text {
