@@ -17,9 +17,9 @@ impl Reader<'_> {
         pointers: &[String],
     ) -> Result<(), Fault> {
         let limit = self.limit;
-        let mut own = session.worker(input);
+        let (mut own, mut spent) = (session.worker(input), Vec::new());
         std::thread::scope(|scope| {
-            let mut hands: Vec<Hand<Piece, Batch>> = Vec::new();
+            let mut hands: Vec<Hand<(Piece, Batch), Batch>> = Vec::new();
             let (mut sent, mut taken) = (0, 0);
             let read = loop {
                 let piece = match lines.next_piece() {
@@ -30,22 +30,23 @@ impl Reader<'_> {
                 self.keep_lines(input, &piece, pointers);
                 if self.threads < 2 {
                     judge_piece(&mut own, &piece, pointers, limit);
-                    session.absorb(own.batch());
+                    let batch = own.exchange(spent.pop().unwrap_or_default());
+                    spent.push(session.absorb(batch));
                     (self.after)(session).map_err(Fault::Write)?;
                     continue;
                 }
                 if hands.len() < self.threads && hands.len() == sent {
                     let mut worker = session.worker(input);
-                    hands.push(hire(scope, move |piece| {
+                    hands.push(hire(scope, move |(piece, spent)| {
                         judge_piece(&mut worker, &piece, pointers, limit);
-                        worker.batch()
+                        worker.exchange(spent)
                     }));
                 }
                 if sent - taken == WAITING * hands.len() {
-                    self.take(session, &hands, &mut taken)?;
+                    spent.extend(self.take(session, &hands, &mut taken)?);
                 }
                 // A thread that is gone has panicked, and the scope says so.
-                let _ = hands[sent % hands.len()].work.send(piece);
+                let _ = hands[sent % hands.len()].work.send((piece, spent.pop().unwrap_or_default()));
                 sent += 1;
             };
             while taken < sent {
@@ -55,13 +56,18 @@ impl Reader<'_> {
         })
     }
 
-    /// Takes in what came of the next piece.
-    fn take(&mut self, session: &mut Session<'_>, hands: &[Hand<Piece, Batch>], taken: &mut usize) -> Result<(), Fault> {
-        if let Ok(batch) = hands[*taken % hands.len()].made.recv() {
-            session.absorb(batch);
-        }
+    /// Takes in what came of the next piece, and gives back what it was held in.
+    fn take(
+        &mut self,
+        session: &mut Session<'_>,
+        hands: &[Hand<(Piece, Batch), Batch>],
+        taken: &mut usize,
+    ) -> Result<Option<Batch>, Fault> {
+        let batch = hands[*taken % hands.len()].made.recv().ok();
+        let spent = batch.map(|batch| session.absorb(batch));
         *taken += 1;
-        (self.after)(session).map_err(Fault::Write)
+        (self.after)(session).map_err(Fault::Write)?;
+        Ok(spent)
     }
 
     fn keep_lines(&mut self, input: u32, piece: &Piece, pointers: &[String]) {

@@ -35,6 +35,16 @@ pub(super) struct Members {
     pub(super) list: Vec<(String, Member)>,
     /// The first of the hints which member follows which; one for the beginning, and one for each.
     pub(super) first: usize,
+    /// A bit for the [mark] of each name: of published data, most members are none of these.
+    marks: u64,
+}
+
+/// A number below 64 that most names do not share: of their length, and of the letters they begin and end with.
+#[inline(always)]
+fn mark(name: &str) -> u32 {
+    let bytes = name.as_bytes();
+    let ends = [bytes.first(), bytes.last()].map(|byte| u32::from(byte.copied().unwrap_or_default()));
+    (bytes.len() as u32).wrapping_mul(11).wrapping_add(ends[0].wrapping_mul(5)).wrapping_add(ends[1].wrapping_mul(23)) % 64
 }
 
 /// What a member of an object stands for.
@@ -70,6 +80,9 @@ pub(super) struct Field {
 impl Members {
     /// The number of the member of that name.
     pub(super) fn number(&self, name: &str) -> Option<usize> {
+        if self.marks & (1 << mark(name)) == 0 {
+            return None;
+        }
         self.list.binary_search_by(|(known, _)| known.as_str().cmp(name)).ok()
     }
 
@@ -78,9 +91,10 @@ impl Members {
         self.number(name).map(|at| &self.list[at].1)
     }
 
-    /// Gives each its hints, from a number on, and notes which stand for one field; the number after the hints.
+    /// Gives each its hints, from a number on, and notes which stand for one field, and their marks; the number after the hints.
     pub(super) fn prepare(&mut self, first: usize) -> usize {
         self.first = first;
+        self.marks = self.list.iter().fold(0, |marks, (name, _)| marks | 1 << mark(name));
         let after = first + self.list.len() + 1;
         self.list.iter_mut().fold(after, |first, (_, member)| {
             member.field = match member.fields[..] {
@@ -118,7 +132,7 @@ impl Shape {
             |(at, (name, _)): (usize, &(String, Field))| (name.clone(), Member { fields: vec![(at, 0)], ..Member::named(name) });
         let mut list: Vec<(String, Member)> = fields.iter().enumerate().map(member).collect();
         sort::by(&mut list, |one, other| one.0.cmp(&other.0));
-        let members = Members { list, first: 0 };
+        let members = Members { list, ..Members::default() };
         let blank =
             left_out.iter().map(|value| if let Value::Unknown(why) = value { Cell::Unknown(*why) } else { Cell::Next(0) });
         let blank = blank.collect();

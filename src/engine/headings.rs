@@ -109,7 +109,7 @@ impl Values {
         self.all.len()
     }
 
-    fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.all.clear();
         self.texts.clear();
     }

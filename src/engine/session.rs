@@ -171,10 +171,11 @@ impl<'e> Session<'e> {
         Worker { judging, decoder: Arc::clone(decoder), in_full: self.own.in_full, scratch: Scratch::default() }
     }
 
-    /// Takes in what a worker came to.
-    pub fn absorb(&mut self, mut batch: Batch) {
+    /// Takes in what a worker came to, and gives the batch back without it: its memory may be of [use](Worker::exchange).
+    pub fn absorb(&mut self, mut batch: Batch) -> Batch {
         self.take_in(&mut batch);
         self.report.tally.merge(&batch.tally);
+        batch
     }
 
     /// Empties a batch into the report.

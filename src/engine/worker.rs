@@ -190,6 +190,28 @@ impl<'e> Worker<'e> {
         };
         std::mem::replace(batch, next)
     }
+
+    /// The same; what follows is noted in the memory of a batch that is done with, such as [`Session::absorb`](super::Session::absorb) gives back.
+    ///
+    /// ```
+    /// use sadame::engine::{Batch, Engine, Options};
+    /// use sadame::pack::Builtin;
+    /// let engine = Engine::compile(&[&Builtin], &["jlis".to_owned()]).expect("the built-in packs compile");
+    /// let mut session = engine.session(&Options::default()).expect("nothing is set wrongly");
+    /// let input = session.input("contracts.jsonl");
+    /// let (mut worker, mut spent) = (session.worker(input), Batch::default());
+    /// for (position, line) in (1..).zip([r#"{"id": "A"}"#, r#"{"id": "B"}"#]) {
+    ///     worker.push(position, line.as_bytes());
+    ///     spent = session.absorb(worker.exchange(spent));
+    /// }
+    /// assert!(spent.is_empty());
+    /// assert_eq!(session.finish().counts.read, 2);
+    /// ```
+    pub fn exchange(&mut self, mut spent: Batch) -> Batch {
+        let Judging { batch, engine, input, .. } = &mut self.judging;
+        spent.empty(engine, *input);
+        std::mem::replace(batch, spent)
+    }
 }
 
 impl Judging<'_> {
@@ -328,6 +350,19 @@ impl Batch {
     /// Nothing yet.
     pub(super) fn new(engine: &Engine, input: u32) -> Batch {
         Batch { input, tally: Tally::new(&engine.plan), ..Batch::default() }
+    }
+
+    /// Forgets what is in it, for records of an input.
+    fn empty(&mut self, engine: &Engine, input: u32) {
+        self.input = input;
+        self.records.clear();
+        self.named.clear();
+        self.headings.clear();
+        self.keys.clear();
+        self.findings.clear();
+        self.faults.clear();
+        self.tally.reset(&engine.plan);
+        self.portfolio = Portfolio::new();
     }
 
     /// What was found of them, in their order.

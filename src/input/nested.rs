@@ -1,7 +1,9 @@
 //! Records inside documents of JSON: the releases of a package, by JSON pointers in which `*` stands for every element of a list.
 
-use serde_json::value::RawValue;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
+
+use serde_json::value::RawValue;
 
 /// The records that one of the pointers leads to, each with where it begins: the first pointer that leads anywhere counts. An empty pointer is the whole.
 /// Where none leads anywhere, the whole is the record.
@@ -13,7 +15,8 @@ use std::collections::BTreeMap;
 /// ```
 #[must_use]
 pub fn records_at<'j>(json: &'j str, pointers: &[String]) -> Vec<(usize, &'j str)> {
-    for pointer in pointers.iter().filter(|pointer| may_lead(json, pointer)) {
+    let escapes = OnceCell::new();
+    for pointer in pointers.iter().filter(|pointer| may_lead(json, pointer, &escapes)) {
         let mut found = Vec::new();
         let steps: Vec<&str> = pointer.split('/').skip(1).collect();
         if follow(json, &steps, &mut found) {
@@ -24,10 +27,11 @@ pub fn records_at<'j>(json: &'j str, pointers: &[String]) -> Vec<(usize, &'j str
     vec![(0, json)]
 }
 
-/// Whether the name that a pointer begins with stands in the text at all, or may, with letters that are escaped.
-fn may_lead(json: &str, pointer: &str) -> bool {
+/// Whether the name that a pointer begins with stands in the text at all, or may, with letters that are escaped: whether any are is found out once.
+fn may_lead(json: &str, pointer: &str, escapes: &OnceCell<bool>) -> bool {
     let Some(first) = pointer.split('/').nth(1).filter(|first| !first.contains(['~', '*'])) else { return true };
-    json.contains(&format!("\"{first}\"")) || !first.is_ascii() || json.contains(r"\u00")
+    let holds = |part: &str| memchr::memmem::find(json.as_bytes(), part.as_bytes()).is_some();
+    !first.is_ascii() || holds(&format!("\"{first}\"")) || *escapes.get_or_init(|| holds(r"\u00"))
 }
 
 /// Whether the steps lead anywhere; what they lead to.

@@ -59,7 +59,9 @@ fn on_threads(engine: &Engine, run: &Run, options: &Options, threads: usize) -> 
         started.into_iter().flat_map(|thread| thread.join().expect("it does not panic")).collect::<Vec<_>>()
     });
     done.sort_by_key(|(number, _)| *number);
-    done.into_iter().for_each(|(_, batch)| session.absorb(batch));
+    for (_, batch) in done {
+        session.absorb(batch);
+    }
     session.finish_on(&Threads(threads))
 }
 

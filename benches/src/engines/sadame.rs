@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sadame::engine::{Engine, Held, Options, Session};
+use sadame::engine::{Batch, Engine, Held, Options, Session};
 use sadame::finding::{Finding, Outcome, Subject};
 use sadame::pack::Memory;
 
@@ -96,15 +96,18 @@ impl Contestant for Sadame {
         for line in lines.iter() {
             assert!(worker.read(line, &mut records), "what was generated is a contract");
         }
+        let mut spent = Batch::default();
         Box::new(move |found| {
             for (position, record) in (1..).zip(0..records.len()) {
                 worker.judge(position, &records, record);
-                // As programs do that judge as records come: what was found is taken now and then.
+                // As programs do that judge as records come: what was found is taken now and then, and its memory used again.
                 if position % BATCH == 0 {
-                    self.violations(worker.batch().findings(), found);
+                    spent = worker.exchange(std::mem::take(&mut spent));
+                    self.violations(spent.findings(), found);
                 }
             }
-            self.violations(worker.batch().findings(), found);
+            spent = worker.exchange(std::mem::take(&mut spent));
+            self.violations(spent.findings(), found);
         })
     }
 }

@@ -127,7 +127,9 @@ impl<'e> Run<'e> {
             all
         });
         batches.sort_by_key(|(number, _)| *number);
-        batches.into_iter().for_each(|(_, batch)| self.session.absorb(batch));
+        for (_, batch) in batches {
+            self.session.absorb(batch);
+        }
     }
 
     /// Judges what is waiting, and answers an interrupt. The interpreter is not held.
