@@ -13,8 +13,11 @@ use crate::value::{Lang, Value, Why};
 #[cfg(feature = "clear")]
 pub use clearing::{Change, Clearing, Way};
 
+pub(crate) use print::Print;
+
 #[cfg(feature = "clear")]
 mod clearing;
+mod print;
 
 /// The five outcomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -208,6 +211,8 @@ pub struct Evidence {
     pub unplaced: usize,
     /// How much more there was of any of these than is kept here.
     pub more: usize,
+    /// The sum of digests of that: by it a finding is another when what is not kept here is.
+    pub rest: u128,
 }
 
 impl Evidence {
@@ -220,6 +225,7 @@ impl Evidence {
         exceptions: Vec::new(),
         unplaced: 0,
         more: 0,
+        rest: 0,
     };
 }
 

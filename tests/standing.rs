@@ -24,6 +24,11 @@ rule K-2 "各々" en "each" { for each group of c by shop cite doc require every
 rule K-3 "全体" en "all" { for the whole set of c cite doc require max(n) < 5 message "大" en "large" }
 rule K-4 "双方" en "both" { for each c cite doc require n + m > 0 message "小" en "small" }
 rule K-5 "済" en "done" { for each part of c cite doc require done message "{name}" en "{name}" }
+summary by_shop "業者別" en "by shop" for each group of c by shop {
+  total "計" en "total" = sum(n)
+}
+rule K-7 "印" en "mark" { for each part of c where done cite doc require name != "甲" message "{name}" en "{name}" }
+rule K-8 "業者の計" en "of a shop" { for each by_shop cite doc require total <= 10 message "{total}" en "{total}" }
 rule K-6 "名" en "name" { for each c cite doc require shop != "" message "空" en "empty" }
 "#;
 
@@ -64,21 +69,70 @@ fn known(finding: &Finding) -> KnownFinding {
     KnownFinding { rule: finding.rule.clone(), subject: String::new(), fingerprint: finding.fingerprint.clone(), count: 1 }
 }
 
+/// What the rules over several records find, whichever way the records come.
+fn steady(what: &str, lines: &[String]) {
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let (first, last) = lines.split_at(lines.len() / 2);
+    let engine = engine();
+    let forth = judged(&engine, None, &[("a.jsonl", lines.clone())]);
+    let back = judged(&engine, None, &[("a.jsonl", lines.iter().rev().copied().collect())]);
+    let apart = judged(&engine, None, &[("b.jsonl", last.to_vec()), ("a.jsonl", first.to_vec())]);
+    for rule in ["K-1", "K-2", "K-3", "K-8"] {
+        assert_eq!(prints(&forth, rule).len(), 1, "{rule}: {what}");
+        assert_eq!(prints(&forth, rule), prints(&back, rule), "{rule}: {what}");
+        assert_eq!(prints(&forth, rule), prints(&apart, rule), "{rule}: {what}");
+    }
+}
+
 #[test]
 fn a_group_is_known_in_whatever_order_its_records_come() {
     for count in [3, 150, 2_500] {
-        let lines: Vec<String> = (0..count).map(|n| format!(r#"{{"id":"{n}","shop":"甲","n":{},"m":1}}"#, 5 + n % 7)).collect();
-        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-        let (first, last) = lines.split_at(count / 2);
-        let engine = engine();
-        let forth = judged(&engine, None, &[("a.jsonl", lines.clone())]);
-        let back = judged(&engine, None, &[("a.jsonl", lines.iter().rev().copied().collect())]);
-        let apart = judged(&engine, None, &[("b.jsonl", last.to_vec()), ("a.jsonl", first.to_vec())]);
-        for rule in ["K-1", "K-2", "K-3"] {
-            assert_eq!(prints(&forth, rule).len(), 1, "{rule} over {count}");
-            assert_eq!(prints(&forth, rule), prints(&back, rule), "{rule} over {count}");
-            assert_eq!(prints(&forth, rule), prints(&apart, rule), "{rule} over {count}");
-        }
+        let of = |n: usize| format!(r#"{{"id":"{n}","shop":"甲","n":{},"m":1}}"#, 5 + n % 7);
+        let records: Vec<String> = (0..count).map(of).collect();
+        steady(&format!("{count} records"), &records);
+        let keyless: Vec<String> = (0..count).map(|n| format!(r#"{{"shop":"甲","n":{},"m":1}}"#, 5 + n)).collect();
+        steady(&format!("{count} records without a key"), &keyless);
+    }
+    // One is left out, one cannot be read; and one of many is left out, behind what is kept of the facts.
+    let two = [r#"{"id":"1","shop":"甲","m":1}"#, r#"{"id":"2","shop":"甲","n":"三","m":1}"#].map(str::to_owned);
+    steady("two reasons", &two);
+    let many = |lacks: usize| -> Vec<String> {
+        let n = |n: usize| if n == lacks { String::new() } else { r#""n":3,"#.to_owned() };
+        (0..3_000).map(|at| format!(r#"{{"id":"{at:05}","shop":"甲",{}"m":1}}"#, n(at))).collect()
+    };
+    steady("one of many is left out", &many(2_700));
+    let of = |lacks: usize| one(&many(lacks).iter().map(String::as_str).collect::<Vec<_>>());
+    let (one, other) = (of(2_500), of(2_700));
+    for rule in ["K-1", "K-3", "K-8"] {
+        assert_ne!(prints(&one, rule), prints(&other, rule), "{rule}: another lacks it");
+    }
+}
+
+#[test]
+fn what_is_worked_out_of_a_group_does_not_depend_on_the_order_of_its_records() {
+    // Together the first two come to nothing; apart from one another, neither can be added to the third.
+    let lines = [
+        r#"{"id":"1","shop":"甲","n":1000000000000000000000000000,"m":1}"#,
+        r#"{"id":"2","shop":"甲","n":-1000000000000000000000000000,"m":1}"#,
+        r#"{"id":"3","shop":"甲","n":0.000000000000000000001,"m":1}"#,
+    ];
+    for order in [[0, 1, 2], [0, 2, 1], [2, 1, 0], [1, 2, 0]] {
+        let document = one(&order.map(|at| lines[at]));
+        assert_eq!(prints(&document, "K-1"), Vec::<String>::new(), "{order:?}: it is next to nothing");
+    }
+}
+
+#[test]
+fn a_large_group_is_another_when_any_of_its_records_is() {
+    let of = |last: &str| {
+        let record = |n: usize| format!(r#"{{"id":"{n:05}","shop":"甲","n":{},"m":1}}"#, 5 + n);
+        let mut records: Vec<String> = (0..150).map(record).collect();
+        records.push(format!(r#"{{"id":"00150","shop":"甲",{last}"m":1}}"#));
+        prints(&one(&records.iter().map(String::as_str).collect::<Vec<_>>()), "K-2")
+    };
+    let before = of(r#""n":7,"#);
+    for after in [r#""n":1000000,"#, r#""n":0,"#, ""] {
+        assert_ne!(before, of(after), "{after}");
     }
 }
 
@@ -118,6 +172,10 @@ fn an_entry_is_another_when_it_is_exchanged() {
     let before = of(r#"{"name":"配線"}"#);
     assert!(before[0].starts_with("Unknown"));
     assert_ne!(before, of(r#"{"name":"運用"}"#), "it is undetermined as before, and is another part");
+    let of = |part: &str| prints(&one(&[&format!(r#"{{"id":"1","shop":"甲","parts":[{part}]}}"#)]), "K-7");
+    let before = of(r#"{"name":"配線"}"#);
+    assert!(before[0].starts_with("Unknown"));
+    assert_ne!(before, of(r#"{"name":"運用"}"#), "it is not known whether it is looked at, and is another part");
 }
 
 #[test]
@@ -166,6 +224,15 @@ fn a_file_given_twice_is_one_file() {
     let document = judged(&engine(), None, &[("a.jsonl", vec![line]), ("a.jsonl", vec!["{"])]);
     let names: Vec<&str> = document.summary.inputs.iter().map(|input| input.name.as_str()).collect();
     assert_eq!(names, ["a.jsonl", "a.jsonl (2)"], "people tell them apart");
+    let document = judged(&engine(), None, &["a.jsonl", "a.jsonl", "a.jsonl (2)", "a.jsonl"].map(|name| (name, vec![])));
+    let named = document.summary.inputs.iter().map(|input| (input.name.as_str(), input.given.as_deref()));
+    let wanted = [
+        ("a.jsonl", None),
+        ("a.jsonl (2)", Some("a.jsonl")),
+        ("a.jsonl (2) (2)", Some("a.jsonl (2)")),
+        ("a.jsonl (3)", Some("a.jsonl")),
+    ];
+    assert_eq!(named.collect::<Vec<_>>(), wanted, "also from a file that is called so");
     let document = judged(&engine(), None, &[("a.jsonl", vec![]), ("a.jsonl", vec![line, "{"])]);
     let log = sarif_of(&document);
     let mut uris: Vec<&Value> = Vec::new();

@@ -39,12 +39,10 @@ pub(super) struct Members {
     marks: u64,
 }
 
-/// A number below 64 that most names do not share: of their length, and of the letters they begin and end with.
-#[inline(always)]
-fn mark(name: &str) -> u32 {
-    let bytes = name.as_bytes();
-    let ends = [bytes.first(), bytes.last()].map(|byte| u32::from(byte.copied().unwrap_or_default()));
-    (bytes.len() as u32).wrapping_mul(11).wrapping_add(ends[0].wrapping_mul(5)).wrapping_add(ends[1].wrapping_mul(23)) % 64
+/// A number below 64 that most names do not share: of their length, and of the letter they begin with.
+fn mark(name: &str) -> usize {
+    let first = name.bytes().next().map_or(0, usize::from);
+    name.len().wrapping_mul(11).wrapping_add(first.wrapping_mul(5)) % 64
 }
 
 /// What a member of an object stands for.

@@ -19,7 +19,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         if !near(letters.abs_diff(others)) {
             return None;
         }
-        Some((strsim::damerau_levenshtein(word, candidate), length, candidate)).filter(|(wrong, ..)| near(*wrong))
+        Some((strsim::osa_distance(word, candidate), length, candidate)).filter(|(wrong, ..)| near(*wrong))
     });
     measured
         .min_by(|(wrong, length, one), (other_wrong, other_length, other)| {

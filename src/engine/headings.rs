@@ -54,15 +54,11 @@ impl Headings {
     }
 
     /// The same of some records alone.
-    pub(super) fn of_these<'i>(&self, records: impl Iterator<Item = &'i RecordId>) -> Headings {
+    pub(super) fn of_these(&self, records: &[&RecordId]) -> Headings {
         let mut these = Headings::default();
-        for id in records {
-            let Some(place) = self.places.get(id) else { continue };
+        for &id in records {
             let start = these.values.len();
-            self.values.all[place.clone()].iter().for_each(|told| match told {
-                Told::Text(span) => these.values.text(&self.values.texts[span.clone()]),
-                Told::Other(value) => these.values.push(value),
-            });
+            self.of(id).iter().for_each(|value| these.values.push(value));
             these.places.insert(id.clone(), start..these.values.len());
         }
         these

@@ -77,7 +77,7 @@ impl Report {
         // Findings of one record mostly follow one another.
         let mut named: Vec<&RecordId> = named.collect();
         named.dedup();
-        self.headings.of_these(named.into_iter())
+        self.headings.of_these(&named)
     }
 }
 

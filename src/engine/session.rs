@@ -48,12 +48,13 @@ pub struct Origin<'o> {
 impl<'e> Session<'e> {
     /// Names the next input (a file's path), and gives its number. A name given again is told apart by a number behind it.
     pub fn input(&mut self, name: &str) -> u32 {
-        let again = self.report.inputs.iter().filter(|source| source.given.as_deref().unwrap_or(&source.name) == name).count();
-        let source = match again {
-            0 => Source { name: name.to_owned(), ..Source::default() },
-            _ => Source { name: format!("{name} ({})", again + 1), given: Some(name.to_owned()), ..Source::default() },
-        };
-        self.report.inputs.push(source);
+        let (mut known_by, mut number) = (name.to_owned(), 1);
+        while self.report.inputs.iter().any(|source| source.name == known_by) {
+            number += 1;
+            known_by = format!("{name} ({number})");
+        }
+        let given = (number > 1).then(|| name.to_owned());
+        self.report.inputs.push(Source { name: known_by, given, ..Source::default() });
         self.decoders.push(Arc::clone(&self.plain));
         u32::try_from(self.report.inputs.len() - 1).unwrap_or(u32::MAX)
     }

@@ -8,7 +8,7 @@ use crate::check::typed::Aggregate;
 use crate::finding::MissingFact;
 use crate::plan::{Expr, From, Kind, Over, SlotRef};
 use crate::syntax::ast::Quantifier;
-use crate::value::{Value, Why, ops, sort};
+use crate::value::{Value, Why, ops};
 
 impl<'d, T: Trace> Machine<'_, 'd, T> {
     /// The elements, each as the frames that its filter and its body find; or why there is no telling.
@@ -22,7 +22,7 @@ impl<'d, T: Trace> Machine<'_, 'd, T> {
             },
             From::All(record) => {
                 let data = self.data;
-                data.records.get(*record).map_or_else(Vec::new, |records| self.of_records(records))
+                data.in_order.get(*record).map_or_else(Vec::new, |records| self.of_records(records))
             }
             From::Value(value) => self.items(value)?,
         };
@@ -32,15 +32,10 @@ impl<'d, T: Trace> Machine<'_, 'd, T> {
         Ok(Elements::Alone(frames))
     }
 
-    /// Records, each as a frame. Those of a summary are told of by its name: they stand nowhere in the input. What is told of them is told by their
-    /// keys, so that it is the same in whatever order they came, also where there is too much to tell.
+    /// Records, each as a frame. Those of a summary are told of by its name: they stand nowhere in the input.
     fn of_records(&self, records: &'d [&'d super::Input]) -> Vec<Frame<'d>> {
         let summary = records.first().and_then(|input| self.data.plan.summary_of(input.record));
         let path: Arc<str> = summary.map_or("", |(_, summary)| summary.name.as_str()).into();
-        let mut records = records.to_vec();
-        if T::ON {
-            sort::by(&mut records, |one, other| one.id.key.cmp(&other.id.key));
-        }
         records
             .iter()
             .map(|input| Frame::Record { value: input.value.clone(), id: Some(&input.id), path: path.clone() })

@@ -58,7 +58,8 @@ pub(super) fn judge<'d>(data: &'d Data<'d>, part: &Part<'d>, out: &mut Out<'_>) 
         Scope::Set { record, filter } => {
             let placing = Placing { record: *record, path: &[], filter: filter.as_ref(), by: &[], date: None };
             let (placed, unplaced) = placed(data, rule, placing, out);
-            let members: Vec<&Input> = placed.iter().map(|placed| placed.input).collect();
+            let mut members: Vec<&Input> = placed.iter().map(|placed| placed.input).collect();
+            Input::order(&mut members);
             let case = Case { rule, frames: vec![Frame::Members(&members)], keys: &[], unplaced };
             give(data, &case, || Subject::Set { count: members.len() }, out);
         }
@@ -146,9 +147,9 @@ fn is_negative(span: &Value) -> bool {
 
 fn group_verdict<'d>(data: &'d Data<'d>, rule: usize, group: &[Placed<'d>], unplaced: usize, window: bool, out: &mut Out<'_>) {
     let mut inputs: Vec<&Input> = group.iter().map(|placed| placed.input).collect();
-    sort::by(&mut inputs, |one, other| one.id.cmp(&other.id));
+    Input::order(&mut inputs);
     let mut elements: Vec<&Placed<'_>> = group.iter().collect();
-    sort::by(&mut elements, |one, other| one.input.id.key.cmp(&other.input.id.key).then(one.input.id.cmp(&other.input.id)));
+    sort::by(&mut elements, |one, other| one.input.in_order(other.input));
     let elements: Vec<&[Frame<'_>]> = elements.iter().map(|placed| placed.frames.as_slice()).collect();
     let of_elements = group[0].frames.len() > 1;
     let frame = if of_elements { Frame::Elements(&elements) } else { Frame::Members(&inputs) };

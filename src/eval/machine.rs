@@ -19,6 +19,8 @@ pub(super) struct Data<'a> {
     pub(super) settings: &'a Settings,
     /// Every record, by kind, sorted; empty while records are still coming in.
     pub(super) records: Vec<Vec<&'a Input>>,
+    /// The same, by [their keys](Input::in_order).
+    pub(super) in_order: Vec<Vec<&'a Input>>,
     /// The figures of the whole set.
     pub(super) figures: Vec<Value>,
     /// What each figure lacks, once that was asked.
@@ -41,6 +43,7 @@ impl<'a> Data<'a> {
             plan,
             settings,
             records: Vec::new(),
+            in_order: Vec::new(),
             figures: Vec::new(),
             lacking: Vec::new(),
             summaries: &[],

@@ -5,13 +5,14 @@
 //! reached a second time with the recording one.
 
 use std::cell::OnceCell;
+use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
 use crate::check::typed::Severity;
 use crate::finding::{Finding, Outcome, RecordId, Subject};
 use crate::plan::{Plan, Scope};
-use crate::value::{Date, Value};
+use crate::value::{Date, Value, sort};
 
 pub use case::{CaseResult, Found, ReadyCase, run_case};
 pub use crew::{Alone, Crew, Here, Work};
@@ -95,6 +96,18 @@ pub struct Input {
     pub record: usize,
     /// A value for each slot (see [`Plan::projection`]).
     pub value: Value,
+}
+
+impl Input {
+    /// How it stands to another by their keys: what is worked out of several records, and what is told of them, is then the same in whatever order they came.
+    fn in_order(&self, other: &Input) -> Ordering {
+        self.id.key.cmp(&other.id.key).then_with(|| self.id.cmp(&other.id))
+    }
+
+    /// Puts records into that order.
+    fn order(records: &mut Vec<&Input>) {
+        sort::by(records, |one, other| one.in_order(other));
+    }
 }
 
 /// How often each rule came to each outcome.

@@ -186,7 +186,7 @@ impl<'d> Walk<'d> {
                 (*id, at) = (None, path.to_string());
             }
         }
-        let mut telling = Machine::new(self.data, Recorder::default(), frames, &[], &[]);
+        let mut telling = Machine::new(self.data, Recorder::new(self.data.plan, false), frames, &[], &[]);
         place_one(&mut telling, self.placing, self.placing.filter, &mut None);
         let subject = Subject::Record { record: input.id.clone(), path: at };
         self.unplaced.push(Unplaced { subject, evidence: telling.trace.evidence() });

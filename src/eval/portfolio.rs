@@ -151,12 +151,16 @@ impl Portfolio {
         for kind in &mut records {
             sort::by(kind, |one, other| one.id.cmp(&other.id));
         }
-        let base = Data { records, ..none.again() };
+        let mut in_order = records.clone();
+        in_order.iter_mut().for_each(Input::order);
+        let base = Data { records, in_order, ..none.again() };
         let crew = none.crew;
         let summaries = crew::each(crew, plan.summaries.len(), |at| summary::compute(&base, &plan.summaries[at]));
-        let mut data = Data { records: base.records.clone(), summaries: &summaries, ..none.again() };
+        let (records, in_order) = (base.records.clone(), base.in_order.clone());
+        let mut data = Data { records, in_order, summaries: &summaries, ..none.again() };
         for (declared, groups) in plan.summaries.iter().zip(&summaries) {
             data.records[declared.record] = groups.inputs.iter().collect();
+            data.in_order[declared.record].clone_from(&data.records[declared.record]);
         }
         data.lacking.resize_with(plan.figures.len(), OnceLock::new);
         data.figures = crew::each(crew, plan.figures.len(), |figure| compute(&data, figure, &mut Silent));
@@ -184,14 +188,14 @@ impl Judgement {
 /// Leaves in a trace why a figure cannot be computed. That is found out once: it takes as long as the figure itself, and every record may turn on it.
 pub(super) fn explain_figure<T: Trace>(data: &Data<'_>, figure: usize, trace: &mut T) {
     let why = || {
-        let mut telling = Recorder::default();
+        let mut telling = Recorder::new(data.plan, false);
         compute(data, figure, &mut telling);
         telling.evidence()
     };
     let Some(known) = data.lacking.get(figure) else { return };
     let evidence = known.get_or_init(why);
     evidence.missing.iter().for_each(|fact| trace.push(Event::Missing(fact.clone())));
-    trace.drop_more(evidence.more);
+    trace.drop_more(evidence.more, evidence.rest);
 }
 
 /// A figure of the whole set.
@@ -199,11 +203,7 @@ fn compute<T: Trace>(data: &Data<'_>, figure: usize, trace: &mut T) -> Value {
     let declared = &data.plan.figures[figure];
     let mut members = Vec::new();
     let mut lacking = None;
-    let mut inputs = data.records.get(declared.record).map_or(&[][..], Vec::as_slice).to_vec();
-    if T::ON {
-        sort::by(&mut inputs, |one, other| one.id.key.cmp(&other.id.key));
-    }
-    for input in inputs {
+    for input in data.in_order.get(declared.record).into_iter().flatten().copied() {
         let counts = match &declared.filter {
             None => Value::Bool(true),
             Some(filter) => evaluate(data, place::root(input), filter, trace),
@@ -235,7 +235,7 @@ fn evaluate<T: Trace>(data: &Data<'_>, frame: Frame<'_>, expr: &crate::plan::Exp
         });
         return Machine::new(data, Silent, vec![frame], &[], &[]).eval(expr);
     }
-    let mut machine = Machine::new(data, Recorder::default(), vec![frame], &[], &[]);
+    let mut machine = Machine::new(data, Recorder::new(data.plan, false), vec![frame], &[], &[]);
     let value = machine.eval(expr);
     if value.is_unknown() {
         for event in machine.trace.since(0).iter() {

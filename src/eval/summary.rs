@@ -28,7 +28,7 @@ struct Group {
 /// Works out the figures of every group.
 pub(super) fn compute<'d>(data: &'d Data<'d>, summary: &'d Summary) -> Groups {
     let (mut placed, unplaced) = place(data, Placing::of(&summary.of, None), &[]);
-    sort::by(&mut placed, |one, other| compare_keys(&one.key, &other.key));
+    sort::by(&mut placed, |one, other| compare_keys(&one.key, &other.key).then_with(|| one.input.in_order(other.input)));
     let mut all = Groups { inputs: Vec::new(), groups: Vec::new(), unplaced };
     for group in placed.chunk_by(|one, other| compare_keys(&one.key, &other.key).is_eq()) {
         let position = all.inputs.len() as u64 + 1;
@@ -84,7 +84,7 @@ fn watch<'m>(data: &'m Data<'_>, members: &'m [&'m [Frame<'m>]], key: &'m [Value
 
 /// Why a figure is not known.
 fn why(data: &Data<'_>, summary: &Summary, members: &[&[Frame<'_>]], key: &[Value], at: usize) -> Vec<MissingFact> {
-    let mut telling = machine(data, Recorder::default(), members, key, &summary.values);
+    let mut telling = machine(data, Recorder::new(data.plan, false), members, key, &summary.values);
     telling.let_value(at);
     missing(&telling.trace.since(0)).cloned().collect()
 }

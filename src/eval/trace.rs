@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::finding::{Comparison, Evidence, Fact, MissingFact, RowUse};
-use crate::plan::Expr;
+use crate::finding::{Comparison, Evidence, Fact, MissingFact, Print, RowUse};
+use crate::plan::{Expr, Plan};
 use crate::value::Value;
 
 /// Something that evaluation did.
@@ -19,7 +19,8 @@ pub(super) enum Event {
     Missing(MissingFact),
 }
 
-/// How many events one judgement keeps; the rest are counted. As many comparisons again find room behind them, for the last is the one that decides.
+/// How many events one judgement keeps; of the rest there is a digest. As many comparisons and missing facts again find room behind them: the last of them
+/// may be the one that decides.
 const MOST: usize = 2_000;
 
 /// How many facts, comparisons and missing facts of each kind one finding shows.
@@ -33,8 +34,8 @@ pub(super) trait Trace {
     /// Keeps an event.
     fn push(&mut self, _event: Event) {}
 
-    /// Counts events that are not kept.
-    fn drop_more(&mut self, _count: usize) {}
+    /// Counts events that are not kept, of which there is a digest.
+    fn drop_more(&mut self, _count: usize, _rest: u128) {}
 
     /// The place before the next event.
     fn mark(&self) -> usize {
@@ -75,24 +76,26 @@ impl Trace for Silent {
 }
 
 /// Keeps events, up to a bound.
-#[derive(Debug, Default)]
-pub(super) struct Recorder {
+#[derive(Debug)]
+pub(super) struct Recorder<'p> {
+    plan: &'p Plan,
     events: Vec<Event>,
-    dropped: usize,
+    /// How many were dropped, and their digest.
+    dropped: (usize, u128),
     /// What decided nothing is kept too.
     everything: bool,
 }
 
-impl Trace for Recorder {
+impl Trace for Recorder<'_> {
     const ON: bool = true;
 
     fn push(&mut self, event: Event) {
-        let room = if matches!(event, Event::Comparison(_)) { 2 * MOST } else { MOST };
-        if self.events.len() < room { self.events.push(event) } else { self.dropped += 1 }
+        let room = if matches!(event, Event::Comparison(_) | Event::Missing(_)) { 2 * MOST } else { MOST };
+        if self.events.len() < room { self.events.push(event) } else { leave_out(&mut self.dropped, self.plan, &event) }
     }
 
-    fn drop_more(&mut self, count: usize) {
-        self.dropped += count;
+    fn drop_more(&mut self, count: usize, rest: u128) {
+        self.dropped = (self.dropped.0 + count, self.dropped.1.wrapping_add(rest));
     }
 
     fn mark(&self) -> usize {
@@ -129,43 +132,63 @@ impl Trace for Recorder {
     }
 }
 
-impl Recorder {
+impl<'p> Recorder<'p> {
     /// Whether what decided nothing is kept; a program that never asks for it is spared the code.
     fn keeps_everything(&self) -> bool {
         cfg!(feature = "clear") && self.everything
     }
 
     /// One that keeps what decided, or all that was read and compared.
-    pub(super) fn new(everything: bool) -> Recorder {
-        Recorder { everything, ..Recorder::default() }
+    pub(super) fn new(plan: &'p Plan, everything: bool) -> Recorder<'p> {
+        Recorder { plan, events: Vec::new(), dropped: (0, 0), everything }
     }
 
     /// The evidence in the events: each fact, row and missing fact once.
     pub(super) fn evidence(self) -> Evidence {
-        let mut evidence = Evidence { more: self.dropped, ..Evidence::default() };
-        for event in self.events {
-            match event {
-                Event::Fact(fact) => add(&mut evidence.facts, &mut evidence.more, fact, |one, other| {
-                    one.path == other.path && one.record == other.record
-                }),
-                Event::Row(row) => add(&mut evidence.rows, &mut evidence.more, row, |one, other| one == other),
+        let Recorder { plan, events, mut dropped, .. } = self;
+        let mut evidence = Evidence::default();
+        for event in events {
+            let left = match event {
+                Event::Fact(fact) => {
+                    add(&mut evidence.facts, fact, |one, other| one.path == other.path && one.record == other.record)
+                        .map(Event::Fact)
+                }
+                Event::Row(row) => add(&mut evidence.rows, row, |one, other| one == other).map(Event::Row),
                 Event::Comparison(comparison) => {
-                    add(&mut evidence.comparisons, &mut evidence.more, comparison, |one, other| one == other)
+                    add(&mut evidence.comparisons, comparison, |one, other| one == other).map(Event::Comparison)
                 }
                 Event::Missing(missing) => {
-                    add(&mut evidence.missing, &mut evidence.more, missing, |one, other| {
-                        one.path == other.path && one.record == other.record
-                    });
+                    add(&mut evidence.missing, missing, |one, other| one.path == other.path && one.record == other.record)
+                        .map(Event::Missing)
                 }
-            }
+            };
+            left.iter().for_each(|event| leave_out(&mut dropped, plan, event));
         }
-        evidence
+        Evidence { more: dropped.0, rest: dropped.1, ..evidence }
     }
 }
 
-fn add<T>(list: &mut Vec<T>, more: &mut usize, item: T, same: fn(&T, &T) -> bool) {
+/// Adds what is not there yet; where there are enough, it is given back.
+fn add<T>(list: &mut Vec<T>, item: T, same: fn(&T, &T) -> bool) -> Option<T> {
     if list.iter().any(|known| same(known, &item)) {
-        return;
+        return None;
     }
-    if list.len() < SHOWN { list.push(item) } else { *more += 1 }
+    if list.len() < SHOWN {
+        list.push(item);
+        return None;
+    }
+    Some(item)
+}
+
+/// Counts an event that is left out, and adds to the digest what tells it from others.
+fn leave_out((count, rest): &mut (usize, u128), plan: &Plan, event: &Event) {
+    let mut print = Print::new(plan);
+    match event {
+        Event::Fact(fact) => print.fact(fact),
+        Event::Comparison(comparison) => print.comparison(comparison),
+        Event::Missing(missing) => print.missing(missing),
+        Event::Row(_) => {}
+    }
+    *count += 1;
+    print.add_since(0, rest);
 }

@@ -4,7 +4,7 @@ use super::Out;
 use super::machine::{Data, Frame, Machine};
 use super::trace::{Event, Recorder, Silent, Trace};
 use crate::finding::{Evidence, ExceptionTried, Finding, Outcome, Subject};
-use crate::plan::{MessagePart, Rule};
+use crate::plan::{MessagePart, Rule, Scope};
 use crate::value::{Lang, Value, show};
 
 /// What a rule is judged on.
@@ -51,11 +51,10 @@ pub(super) fn tell<'d>(
         return;
     }
     let everything = data.settings.tells_everything();
-    let mut telling = Machine::new(data, Recorder::new(everything), case.frames.clone(), case.keys, &rule.lets);
+    let mut telling = Machine::new(data, Recorder::new(data.plan, everything), case.frames.clone(), case.keys, &rule.lets);
     let (told, exceptions) = telling.decide(rule);
     debug_assert_eq!(outcome, told, "a verdict does not depend on being told");
-    let is_element = case.frames.len() > 1;
-    if is_element && !everything && matches!(outcome, Outcome::Fail | Outcome::Excepted | Outcome::Unknown) {
+    if !matches!(outcome, Outcome::Pass | Outcome::NotApplicable) {
         telling.name(rule);
     }
     let mut evidence = telling.trace.evidence();
@@ -85,8 +84,9 @@ pub(super) fn give_unknown<'d>(
 ) {
     out.tally.add(case.rule, Outcome::Unknown);
     let rule = &data.plan.rules[case.rule];
-    let mut telling = Machine::new(data, Recorder::default(), case.frames.clone(), case.keys, &rule.lets);
+    let mut telling = Machine::new(data, Recorder::new(data.plan, false), case.frames.clone(), case.keys, &rule.lets);
     tell(&mut telling);
+    telling.name(rule);
     let evidence = telling.trace.evidence();
     out.findings.push(Finding { evidence: evidence.into(), ..Finding::new(case.rule, subject, Outcome::Unknown) });
 }
@@ -147,6 +147,11 @@ impl<'d, T: Trace> Machine<'_, 'd, T> {
 
     /// Leaves what the message says of an element: nothing else may tell it from another that stands in its place in a later run.
     fn name(&mut self, rule: &'d Rule) {
+        let Scope::Each { path, .. } = &rule.scope else { return };
+        // Of a list that is not known, there is no element.
+        if path.is_empty() || self.frames.len() <= path.len() || self.data.settings.tells_everything() {
+            return;
+        }
         let mark = self.trace.mark();
         for part in rule.message.iter().flatten() {
             if let MessagePart::Value(expr) = part {

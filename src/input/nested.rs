@@ -1,6 +1,5 @@
 //! Records inside documents of JSON: the releases of a package, by JSON pointers in which `*` stands for every element of a list.
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
@@ -15,8 +14,8 @@ use serde_json::value::RawValue;
 /// ```
 #[must_use]
 pub fn records_at<'j>(json: &'j str, pointers: &[String]) -> Vec<(usize, &'j str)> {
-    let escapes = OnceCell::new();
-    for pointer in pointers.iter().filter(|pointer| may_lead(json, pointer, &escapes)) {
+    let escapes = !pointers.is_empty() && json.contains(r"\u00");
+    for pointer in pointers.iter().filter(|pointer| may_lead(json, pointer, escapes)) {
         let mut found = Vec::new();
         let steps: Vec<&str> = pointer.split('/').skip(1).collect();
         if follow(json, &steps, &mut found) {
@@ -27,11 +26,10 @@ pub fn records_at<'j>(json: &'j str, pointers: &[String]) -> Vec<(usize, &'j str
     vec![(0, json)]
 }
 
-/// Whether the name that a pointer begins with stands in the text at all, or may, with letters that are escaped: whether any are is found out once.
-fn may_lead(json: &str, pointer: &str, escapes: &OnceCell<bool>) -> bool {
+/// Whether the name that a pointer begins with stands in the text at all, or may, where letters of that are escaped.
+fn may_lead(json: &str, pointer: &str, escapes: bool) -> bool {
     let Some(first) = pointer.split('/').nth(1).filter(|first| !first.contains(['~', '*'])) else { return true };
-    let holds = |part: &str| memchr::memmem::find(json.as_bytes(), part.as_bytes()).is_some();
-    !first.is_ascii() || holds(&format!("\"{first}\"")) || *escapes.get_or_init(|| holds(r"\u00"))
+    escapes || !first.is_ascii() || json.contains(&format!("\"{first}\""))
 }
 
 /// Whether the steps lead anywhere; what they lead to.

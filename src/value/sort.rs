@@ -11,6 +11,11 @@ use std::cmp::Ordering;
 /// assert_eq!(words, ["甲", "乙", "丙"]);
 /// ```
 pub fn by<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
+    put(items, &compare);
+}
+
+/// Once for each type, whatever it is sorted by.
+fn put<T>(items: &mut Vec<T>, compare: &dyn Fn(&T, &T) -> Ordering) {
     let order = order(items.len(), &|one, other| compare(&items[one], &items[other]));
     let mut left: Vec<Option<T>> = items.drain(..).map(Some).collect();
     items.extend(order.into_iter().filter_map(|at| left[at].take()));
