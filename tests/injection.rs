@@ -6,12 +6,13 @@ use calamine::{Data, Reader, Xlsx};
 use sadame::engine::{Engine, Options};
 use sadame::json::Document;
 use sadame::lang::Lang;
-use sadame::pack::{Builtin, Memory};
+use sadame::pack::Builtin;
 use sadame::report::desk::{Contents, Record, Settings};
 use sadame::report::text::Style;
 use sadame::report::{Coverage, csv, desk, github, html, junit, lines, sarif, text, write_json, xlsx};
 
 use super::documents::{examples, nasty, spoilt};
+use super::reference::compile;
 
 /// What is put before and after every text, and what it would be a command to.
 const HOSTILE: &[(&str, &str, &str)] = &[
@@ -267,12 +268,7 @@ fn lacking(text: &str) -> Engine {
          record c \"記録\" en \"record\" {{ id text key \"番号\" en \"number\"  n number \"数\" en \"n\" }}\n\
          rule K-1 \"商\" en \"quotient\" {{ for each c cite doc require n / (if id = \"{text}\" then 1 else 0) > 0 message \"小\" en \"small\" }}\n"
     );
-    let mut files = Memory::default();
-    files.0.insert("k/pack.toml".into(), b"name = \"k\"\nversion = \"0\"\ntitle = { ja = \"k\" }\n".to_vec());
-    files.0.insert("k/k.sadame".into(), rules.into_bytes());
-    Engine::compile(&[&files], &["k".to_owned()]).unwrap_or_else(|fault| {
-        panic!("{:?}", fault.diagnostics.iter().map(|it| it.problem.message(Lang::En)).collect::<Vec<_>>())
-    })
+    compile(&rules)
 }
 
 #[test]

@@ -4,9 +4,11 @@ use sadame::engine::{Baseline, Decisions, Engine, KnownFinding, Options, Registe
 use sadame::finding::{Outcome, Standing};
 use sadame::json::{Document, Finding};
 use sadame::lang::Lang;
-use sadame::pack::{Builtin, Memory};
+use sadame::pack::Builtin;
 use sadame::report::{github, sarif};
 use serde_json::Value;
+
+use super::reference::compile;
 
 const RULES: &str = r#"
 module k "既知" en "known"
@@ -33,12 +35,7 @@ rule K-6 "名" en "name" { for each c cite doc require shop != "" message "空" 
 "#;
 
 fn engine() -> Engine {
-    let mut files = Memory::default();
-    files.0.insert("k/pack.toml".into(), b"name = \"k\"\nversion = \"0\"\ntitle = { ja = \"k\" }\n".to_vec());
-    files.0.insert("k/k.sadame".into(), RULES.as_bytes().to_vec());
-    Engine::compile(&[&files], &["k".to_owned()]).unwrap_or_else(|fault| {
-        panic!("{:?}", fault.diagnostics.iter().map(|it| it.problem.message(Lang::En)).collect::<Vec<_>>())
-    })
+    compile(RULES)
 }
 
 /// Judges records, each input with its lines; findings are held against `known`.

@@ -235,6 +235,14 @@ struct Run<'a> {
     outputs: Vec<Output>,
 }
 
+/// What is judged, and by what.
+struct Set<'e> {
+    engine: &'e Engine,
+    session: Session<'e>,
+    /// Which files are read by which layout.
+    layouts: Vec<(glob::Pattern, String)>,
+}
+
 pub(super) fn run(arguments: &Arguments, matches: &ArgMatches, config: Config) -> io::Result<Status> {
     let lang = arguments.common.lang.into();
     let files = match arguments.files.as_slice() {
@@ -285,10 +293,9 @@ impl Run<'_> {
                 return Ok(Status::Abnormal);
             }
         };
-        // What a change would do to rules over several records is known only at the end.
-        let streams = self.streams() && judging.write_baseline.is_none() && !self.clears();
+        let streamed = self.streamed();
         // Nobody asks anything else of these rules.
-        let engine = if streams { engine.ready_for(&options) } else { engine };
+        let engine = if streamed.is_some() { engine.ready_for(&options) } else { engine };
         let session = match engine.session(&options) {
             Ok(session) => session,
             Err(errors) => {
@@ -299,10 +306,11 @@ impl Run<'_> {
         let named = self.arguments.reading.layout.as_deref();
         let Some(layouts) = self.config.layouts(&engine, named, self.lang) else { return Ok(Status::Abnormal) };
         let mut parts = self.outputs.iter().map(|output| output.begin(self.lang)).collect::<io::Result<Vec<Option<Part>>>>()?;
-        let report = if streams {
+        let set = Set { engine: &engine, session, layouts };
+        let report = if let Some(output) = streamed {
             let part = parts.pop().flatten();
-            let run = if self.covers() { Run::count } else { Run::stream };
-            match run(self, part, &engine, session, layouts) {
+            let report = if self.covers() { self.count(output, part, set) } else { self.stream(part, set) };
+            match report {
                 // Whoever reads has read enough, and not all was judged.
                 Err(fault) if fault.kind() == io::ErrorKind::BrokenPipe => return Ok(Status::Abnormal),
                 report => report?,
@@ -316,7 +324,7 @@ impl Run<'_> {
                 }
             };
             let mut kept = Vec::new();
-            let report = self.judge(&engine, session, layouts, &mut |_| Ok(()), page.is_some().then_some(&mut kept))?;
+            let report = self.judge(set, &mut |_| Ok(()), page.is_some().then_some(&mut kept))?;
             if let ([one @ Output { format: Format::Json, .. }], None) = (self.outputs.as_slice(), &judging.write_baseline) {
                 let whole = Whole::new(&engine, &report);
                 unless_closed(one.write_by(parts.pop().flatten(), self.lang, |out| write_json(out, &whole)))?;
@@ -324,9 +332,7 @@ impl Run<'_> {
             }
             let document = Document::new(&engine, &report);
             let desk = page.map(|page| Desk { page, contents: self.desk_contents(&engine, kept) });
-            let mut coverage = Coverage::new(&engine);
-            coverage.found(&report.findings);
-            self.write(parts, &document, &coverage, desk.as_ref())?;
+            self.write(parts, &document, (&engine, &report), desk.as_ref())?;
             if let Some(path) = &judging.write_baseline {
                 let count = known::write_baseline(path, &document, self.lang)?;
                 complain(&format!("{}: {count} known findings 既知の指摘", path.display()));
@@ -339,9 +345,7 @@ impl Run<'_> {
     /// Judges every file.
     fn judge(
         &self,
-        engine: &Engine,
-        mut session: Session<'_>,
-        layouts: Vec<(glob::Pattern, String)>,
+        Set { engine, mut session, layouts }: Set<'_>,
         after: &mut dyn FnMut(&mut Session<'_>) -> io::Result<()>,
         kept: Option<&mut Vec<(u32, u64, String)>>,
     ) -> io::Result<Report> {
@@ -370,26 +374,15 @@ impl Run<'_> {
     }
 
     /// Judges, and writes lines as they come.
-    fn stream(
-        &self,
-        part: Option<Part>,
-        engine: &Engine,
-        session: Session<'_>,
-        layouts: Vec<(glob::Pattern, String)>,
-    ) -> io::Result<Report> {
+    fn stream(&self, part: Option<Part>, set: Set<'_>) -> io::Result<Report> {
+        let engine = set.engine;
         let write = |mut out: &mut (dyn Write + Send)| {
-            Lines::new(&mut out, engine).header(&session)?;
+            Lines::new(&mut out, engine).header(&set.session)?;
             let report = if self.threads() < 2 {
                 let mut lines = Lines::new(&mut out, engine);
-                self.judge(
-                    engine,
-                    session,
-                    layouts,
-                    &mut |session| session.take().map_or(Ok(()), |part| lines.found(&part)),
-                    None,
-                )?
+                self.judge(set, &mut |session| session.take().map_or(Ok(()), |part| lines.found(&part)), None)?
             } else {
-                self.stream_apart(engine, session, layouts, &mut out)?
+                self.stream_apart(set, &mut out)?
             };
             Lines::new(&mut out, engine).finish(&report)?;
             Ok(report)
@@ -401,38 +394,26 @@ impl Run<'_> {
     }
 
     /// Judges, and counts what could be judged as it comes.
-    fn count(
-        &self,
-        part: Option<Part>,
-        engine: &Engine,
-        session: Session<'_>,
-        layouts: Vec<(glob::Pattern, String)>,
-    ) -> io::Result<Report> {
+    fn count(&self, output: &Output, part: Option<Part>, set: Set<'_>) -> io::Result<Report> {
+        let engine = set.engine;
         let mut coverage = Coverage::new(engine);
         let after = &mut |session: &mut Session<'_>| {
             coverage.found(&session.drain().0);
             Ok(())
         };
-        let report = self.judge(engine, session, layouts, after, None)?;
+        let report = self.judge(set, after, None)?;
         coverage.found(&report.findings);
         let summary = Maker { engine, report: &report }.summary();
-        let [output] = self.outputs.as_slice() else { return Ok(report) };
         unless_closed(output.write_by(part, self.lang, |out| coverage.write(out, &summary, self.lang)))?;
         Ok(report)
     }
 
     /// Judges, while other threads write.
-    fn stream_apart(
-        &self,
-        engine: &Engine,
-        session: Session<'_>,
-        layouts: Vec<(glob::Pattern, String)>,
-        out: &mut (impl Write + Send),
-    ) -> io::Result<Report> {
+    fn stream_apart(&self, set: Set<'_>, out: &mut (impl Write + Send)) -> io::Result<Report> {
         std::thread::scope(|scope| {
-            let mut scribe = Scribe::new(scope, engine, self.threads(), out);
+            let mut scribe = Scribe::new(scope, set.engine, self.threads(), out);
             let tell = &mut |session: &mut Session<'_>| session.take().map_or(Ok(()), |part| scribe.tell(part));
-            let judged = self.judge(engine, session, layouts, tell, None);
+            let judged = self.judge(set, tell, None);
             scribe.done().and(judged)
         })
     }
@@ -461,7 +442,7 @@ impl Run<'_> {
             // A finding is known again by its facts.
             brief: self.arguments.brief && judging.write_baseline.is_none(),
             // What is told of coverage is counts, and what was lacking.
-            lacking: self.covers() && self.streams() && judging.write_baseline.is_none(),
+            lacking: self.covers() && self.streamed().is_some(),
             in_full: false,
             clear: self.clears(),
             select: either(&judging.select, &config.select),
@@ -476,7 +457,7 @@ impl Run<'_> {
         &self,
         parts: Vec<Option<Part>>,
         document: &Document,
-        coverage: &Coverage<'_>,
+        (engine, report): (&Engine, &Report),
         desk: Option<&Desk<'_>>,
     ) -> io::Result<()> {
         let shorter = (self.covers() && !self.arguments.all).then(|| only_what_speaks(document));
@@ -484,7 +465,9 @@ impl Run<'_> {
         self.outputs.iter().zip(parts).try_for_each(|(output, part)| {
             unless_closed(match output.format {
                 Format::Coverage => {
-                    output.write_by(part, self.lang, |out| coverage.clone().write(out, &document.summary, self.lang))
+                    let mut coverage = Coverage::new(engine);
+                    coverage.found(&report.findings);
+                    output.write_by(part, self.lang, |out| coverage.write(out, &document.summary, self.lang))
                 }
                 _ => output.write(part, shorter.as_ref().unwrap_or(document), look, desk),
             })
@@ -518,9 +501,13 @@ impl Run<'_> {
         arguments.clear || (!arguments.no_clear && !arguments.brief && self.outputs.iter().any(tells))
     }
 
-    /// Whether the only report is one that can be made as findings come.
-    fn streams(&self) -> bool {
-        matches!(self.outputs.as_slice(), [Output { format: Format::Jsonl | Format::Coverage, .. }])
+    /// The only report, where it can be made as findings come. What a change would do to rules over several records is known only at the end.
+    fn streamed(&self) -> Option<&Output> {
+        let held = self.arguments.judging.write_baseline.is_some() || self.clears();
+        match self.outputs.as_slice() {
+            [output] if !held && matches!(output.format, Format::Jsonl | Format::Coverage) => Some(output),
+            _ => None,
+        }
     }
 
     /// Whether a report wants every finding, whatever else is shown.

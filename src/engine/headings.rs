@@ -57,6 +57,9 @@ impl Headings {
     pub(super) fn of_these(&self, records: &[&RecordId]) -> Headings {
         let mut these = Headings::default();
         for &id in records {
+            if these.places.contains_key(id) {
+                continue;
+            }
             let start = these.values.len();
             self.of(id).iter().for_each(|value| these.values.push(value));
             these.places.insert(id.clone(), start..these.values.len());

@@ -178,7 +178,7 @@ impl<'e> Worker<'e> {
 
     /// What came of the records so far; those that follow make a new batch.
     pub fn batch(&mut self) -> Batch {
-        let Judging { batch, engine, input, .. } = &mut self.judging;
+        let batch = &self.judging.batch;
         // The next is likely to be as long.
         let next = Batch {
             records: Vec::with_capacity(batch.records.len()),
@@ -186,9 +186,9 @@ impl<'e> Worker<'e> {
             headings: batch.headings.as_large(),
             keys: String::with_capacity(batch.keys.len()),
             findings: Vec::with_capacity(batch.findings.len()),
-            ..Batch::new(engine, *input)
+            ..Batch::default()
         };
-        std::mem::replace(batch, next)
+        self.exchange(next)
     }
 
     /// The same; what follows is noted in the memory of a batch that is done with, such as [`Session::absorb`](super::Session::absorb) gives back.
@@ -361,7 +361,7 @@ impl Batch {
         self.keys.clear();
         self.findings.clear();
         self.faults.clear();
-        self.tally.reset(&engine.plan);
+        self.tally = Tally::new(&engine.plan);
         self.portfolio = Portfolio::new();
     }
 

@@ -124,12 +124,6 @@ impl Tally {
         Tally { rules: vec![[0; 5]; plan.rules.len()] }
     }
 
-    /// Nothing counted again.
-    pub(crate) fn reset(&mut self, plan: &Plan) {
-        self.rules.clear();
-        self.rules.resize(plan.rules.len(), [0; 5]);
-    }
-
     /// One more.
     pub fn add(&mut self, rule: usize, outcome: Outcome) {
         self.rules[rule][outcome as usize] += 1;

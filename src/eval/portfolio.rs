@@ -156,8 +156,7 @@ impl Portfolio {
         let base = Data { records, in_order, ..none.again() };
         let crew = none.crew;
         let summaries = crew::each(crew, plan.summaries.len(), |at| summary::compute(&base, &plan.summaries[at]));
-        let (records, in_order) = (base.records.clone(), base.in_order.clone());
-        let mut data = Data { records, in_order, summaries: &summaries, ..none.again() };
+        let mut data = Data { summaries: &summaries, ..base };
         for (declared, groups) in plan.summaries.iter().zip(&summaries) {
             data.records[declared.record] = groups.inputs.iter().collect();
             data.in_order[declared.record].clone_from(&data.records[declared.record]);

@@ -69,10 +69,6 @@ impl<R: BufRead> Lines<R> {
         }
         let mut bytes = std::mem::take(&mut self.rest);
         let mut end = None;
-        // Whoever has filled one piece is likely to fill another: it is not copied while it grows.
-        if self.next > 1 {
-            bytes.reserve(PIECE + PIECE / 2);
-        }
         loop {
             let chunk = match self.reader.fill_buf() {
                 Ok([]) => break,

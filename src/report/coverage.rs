@@ -37,7 +37,7 @@ use crate::plan::Scope;
 /// coverage.write(&mut table, &document.summary, Lang::En).expect("memory takes all that is written");
 /// assert!(String::from_utf8_lossy(&table).ends_with(" | 1 | 1 | 0 | `/planned_price` |\n"));
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Coverage<'e> {
     engine: &'e Engine,
     /// For each rule, by its number.

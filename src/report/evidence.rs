@@ -164,15 +164,19 @@ pub(super) fn fault(lang: Lang, fault: &DataError) -> String {
     format!("{of}{field}{cell}{raw}{}{}", say(lang, "：", ": "), fault.reason.get(lang))
 }
 
+/// What was read of an input.
+fn input<'d>(document: &'d Document, name: &str) -> Option<&'d Input> {
+    document.summary.inputs.iter().find(|known| known.name == name)
+}
+
 /// The file that an input is, by the name people know it by: without the number that tells it from the same file given before.
-pub(super) fn file<'d>(document: &'d Document, input: &'d str) -> &'d str {
-    let known = document.summary.inputs.iter().find(|known| known.name == input);
-    known.and_then(|known| known.given.as_deref()).unwrap_or(input)
+pub(super) fn file<'d>(document: &'d Document, name: &'d str) -> &'d str {
+    input(document, name).and_then(|known| known.given.as_deref()).unwrap_or(name)
 }
 
 /// The line of the input at which a record stands; none where its position is a place in an array, a row of a sheet, or a line of a packed file.
-pub(super) fn line(document: &Document, input: &str, position: u64) -> Option<u64> {
-    let reading = &document.summary.inputs.iter().find(|known| known.name == input)?.reading;
-    let by_lines = matches!(reading.format.as_str(), "" | "jsonl" | "csv") && reading.packed.is_none() && input != "-";
+pub(super) fn line(document: &Document, name: &str, position: u64) -> Option<u64> {
+    let reading = &input(document, name)?.reading;
+    let by_lines = matches!(reading.format.as_str(), "" | "jsonl" | "csv") && reading.packed.is_none() && name != "-";
     (by_lines && position > 0).then_some(position)
 }

@@ -6,3 +6,5 @@ mod generate;
 mod interpreter;
 mod json;
 mod runs;
+
+pub use agree::compile;
