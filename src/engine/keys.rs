@@ -76,17 +76,18 @@ impl<'de> Deserialize<'de> for Keys {
 }
 
 impl Place {
-    fn pack(self) -> u64 {
+    pub(super) fn pack(self) -> u64 {
         (u64::from(self.input) << (LINE + 1)) | ((self.line & ((1 << LINE) - 1)) << 1) | u64::from(self.in_error)
     }
 
-    fn unpack(place: u64) -> Place {
+    pub(super) fn unpack(place: u64) -> Place {
         let input = u32::try_from(place >> (LINE + 1)).unwrap_or(u32::MAX);
         Place { input, line: (place >> 1) & ((1 << LINE) - 1), in_error: place & 1 == 1 }
     }
 }
 
-fn low_half(digest: u128) -> u64 {
+/// Half of a digest.
+pub(super) fn low_half(digest: u128) -> u64 {
     u64::try_from(digest & u128::from(u64::MAX)).unwrap_or_default()
 }
 

@@ -113,7 +113,7 @@ impl Session<'_> {
             (report.headings, self.flagged) = (part.headings, part.flagged);
         } else {
             report.headings.merge(part.headings, here);
-            self.flagged.merge(part.flagged, here);
+            self.flagged.merge(part.flagged, before);
         }
         self.portfolio.merge(part.portfolio.renumbered(before));
         self.merge_keys(part.keys, before);

@@ -22,8 +22,8 @@ pub struct Options {
     /// known by the evidence: it is a data error only where this is not set; what turns on it is undetermined in any case. Where something is known of findings
     /// before the run, it is not done: they are known again by their facts.
     pub brief: bool,
-    /// Give evidence, without a message, of what is undetermined, and of nothing else: for counting what could not be judged, and for want of what. Not done
-    /// either where something is known of findings before the run.
+    /// Give evidence, without a message, of what is undetermined, and of nothing else: for counting what could not be judged, and for want of what. Nothing is
+    /// held of what tells people which record it is. Not done either where something is known of findings before the run.
     pub lacking: bool,
     /// Find out what would clear each failed finding, unless it is to be given in brief: [`crate::finding::Clearing`].
     #[cfg(feature = "clear")]

@@ -265,7 +265,7 @@ impl Judging<'_> {
                 self.batch.portfolio.keep(asked.id().clone(), self.record, decoder.kept(row, plan, self.record));
             }
         }
-        if self.groups || before < self.batch.findings.len() {
+        if self.may_be_told(before) {
             self.batch.named.push(asked.named.into_inner().unwrap_or_else(id));
             for &slot in &plan.projections[self.record].heading {
                 match row.cell(0, slot) {
@@ -288,7 +288,7 @@ impl Judging<'_> {
             self.keep(&input);
         }
         if let Value::Record(slots) = &input.value
-            && (self.groups || before < self.batch.findings.len())
+            && self.may_be_told(before)
         {
             self.batch.named.push(input.id.clone());
             plan.projections[self.record].heading.iter().for_each(|slot| self.batch.headings.push(&slots[*slot]));
@@ -311,6 +311,11 @@ impl Judging<'_> {
         return self.clear.is_some();
         #[cfg(not(feature = "clear"))]
         false
+    }
+
+    /// Whether a finding that is told may name a record whose own begin there.
+    fn may_be_told(&self, from: usize) -> bool {
+        !self.settings.lacking && (self.groups || from < self.batch.findings.len())
     }
 
     /// Keeps what rules over several records read of one.

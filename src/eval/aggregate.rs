@@ -2,44 +2,46 @@
 
 use std::sync::Arc;
 
+use super::kept::Kept;
 use super::machine::{Frame, Machine, count};
+use super::place::{Member, Within};
 use super::trace::{Event, Trace};
 use crate::check::typed::Aggregate;
 use crate::finding::MissingFact;
-use crate::plan::{Expr, From, Kind, Over, SlotRef};
+use crate::plan::{Expr, From, Kind, Over, Plan, SlotRef};
 use crate::syntax::ast::Quantifier;
 use crate::value::{Value, Why, ops};
 
 impl<'d, T: Trace> Machine<'_, 'd, T> {
     /// The elements, each as the frames that its filter and its body find; or why there is no telling.
     fn elements(&mut self, over: &'d Over) -> Result<Elements<'d>, Why> {
-        let mut frames = match &over.from {
+        let elements = match &over.from {
             From::Members(frame) => match self.frames[*frame] {
-                Frame::Members(members) => self.of_records(members),
-                Frame::Elements(members) if over.through.is_empty() => return Ok(Elements::Within(members)),
-                Frame::Elements(members) => members.iter().filter_map(|frames| frames.last().cloned()).collect(),
+                Frame::Members(members) => self.records(members),
+                Frame::Elements(within) => Elements::Within(within),
                 _ => return Err(Why::Mismatch),
             },
-            From::All(record) => {
-                let data = self.data;
-                data.in_order.get(*record).map_or_else(Vec::new, |records| self.of_records(records))
-            }
-            From::Value(value) => self.items(value)?,
+            From::All(record) => self.records(self.data.in_order.get(*record).map_or(&[], Vec::as_slice)),
+            From::Value(value) => Elements::Alone(self.items(value)?),
         };
+        if over.through.is_empty() {
+            return Ok(elements);
+        }
+        #[cfg(feature = "dense")]
+        if let Elements::Records(records, name) = elements {
+            return self.inside(Inside { records, name, through: &over.through, numbers: Vec::new() });
+        }
+        let mut frames = elements.frames(self.data.plan, T::ON);
         for slot in &over.through {
             frames = self.pass_through(&frames, *slot)?;
         }
         Ok(Elements::Alone(frames))
     }
 
-    /// Records, each as a frame. Those of a summary are told of by its name: they stand nowhere in the input.
-    fn of_records(&self, records: &'d [&'d super::Input]) -> Vec<Frame<'d>> {
-        let summary = records.first().and_then(|input| self.data.plan.summary_of(input.record));
-        let path: Arc<str> = summary.map_or("", |(_, summary)| summary.name.as_str()).into();
-        records
-            .iter()
-            .map(|input| Frame::Record { value: input.value.clone(), id: Some(&input.id), path: path.clone() })
-            .collect()
+    /// Records. Those of a summary are told of by its name: they stand nowhere in the input.
+    fn records(&self, records: &'d [&'d Kept]) -> Elements<'d> {
+        let summary = records.first().and_then(|kept| self.data.plan.summary_of(kept.record));
+        Elements::Records(records, summary.map_or("", |(_, summary)| summary.name.as_str()).into())
     }
 
     /// The elements of a list or set.
@@ -63,25 +65,83 @@ impl<'d, T: Trace> Machine<'_, 'd, T> {
         let mut out = Vec::new();
         let mut lacking = None;
         for frame in records {
-            let Frame::Record { value: Value::Record(slots), id, path } = frame else { return Err(Why::Mismatch) };
-            let slot = &self.data.plan.projections[at.record].slots[at.slot];
-            let list = if T::ON { format!("{path}/{}", slot.name) } else { String::new() };
-            match slot.read(&slots[at.slot]).0 {
-                Value::List(items) => out.extend(items.iter().enumerate().map(|(at, value)| {
-                    let path = if T::ON { format!("{list}/{at}").into() } else { Arc::default() };
-                    Frame::Record { value: value.clone(), id: *id, path }
-                })),
-                Value::Unknown(why) => {
-                    lacking = lacking.or(Some(why));
-                    if T::ON {
-                        let label = slot.label.both();
-                        self.trace.push(Event::Missing(MissingFact { record: id.cloned(), path: list, label, why, value: None }));
-                    }
-                }
-                _ => return Err(Why::Mismatch),
-            }
+            let Frame::Record { id, path, .. } = frame else { return Err(Why::Mismatch) };
+            let list = if T::ON { self.data.plan.path_to(path, at) } else { String::new() };
+            out.extend(self.list(frame, at, &mut lacking)?.iter().enumerate().map(|(at, value)| {
+                let path = if T::ON { format!("{list}/{at}").into() } else { Arc::default() };
+                Frame::Record { value: value.clone(), id: *id, path }
+            }));
         }
         lacking.map_or(Ok(out), Err)
+    }
+
+    /// A list that a record has; what is lacking is noted.
+    fn list(&mut self, record: &Frame<'d>, at: SlotRef, lacking: &mut Option<Why>) -> Result<Arc<[Value]>, Why> {
+        let Frame::Record { value: Value::Record(slots), id, path } = record else { return Err(Why::Mismatch) };
+        let slot = &self.data.plan.projections[at.record].slots[at.slot];
+        match slot.read(&slots[at.slot]).0 {
+            Value::List(items) => return Ok(items),
+            Value::Unknown(why) => {
+                *lacking = lacking.or(Some(why));
+                if T::ON {
+                    let (label, path) = (slot.label.both(), self.data.plan.path_to(path, at));
+                    self.trace.push(Event::Missing(MissingFact { record: id.cloned(), path, label, why, value: None }));
+                }
+            }
+            _ => return Err(Why::Mismatch),
+        }
+        Ok(Arc::default())
+    }
+
+    /// The elements of lists that each of many records has: where they lie, and none of them yet.
+    #[cfg(feature = "dense")]
+    fn inside(&mut self, mut inside: Inside<'d>) -> Result<Elements<'d>, Why> {
+        let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        inside.numbers = (0..count(inside.records.len())).collect();
+        for (level, slot) in inside.through.iter().enumerate() {
+            let (mut deeper, mut lacking) = (Vec::new(), None);
+            for above in inside.numbers.chunks_exact(level + 1) {
+                let frame = self.frame_inside(&inside, above);
+                for at in 0..count(self.list(&frame, *slot, &mut lacking)?.len()) {
+                    deeper.extend(above);
+                    deeper.push(at);
+                }
+            }
+            if let Some(why) = lacking {
+                return Err(why);
+            }
+            inside.numbers = deeper;
+        }
+        Ok(Elements::Inside(inside))
+    }
+
+    /// An element of such lists: by the number of its record, and its own in each list on the way down.
+    #[cfg(feature = "dense")]
+    fn frame_inside(&mut self, inside: &Inside<'d>, at: &[u32]) -> Frame<'d> {
+        let kept = inside.records[at[0] as usize];
+        let mut value = self.value_of(kept);
+        let mut path = Arc::clone(&inside.name);
+        for (slot, at) in inside.through.iter().zip(&at[1..]) {
+            let Value::Record(slots) = &value else { break };
+            let Value::List(items) = self.data.plan.projections[slot.record].slots[slot.slot].read(&slots[slot.slot]).0 else {
+                break;
+            };
+            value = items[*at as usize].clone();
+            if T::ON {
+                path = format!("{}/{at}", self.data.plan.path_to(&path, *slot)).into();
+            }
+        }
+        Frame::Record { value, id: Some(&kept.id), path }
+    }
+
+    /// A record made whole, once for those that are asked of it one after the other.
+    fn value_of(&mut self, kept: &'d Kept) -> Value {
+        let value = match self.last.take() {
+            Some((last, value)) if std::ptr::eq(last, kept) => value,
+            _ => kept.value(),
+        };
+        self.last = Some((kept, value.clone()));
+        value
     }
 
     /// Puts an element in place, and those around it; how many frames there were before. Each is entered once.
@@ -89,9 +149,22 @@ impl<'d, T: Trace> Machine<'_, 'd, T> {
         let outside = self.frames.len();
         match elements {
             Elements::Alone(frames) => self.frames.push(std::mem::replace(&mut frames[at], Frame::Members(&[]))),
-            Elements::Within(members) => self.frames.extend_from_slice(members[at]),
+            Elements::Records(records, path) => self.frames.push(of_record(records[at], path)),
+            Elements::Within(within) => self.enter_within(within, at),
+            #[cfg(feature = "dense")]
+            Elements::Inside(inside) => {
+                let frame = self.frame_inside(inside, inside.at(at));
+                self.frames.push(frame);
+            }
         }
         outside
+    }
+
+    /// Puts a member of a group of elements in place.
+    fn enter_within(&mut self, Within { placing, members }: &'d Within<'d>, at: usize) {
+        let kept = members[at].0;
+        let root = Frame::Record { value: self.value_of(kept), id: Some(&kept.id), path: Arc::default() };
+        placing.enter(self.data.plan, root, members[at], T::ON, &mut self.frames);
     }
 
     /// Whether an element counts.
@@ -147,12 +220,18 @@ impl<'d, T: Trace> Machine<'_, 'd, T> {
     /// `sum`, `count` and the others.
     pub(super) fn aggregate(&mut self, expr: &'d Expr) -> Value {
         let Kind::Aggregate(kind, over, taken, argument, nothing) = &expr.kind else { return Value::Unknown(Why::Mismatch) };
-        let values = match self.taken(over, taken.as_deref()) {
-            Ok(values) => values,
-            Err(why) => return Value::Unknown(why),
-        };
+        let (mut many, mut values) = (0, Vec::new());
+        let all = self.take(over, taken.as_deref(), &mut |value| {
+            many += 1;
+            // Of what is only counted, nothing is kept; and elements of one record often say the same.
+            let kept = *kind != Aggregate::Count && (*kind != Aggregate::Distinct || values.last() != Some(&value));
+            values.extend(kept.then_some(value));
+        });
+        if let Err(why) = all {
+            return Value::Unknown(why);
+        }
         let value = match kind {
-            Aggregate::Count => Value::Number(count(values.len())),
+            Aggregate::Count => Value::Number(count(many)),
             Aggregate::Sum => sum(&values, nothing),
             Aggregate::Min => extreme(values, std::cmp::Ordering::Less),
             Aggregate::Max => extreme(values, std::cmp::Ordering::Greater),
@@ -173,21 +252,19 @@ impl<'d, T: Trace> Machine<'_, 'd, T> {
         self.computed(&expr.text, value, &[])
     }
 
-    /// What is taken of each element that counts; or the first reason why it cannot be told.
-    fn taken(&mut self, over: &'d Over, taken: Option<&'d Expr>) -> Result<Vec<Value>, Why> {
+    /// Puts away what is taken of each element that counts; or the first reason why it cannot be told.
+    fn take(&mut self, over: &'d Over, taken: Option<&'d Expr>, put: &mut dyn FnMut(Value)) -> Result<(), Why> {
         let mut elements = self.elements(over)?;
-        let size = elements.len();
-        let mut values = Vec::with_capacity(size);
         let mut lacking = None;
-        for at in 0..size {
+        for at in 0..elements.len() {
             let mark = self.trace.mark();
             let outside = self.enter(&mut elements, at);
             match self.counts(over) {
                 Value::Bool(true) => match taken {
-                    None => values.push(self.last()),
+                    None => put(self.last()),
                     Some(taken) => match self.eval(taken) {
                         Value::Unknown(why) => lacking = lacking.or(Some(why)),
-                        value => values.push(value),
+                        value => put(value),
                     },
                 },
                 Value::Unknown(why) => lacking = lacking.or(Some(why)),
@@ -199,7 +276,7 @@ impl<'d, T: Trace> Machine<'_, 'd, T> {
                 break;
             }
         }
-        lacking.map_or(Ok(values), Err)
+        lacking.map_or(Ok(()), Err)
     }
 
     /// The element in the innermost frame.
@@ -215,15 +292,67 @@ impl<'d, T: Trace> Machine<'_, 'd, T> {
 enum Elements<'d> {
     /// Each stands alone.
     Alone(Vec<Frame<'d>>),
+    /// Each is a record, which is made whole when it is its turn: there may be many. And the name of the summary that they are of.
+    Records(&'d [&'d Kept], Arc<str>),
     /// Each stands within the records around it.
-    Within(&'d [&'d [Frame<'d>]]),
+    Within(&'d Within<'d>),
+    /// Each is an element of a list that one of many records has.
+    #[cfg(feature = "dense")]
+    Inside(Inside<'d>),
 }
 
-impl Elements<'_> {
+/// Elements of lists that records have. Each is put together when it is its turn.
+#[cfg(feature = "dense")]
+struct Inside<'d> {
+    records: &'d [&'d Kept],
+    /// The name of the summary that they are of.
+    name: Arc<str>,
+    /// The lists on the way down.
+    through: &'d [SlotRef],
+    /// For each element the number of its record, and its own in each of those lists.
+    numbers: Vec<u32>,
+}
+
+#[cfg(feature = "dense")]
+impl Inside<'_> {
+    fn at(&self, at: usize) -> &[u32] {
+        let each = self.through.len() + 1;
+        &self.numbers[at * each..][..each]
+    }
+}
+
+/// A record as an element.
+fn of_record<'d>(kept: &'d Kept, path: &Arc<str>) -> Frame<'d> {
+    Frame::Record { value: kept.value(), id: Some(&kept.id), path: path.clone() }
+}
+
+impl<'d> Elements<'d> {
+    /// Each as a frame, without the records around it.
+    fn frames(self, plan: &Plan, told: bool) -> Vec<Frame<'d>> {
+        match self {
+            Elements::Alone(frames) => frames,
+            Elements::Records(records, path) => records.iter().map(|kept| of_record(kept, &path)).collect(),
+            Elements::Within(Within { placing, members }) => {
+                let mut around = Vec::new();
+                let last = |member: &Member<'d>| {
+                    placing.enter(plan, member.0.frame(), *member, told, &mut around);
+                    around.pop()
+                };
+                members.iter().filter_map(last).collect()
+            }
+            // These are inside the lists already.
+            #[cfg(feature = "dense")]
+            Elements::Inside(_) => Vec::new(),
+        }
+    }
+
     fn len(&self) -> usize {
         match self {
             Elements::Alone(frames) => frames.len(),
-            Elements::Within(members) => members.len(),
+            Elements::Records(records, _) => records.len(),
+            Elements::Within(within) => within.members.len(),
+            #[cfg(feature = "dense")]
+            Elements::Inside(inside) => inside.numbers.len() / (inside.through.len() + 1),
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::machine::{Data, Frame};
-use super::trace::{Event, Trace};
+use super::machine::{Data, Frame, Machine};
+use super::trace::{Event, Recorder, Silent, Trace};
 use super::verdict::{self, Case, give, give_unknown};
 use super::{Input, Out};
 use crate::finding::{MissingFact, Outcome, Subject};
@@ -24,7 +24,7 @@ pub(super) fn tell<'d>(data: &'d Data<'d>, rule: usize, input: &'d Input, outcom
     let frames = vec![Frame::Record { value: input.value.clone(), id: None, path: Arc::default() }];
     let subject = || Subject::Record { record: input.id.clone(), path: String::new() };
     out.tally.add(rule, outcome);
-    verdict::tell(data, &Case { rule, frames, keys: &[], unplaced: 0 }, subject, outcome, out);
+    verdict::tell(data, &Case { rule, frames, keys: &[], unplaced: 0 }, &subject, outcome, out);
 }
 
 /// Judges a record, or each element in question, by one rule.
@@ -66,7 +66,8 @@ impl<'d> Walk<'d, '_, '_> {
     fn unlisted(&mut self, frames: Vec<Frame<'d>>, above: String, path: &str, slot: &'d Slot, why: Why) {
         let case = Case { rule: self.rule, frames, keys: &[], unplaced: 0 };
         let missing = MissingFact { record: None, path: path.to_owned(), label: slot.label.both(), why, value: None };
-        give_unknown(self.data, &case, self.subject(above), |machine| machine.trace.push(Event::Missing(missing)), self.out);
+        let tell = |machine: &mut Machine<'_, 'd, Recorder>| machine.trace.push(Event::Missing(missing.clone()));
+        give_unknown(self.data, &case, self.subject(above), &tell, self.out);
     }
 
     fn here(&mut self, frames: Vec<Frame<'d>>) {
@@ -80,20 +81,20 @@ impl<'d> Walk<'d, '_, '_> {
             self.data.watch(&case.frames, &[], &[], |machine| {
                 machine.condition(filter);
             });
-            let mut asking = super::machine::Machine::new(self.data, super::trace::Silent, case.frames.clone(), &[], &[]);
+            let mut asking = Machine::new(self.data, Silent, case.frames.clone(), &[], &[]);
             match asking.condition(filter) {
                 Value::Bool(true) => {}
                 Value::Bool(false) => return,
                 _ => {
-                    let tell = |machine: &mut super::machine::Machine<'_, 'd, super::trace::Recorder>| {
+                    let tell = |machine: &mut Machine<'_, 'd, Recorder>| {
                         machine.condition(filter);
                     };
-                    return give_unknown(self.data, &case, self.subject(path), tell, self.out);
+                    return give_unknown(self.data, &case, self.subject(path), &tell, self.out);
                 }
             }
         }
         let subject = self.subject(path);
-        give(self.data, &case, || subject, self.out);
+        give(self.data, &case, &|| subject.clone(), self.out);
     }
 
     fn subject(&self, path: String) -> Subject {

@@ -2,11 +2,12 @@
 
 use std::cmp::Ordering;
 
+use super::Out;
+use super::kept::Kept;
 use super::machine::{Data, Frame, Machine};
-use super::place::{Placed, Placing, place};
+use super::place::{Placed, Places, Placing, Within, place};
 use super::trace::{Recorder, Silent};
 use super::verdict::{Case, give, give_undetermined, give_unknown};
-use super::{Input, Out};
 use crate::finding::{RecordId, Subject};
 use crate::plan::{Expr, Scope};
 use crate::value::{Date, Lang, Value, Why, ops, show, sort};
@@ -17,7 +18,7 @@ pub(super) const AT_ONCE: usize = 1_000;
 /// A rule, or a rule on some of the records that it is judged on one after the other.
 pub(super) struct Part<'d> {
     rule: usize,
-    records: Option<&'d [&'d Input]>,
+    records: Option<&'d [&'d Kept]>,
 }
 
 /// The parts of rules that look at more than one record; what comes of them is, in their order, what comes of the rules.
@@ -40,7 +41,7 @@ pub(super) fn parts<'d>(data: &'d Data<'_>, rules: &[usize]) -> Vec<Part<'d>> {
 pub(super) fn judge<'d>(data: &'d Data<'d>, part: &Part<'d>, out: &mut Out<'_>) {
     let rule = part.rule;
     if let Some(records) = part.records {
-        return records.iter().for_each(|input| super::each::judge(data, rule, input, out));
+        return records.iter().for_each(|kept| super::each::judge(data, rule, &kept.input(), out));
     }
     match &data.plan.rules[rule].scope {
         Scope::Each { record, filter, .. } => {
@@ -49,19 +50,30 @@ pub(super) fn judge<'d>(data: &'d Data<'d>, part: &Part<'d>, out: &mut Out<'_>) 
             }
         }
         Scope::Group { of, window } => {
-            let date = window.as_ref().map(|(_, date)| date);
-            let (placed, unplaced) = placed(data, rule, Placing::of(of, date), out);
-            let length = window.as_ref().map(|(length, _)| length);
-            groups(data, rule, placed, unplaced, length, out);
+            let placing = Placing::of(of, window.as_ref().map(|(_, date)| date));
+            let (mut places, unplaced) = placed(data, rule, placing, out);
+            sort::by(&mut places.placed, |one, other| {
+                let keys = compare_keys(&one.key, &other.key);
+                keys.then(one.date.cmp(&other.date)).then_with(|| one.kept.id.cmp(&other.kept.id))
+            });
+            let groups = Groups { data, rule, placing, places: &places, unplaced };
+            for group in places.groups() {
+                match window {
+                    None => groups.verdict(group, false, out),
+                    Some((length, _)) => groups.windows(group, length, out),
+                }
+            }
         }
         Scope::Set { record, .. } if is_elsewhere(data, *record) => {}
         Scope::Set { record, filter } => {
             let placing = Placing { record: *record, path: &[], filter: filter.as_ref(), by: &[], date: None };
-            let (placed, unplaced) = placed(data, rule, placing, out);
-            let mut members: Vec<&Input> = placed.iter().map(|placed| placed.input).collect();
-            Input::order(&mut members);
+            let (places, unplaced) = placed(data, rule, placing, out);
+            let mut members: Vec<&Kept> = places.placed.iter().map(|placed| placed.kept).collect();
+            Kept::order(&mut members);
+            let opened = opened(&members);
+            let members = if opened.is_empty() { members } else { opened.iter().collect() };
             let case = Case { rule, frames: vec![Frame::Members(&members)], keys: &[], unplaced };
-            give(data, &case, || Subject::Set { count: members.len() }, out);
+            judge_members(data, &case, &|| Subject::Set { count: members.len() }, out);
         }
         Scope::Row { table, filter } => rows(data, rule, *table, filter.as_ref(), out),
     }
@@ -74,33 +86,16 @@ fn is_elsewhere(data: &Data<'_>, record: usize) -> bool {
 }
 
 /// Places each record, and reports those that cannot be placed.
-fn placed<'d>(data: &'d Data<'d>, rule: usize, placing: Placing<'d>, out: &mut Out<'_>) -> (Vec<Placed<'d>>, usize) {
-    let (placed, unplaced) = place(data, placing, data.sifted.get(rule).map_or(&[], Vec::as_slice));
+fn placed<'d>(data: &'d Data<'d>, rule: usize, placing: Placing<'d>, out: &mut Out<'_>) -> (Places<'d>, usize) {
+    let records = data.records.get(placing.record).map_or(&[][..], Vec::as_slice);
+    let known = data.sifted.get(rule).map_or(&[][..], Vec::as_slice);
+    let mut places = place(data, &[placing], records, known).pop().unwrap_or_default();
+    let unplaced = std::mem::take(&mut places.unplaced);
     let count = unplaced.len();
     for unplaced in unplaced {
         give_undetermined(rule, unplaced.subject, unplaced.evidence, out);
     }
-    (placed, count)
-}
-
-/// Cuts the records into groups, each group into windows, and judges each.
-fn groups<'d>(
-    data: &'d Data<'d>,
-    rule: usize,
-    mut placed: Vec<Placed<'d>>,
-    unplaced: usize,
-    window: Option<&'d Expr>,
-    out: &mut Out<'_>,
-) {
-    sort::by(&mut placed, |one, other| {
-        compare_keys(&one.key, &other.key).then(one.date.cmp(&other.date)).then_with(|| one.input.id.cmp(&other.input.id))
-    });
-    for group in placed.chunk_by(|one, other| compare_keys(&one.key, &other.key).is_eq()) {
-        match window {
-            None => group_verdict(data, rule, group, unplaced, false, out),
-            Some(length) => windows(data, rule, group, unplaced, length, out),
-        }
-    }
+    (places, count)
 }
 
 pub(super) fn compare_keys(one: &[Value], other: &[Value]) -> Ordering {
@@ -108,36 +103,75 @@ pub(super) fn compare_keys(one: &[Value], other: &[Value]) -> Ordering {
     pairs.fold(Ordering::Equal, Ordering::then)
 }
 
-/// The longest runs of records whose dates lie within the window, none of them part of another.
-fn windows<'d>(data: &'d Data<'d>, rule: usize, group: &[Placed<'d>], unplaced: usize, length: &'d Expr, out: &mut Out<'_>) {
-    let mut asking = Machine::new(data, Silent, Vec::new(), &[], &[]);
-    let span = asking.eval(length);
-    if span.is_unknown() || is_negative(&span) {
-        for placed in group {
-            let case = Case { rule, frames: Vec::new(), keys: &[], unplaced: 0 };
-            let tell = |machine: &mut Machine<'_, 'd, Recorder>| {
-                let span = machine.eval(length);
-                if !span.is_unknown() {
-                    machine.computed(&length.text, Value::Unknown(Why::Nothing), &[]);
-                }
+/// The groups that a rule is judged on.
+#[derive(Clone, Copy)]
+struct Groups<'d, 'p> {
+    data: &'d Data<'d>,
+    rule: usize,
+    placing: Placing<'d>,
+    places: &'p Places<'d>,
+    /// Records that could not be placed.
+    unplaced: usize,
+}
+
+impl<'d> Groups<'d, '_> {
+    /// The longest runs of records whose dates lie within the window, none of them part of another.
+    fn windows(self, group: &[Placed<'d>], length: &'d Expr, out: &mut Out<'_>) {
+        let Groups { data, rule, placing, places, .. } = self;
+        let mut asking = Machine::new(data, Silent, Vec::new(), &[], &[]);
+        let span = asking.eval(length);
+        if span.is_unknown() || is_negative(&span) {
+            for placed in group {
+                let case = Case { rule, frames: Vec::new(), keys: &[], unplaced: 0 };
+                let tell = |machine: &mut Machine<'_, 'd, Recorder>| {
+                    let span = machine.eval(length);
+                    if !span.is_unknown() {
+                        machine.computed(&length.text, Value::Unknown(Why::Nothing), &[]);
+                    }
+                };
+                give_unknown(data, &case, placing.subject(data.plan, places.member(&placing, placed)), &tell, out);
+            }
+            return;
+        }
+        let mut last_end = 0;
+        for start in 0..group.len() {
+            let Some(first) = group[start].date else { continue };
+            let limit = match ops::add(&Value::Date(first), &span) {
+                Value::Date(limit) => limit,
+                _ => Date::ymd(9999, 12, 31).unwrap_or(first),
             };
-            give_unknown(data, &case, placed.subject(), tell, out);
+            let end = start + group[start..].partition_point(|placed| placed.date.is_some_and(|date| date <= limit));
+            if end > last_end {
+                self.verdict(&group[start..end], true, out);
+                last_end = end;
+            }
         }
-        return;
     }
-    let mut last_end = 0;
-    for start in 0..group.len() {
-        let Some(first) = group[start].date else { continue };
-        let limit = match ops::add(&Value::Date(first), &span) {
-            Value::Date(limit) => limit,
-            _ => Date::ymd(9999, 12, 31).unwrap_or(first),
+
+    /// Judges one group, or one window of it.
+    fn verdict(self, group: &[Placed<'d>], window: bool, out: &mut Out<'_>) {
+        let Groups { data, rule, placing, places, unplaced } = self;
+        let mut members: Vec<&Placed<'_>> = group.iter().collect();
+        sort::by(&mut members, |one, other| one.kept.in_order(other.kept));
+        let key = &group[0].key;
+        let subject = || Subject::Group {
+            key: key.iter().map(|part| [Lang::Ja, Lang::En].map(|lang| show::show(part, lang, data.plan))).collect(),
+            window: if window { ends(group).map(Box::new) } else { None },
+            members: ids(group),
         };
-        let end = start + group[start..].partition_point(|placed| placed.date.is_some_and(|date| date <= limit));
-        if end > last_end {
-            group_verdict(data, rule, &group[start..end], unplaced, true, out);
-            last_end = end;
-        }
+        let kept: Vec<&Kept> = members.iter().map(|placed| placed.kept).collect();
+        let opened = if placing.path.is_empty() { opened(&kept) } else { Vec::new() };
+        let kept = if opened.is_empty() { kept } else { opened.iter().collect() };
+        let within = Within { placing, members: members.iter().map(|placed| places.member(&placing, placed)).collect() };
+        let frame = if placing.path.is_empty() { Frame::Members(&kept) } else { Frame::Elements(&within) };
+        judge_members(data, &Case { rule, frames: vec![frame], keys: key, unplaced }, &subject, out);
     }
+}
+
+/// The members of a group, quick to look at: a rule may look at them several times. None where they are already, or where they are many.
+fn opened(members: &[&Kept]) -> Vec<Kept> {
+    let some = members.len() <= AT_ONCE && members.iter().any(|kept| kept.is_packed());
+    if some { members.iter().map(|kept| kept.opened()).collect() } else { Vec::new() }
 }
 
 /// Whether a window ends before it begins: it holds nothing, and says nothing of anything.
@@ -145,34 +179,22 @@ fn is_negative(span: &Value) -> bool {
     matches!(span, Value::Days(count) | Value::Months(count) | Value::Years(count) if *count < 0)
 }
 
-fn group_verdict<'d>(data: &'d Data<'d>, rule: usize, group: &[Placed<'d>], unplaced: usize, window: bool, out: &mut Out<'_>) {
-    let mut inputs: Vec<&Input> = group.iter().map(|placed| placed.input).collect();
-    Input::order(&mut inputs);
-    let mut elements: Vec<&Placed<'_>> = group.iter().collect();
-    sort::by(&mut elements, |one, other| one.input.in_order(other.input));
-    let elements: Vec<&[Frame<'_>]> = elements.iter().map(|placed| placed.frames.as_slice()).collect();
-    let of_elements = group[0].frames.len() > 1;
-    let frame = if of_elements { Frame::Elements(&elements) } else { Frame::Members(&inputs) };
-    let key = &group[0].key;
-    let case = Case { rule, frames: vec![frame], keys: key, unplaced };
-    let subject = || Subject::Group {
-        key: key.iter().map(|part| [Lang::Ja, Lang::En].map(|lang| show::show(part, lang, data.plan))).collect(),
-        window: if window { ends(group).map(Box::new) } else { None },
-        members: ids(group),
-    };
-    judge_members(data, &case, subject, out);
-}
-
 /// The records of a group, each once, in their order.
 pub(super) fn ids(group: &[Placed<'_>]) -> Vec<RecordId> {
-    let mut ids: Vec<RecordId> = group.iter().map(|placed| placed.input.id.clone()).collect();
+    // Elements of one record stand one after the other, mostly.
+    let mut ids: Vec<RecordId> = Vec::new();
+    for placed in group {
+        if ids.last() != Some(&placed.kept.id) {
+            ids.push(placed.kept.id.clone());
+        }
+    }
     sort::by(&mut ids, Ord::cmp);
     ids.dedup();
     ids
 }
 
 /// A group lives as long as its judgement: shorter than the data, which [`give`] is told here.
-fn judge_members(data: &Data<'_>, case: &Case<'_>, subject: impl FnOnce() -> Subject, out: &mut Out<'_>) {
+fn judge_members(data: &Data<'_>, case: &Case<'_>, subject: &dyn Fn() -> Subject, out: &mut Out<'_>) {
     give(data, case, subject, out);
 }
 
@@ -200,11 +222,11 @@ fn rows<'d>(data: &'d Data<'d>, rule: usize, table: usize, filter: Option<&'d Ex
                     let tell = |machine: &mut Machine<'_, 'd, Recorder>| {
                         machine.condition(filter);
                     };
-                    give_unknown(data, &case, subject(), tell, out);
+                    give_unknown(data, &case, subject(), &tell, out);
                     continue;
                 }
             }
         }
-        give(data, &case, subject, out);
+        give(data, &case, &subject, out);
     }
 }

@@ -4,9 +4,10 @@
 use std::sync::Mutex;
 use std::sync::{Arc, OnceLock};
 
-use super::place::Belongs;
+use super::kept::Kept;
+use super::place::{Belongs, Within};
 use super::trace::{Event, Trace};
-use super::{Alone, Crew, Input, Settings};
+use super::{Alone, Crew, Settings};
 use crate::check::typed::{Bound, Function};
 use crate::finding::{Comparison, Evidence, Fact, MissingFact, RecordId};
 use crate::plan::{Expr, Kind, Plan, SlotRef};
@@ -18,9 +19,9 @@ pub(super) struct Data<'a> {
     pub(super) plan: &'a Plan,
     pub(super) settings: &'a Settings,
     /// Every record, by kind, sorted; empty while records are still coming in.
-    pub(super) records: Vec<Vec<&'a Input>>,
-    /// The same, by [their keys](Input::in_order).
-    pub(super) in_order: Vec<Vec<&'a Input>>,
+    pub(super) records: Vec<Vec<&'a Kept>>,
+    /// The same, by [their keys](Kept::in_order).
+    pub(super) in_order: Vec<Vec<&'a Kept>>,
     /// The figures of the whole set.
     pub(super) figures: Vec<Value>,
     /// What each figure lacks, once that was asked.
@@ -81,9 +82,9 @@ pub(super) enum Frame<'a> {
     /// A table's row.
     Row(usize, usize),
     /// The members of a group or of the whole set.
-    Members(&'a [&'a Input]),
+    Members(&'a [&'a Kept]),
     /// The members of a group of elements: each with the records around it, outermost first.
-    Elements(&'a [&'a [Frame<'a>]]),
+    Elements(&'a Within<'a>),
 }
 
 /// Evaluates the expressions of one judgement.
@@ -99,7 +100,9 @@ pub(super) struct Machine<'a, 'd, T> {
     pub(super) lets: &'d [Expr],
     pub(super) reached: Vec<Option<(Value, Arc<[Event]>)>>,
     /// What was worked out of the one record that it is about, by the definitions; empty where that is not kept.
-    known: Vec<Option<Value>>,
+    pub(super) known: Vec<Option<Value>>,
+    /// The record that was looked at last among the members of a group: the next is often of the same.
+    pub(super) last: Option<(&'d Kept, Value)>,
 }
 
 /// Where a value lies: the record of the input, and the path in it.
@@ -115,12 +118,7 @@ impl<'a, 'd, T: Trace> Machine<'a, 'd, T> {
         lets: &'d [Expr],
     ) -> Machine<'a, 'd, T> {
         let own_frames = frames.len();
-        Machine { data, trace, frames, own_frames, keys, lets, reached: vec![None; lets.len()], known: Vec::new() }
-    }
-
-    /// Keeps what is worked out of the record, for what is asked of it next. Nothing is left of that in a trace.
-    pub(super) fn remember(&mut self) {
-        self.known = vec![None; self.data.plan.defines.len()];
+        Machine { data, trace, frames, own_frames, keys, lets, reached: vec![None; lets.len()], known: Vec::new(), last: None }
     }
 
     /// The value of an expression.
@@ -213,7 +211,7 @@ impl<'a, 'd, T: Trace> Machine<'a, 'd, T> {
     }
 
     /// The record that a field is asked of, without noting that it was read.
-    fn quiet(&mut self, base: &'d Expr) -> Value {
+    pub(super) fn quiet(&mut self, base: &'d Expr) -> Value {
         match &base.kind {
             Kind::Frame(frame) => match &self.frames[*frame] {
                 Frame::Record { value, .. } => value.clone(),
@@ -318,44 +316,6 @@ impl<'a, 'd, T: Trace> Machine<'a, 'd, T> {
             self.lacking(&declared.name, declared.label.both(), Why::Figure);
             super::portfolio::explain_figure(self.data, figure, &mut self.trace);
         }
-        value
-    }
-
-    fn define(&mut self, define: usize, base: Option<&'d Expr>) -> Value {
-        // It is asked of the one record there is, and finds it as it is.
-        if self.frames.len() == 1 && base.is_some_and(|base| matches!(base.kind, Kind::Frame(0))) {
-            if let Some(Some(value)) = self.known.get(define) {
-                return value.clone();
-            }
-            let value = self.eval(&self.data.plan.defines[define]);
-            if let Some(known) = self.known.get_mut(define) {
-                *known = Some(value.clone());
-            }
-            return value;
-        }
-        let frames = match base {
-            None => Vec::new(),
-            Some(base) => match &base.kind {
-                Kind::Frame(frame) => vec![self.frames[*frame].clone()],
-                _ => match self.quiet(base) {
-                    value @ Value::Record(_) => {
-                        let (id, path) = self.place(base);
-                        vec![Frame::Record { value, id, path: path.into() }]
-                    }
-                    Value::Row(table, row) => vec![Frame::Row(table as usize, row as usize)],
-                    unknown => {
-                        if T::ON {
-                            self.eval(base);
-                        }
-                        return unknown;
-                    }
-                },
-            },
-        };
-        let outer = std::mem::replace(&mut self.frames, frames);
-        let known = std::mem::take(&mut self.known);
-        let value = self.eval(&self.data.plan.defines[define]);
-        (self.frames, self.known) = (outer, known);
         value
     }
 

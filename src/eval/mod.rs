@@ -5,14 +5,13 @@
 //! reached a second time with the recording one.
 
 use std::cell::OnceCell;
-use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
 use crate::check::typed::Severity;
 use crate::finding::{Finding, Outcome, RecordId, Subject};
 use crate::plan::{Plan, Scope};
-use crate::value::{Date, Value, sort};
+use crate::value::{Date, Value};
 
 pub use case::{CaseResult, Found, ReadyCase, run_case};
 pub use crew::{Alone, Crew, Here, Work};
@@ -25,10 +24,14 @@ pub use watch::{Seen, Watched};
 mod aggregate;
 mod case;
 mod crew;
+mod define;
 mod each;
 mod group;
+mod kept;
 mod lookup;
 mod machine;
+#[cfg(feature = "dense")]
+mod packed;
 mod place;
 mod portfolio;
 mod quick;
@@ -96,18 +99,6 @@ pub struct Input {
     pub record: usize,
     /// A value for each slot (see [`Plan::projection`]).
     pub value: Value,
-}
-
-impl Input {
-    /// How it stands to another by their keys: what is worked out of several records, and what is told of them, is then the same in whatever order they came.
-    fn in_order(&self, other: &Input) -> Ordering {
-        self.id.key.cmp(&other.id.key).then_with(|| self.id.cmp(&other.id))
-    }
-
-    /// Puts records into that order.
-    fn order(records: &mut Vec<&Input>) {
-        sort::by(records, |one, other| one.in_order(other));
-    }
 }
 
 /// How often each rule came to each outcome.
@@ -233,14 +224,9 @@ fn single<'a>(plan: &'a Plan, settings: &'a Settings, record: usize) -> impl Ite
 /// A finding without evidence.
 #[inline]
 fn bare(plan: &Plan, rule: usize, id: &RecordId, at: &[u32], outcome: Outcome) -> Finding {
-    let mut path = String::new();
-    if let (Scope::Each { record, path: slots, .. }, [_, ..]) = (&plan.rules[rule].scope, at) {
-        let mut record = *record;
-        for (slot, at) in slots.iter().zip(at) {
-            let slot = &plan.projections[record].slots[*slot];
-            path.push_str(&format!("/{}/{at}", slot.name));
-            record = slot.inner.unwrap_or(record);
-        }
-    }
+    let path = match &plan.rules[rule].scope {
+        Scope::Each { record, path, .. } if !at.is_empty() => plan.path_of(*record, path, at),
+        _ => String::new(),
+    };
     Finding::new(rule, Subject::Record { record: id.clone(), path }, outcome)
 }

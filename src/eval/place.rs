@@ -1,33 +1,28 @@
 //! Placing records, or the elements within them, in groups.
 
+#[cfg(feature = "dense")]
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::group::AT_ONCE;
+use super::crew;
+use super::group::{AT_ONCE, compare_keys};
+use super::kept::Kept;
 use super::machine::{Data, Frame, Machine};
+#[cfg(feature = "dense")]
+use super::packed::pack;
 use super::trace::{Event, Recorder, Silent, Trace};
-use super::{Input, crew};
 use crate::finding::{Evidence, MissingFact, Subject};
-use crate::plan::{Expr, Grouping, Scope};
+use crate::plan::{Expr, Grouping, Plan};
 use crate::value::{Date, Value, Why};
 
 /// A member of a group, with what places it there.
 pub(super) struct Placed<'d> {
-    pub(super) input: &'d Input,
-    /// Its record, then each element on the way down to it.
-    pub(super) frames: Vec<Frame<'d>>,
-    pub(super) key: Vec<Value>,
+    pub(super) kept: &'d Kept,
+    /// Where the numbers of the elements on the way down to it begin among those of [`Places`].
+    at: usize,
+    /// The grouping values, which the members of a group share.
+    pub(super) key: Arc<[Value]>,
     pub(super) date: Option<Date>,
-}
-
-impl Placed<'_> {
-    /// The record, or the element in it.
-    pub(super) fn subject(&self) -> Subject {
-        let path = match self.frames.last() {
-            Some(Frame::Record { path, .. }) => path.to_string(),
-            _ => String::new(),
-        };
-        Subject::Record { record: self.input.id.clone(), path }
-    }
 }
 
 /// A record or an element of which it cannot be told in which group it belongs.
@@ -54,6 +49,47 @@ impl<'d> Placing<'d> {
         let Grouping { record, path, filter, by } = grouping;
         Placing { record: *record, path, filter: filter.as_ref(), by, date }
     }
+
+    /// The record, or the element in it.
+    pub(super) fn subject(&self, plan: &Plan, (kept, at): Member<'_>) -> Subject {
+        Subject::Record { record: kept.id.clone(), path: self.path_of(plan, at) }
+    }
+
+    /// Where an element lies in its record.
+    fn path_of(&self, plan: &Plan, at: &[u32]) -> String {
+        plan.path_of(self.record, self.path, at)
+    }
+
+    /// Puts the frames of a member behind others: its record, which is `root`, then each element on the way down to it. Where nothing is told, it need not be
+    /// known where they lie.
+    pub(super) fn enter<'k>(
+        &self,
+        plan: &Plan,
+        root: Frame<'k>,
+        (kept, at): Member<'k>,
+        told: bool,
+        frames: &mut Vec<Frame<'k>>,
+    ) {
+        let mut record = self.record;
+        frames.push(root);
+        for (level, (slot, number)) in self.path.iter().zip(at).enumerate() {
+            let Some(Frame::Record { value: Value::Record(slots), .. }) = frames.last() else { break };
+            let info = &plan.projections[record].slots[*slot];
+            let Value::List(items) = info.read(&slots[*slot]).0 else { break };
+            let path = if told { self.path_of(plan, &at[..=level]).into() } else { Arc::default() };
+            frames.push(element(items[*number as usize].clone(), kept, path));
+            record = info.inner.unwrap_or(record);
+        }
+    }
+}
+
+/// A member of a group: its record, and the number of each element on the way down to it.
+pub(super) type Member<'k> = (&'k Kept, &'k [u32]);
+
+/// The members of a group of elements. Each is put together when it is its turn: there may be many.
+pub(super) struct Within<'k> {
+    pub(super) placing: Placing<'k>,
+    pub(super) members: Vec<Member<'k>>,
 }
 
 /// Whether a record belongs to what a rule looks at.
@@ -64,133 +100,210 @@ pub(super) enum Belongs {
     Unknown,
 }
 
-/// For each of those rules that looks at groups of records, whether each record belongs to any; nothing for the others. All are asked of one record
-/// before the next: what they define in common is worked out once, and what is kept of many records does not fit where a processor has it at hand.
-pub(super) fn sift<'d>(data: &'d Data<'d>, rules: impl Iterator<Item = usize>) -> Vec<Vec<Belongs>> {
-    let plan = data.plan;
-    let mut sifted = vec![Vec::new(); plan.rules.len()];
+impl From<Value> for Belongs {
+    fn from(condition: Value) -> Belongs {
+        match condition {
+            Value::Bool(true) => Belongs::Yes,
+            Value::Bool(false) => Belongs::No,
+            _ => Belongs::Unknown,
+        }
+    }
+}
+
+/// For each of some filters (its number, the kind of record, itself), whether each record of that kind belongs; nothing for other numbers. All are asked of one
+/// record before the next: what they define in common is worked out once, and what is kept of many records does not fit where a processor has it at hand.
+pub(super) fn sift<'d>(
+    data: &'d Data<'d>,
+    records: &'d [Vec<&'d Kept>],
+    filters: &[(usize, usize, &'d Expr)],
+    count: usize,
+) -> Vec<Vec<Belongs>> {
+    let mut sifted = vec![Vec::new(); count];
     if data.is_watched() {
         return sifted;
     }
-    let mut filters = vec![Vec::new(); data.records.len()];
-    for rule in rules {
-        if let Scope::Group { of: Grouping { record, path, filter: Some(filter), .. }, .. } = &plan.rules[rule].scope
-            && path.is_empty()
-        {
-            filters[*record].push((rule, filter));
+    for (kind, records) in records.iter().enumerate() {
+        let filters: Vec<_> = filters.iter().filter(|(_, of, _)| *of == kind).collect();
+        if filters.is_empty() {
+            continue;
         }
-    }
-    for (records, filters) in data.records.iter().zip(filters).filter(|(_, filters)| !filters.is_empty()) {
-        let parts: Vec<&[&Input]> = records.chunks(AT_ONCE).collect();
-        for part in crew::each(data.crew, parts.len(), |part| sift_some(data, parts[part], &filters)) {
-            for (&(rule, _), belongs) in filters.iter().zip(part) {
-                sifted[rule].extend(belongs);
+        let sift_some = |records: &[&'d Kept]| {
+            let mut asking = Machine::new(data, Silent, Vec::new(), &[], &[]);
+            let mut sifted = vec![Vec::with_capacity(records.len()); filters.len()];
+            for kept in records {
+                asking.turn_to(kept.frame());
+                for ((_, _, filter), belongs) in filters.iter().zip(&mut sifted) {
+                    belongs.push(Belongs::from(asking.condition(filter)));
+                }
+            }
+            sifted
+        };
+        for part in some_at_once(data, records, sift_some) {
+            for ((number, ..), belongs) in filters.iter().zip(part) {
+                sifted[*number].extend(belongs);
             }
         }
     }
     sifted
 }
 
-/// For each of those filters, what it comes to of each of those records.
-fn sift_some<'d>(data: &'d Data<'d>, records: &[&'d Input], filters: &[(usize, &'d Expr)]) -> Vec<Vec<Belongs>> {
-    let mut sifted = vec![Vec::with_capacity(records.len()); filters.len()];
-    for input in records {
-        let mut asking = Machine::new(data, Silent, vec![root(input)], &[], &[]);
-        asking.remember();
-        for ((_, filter), belongs) in filters.iter().zip(&mut sifted) {
-            belongs.push(match asking.condition(filter) {
-                Value::Bool(true) => Belongs::Yes,
-                Value::Bool(false) => Belongs::No,
-                _ => Belongs::Unknown,
-            });
+/// What is made of some records at once, one after the other.
+pub(super) fn some_at_once<'d, T: Send>(data: &Data<'d>, records: &[&'d Kept], make: impl Fn(&[&'d Kept]) -> T + Sync) -> Vec<T> {
+    let parts: Vec<&[&Kept]> = records.chunks(AT_ONCE).collect();
+    crew::each(data.crew, parts.len(), |part| make(parts[part]))
+}
+
+/// What came of placing.
+#[derive(Default)]
+pub(super) struct Places<'d> {
+    pub(super) placed: Vec<Placed<'d>>,
+    pub(super) unplaced: Vec<Unplaced>,
+    /// The numbers of the elements on the way down to each member, one after the other.
+    numbers: Vec<u32>,
+    /// The grouping values so far, by their bytes.
+    #[cfg(feature = "dense")]
+    known: BTreeMap<Box<[u8]>, Arc<[Value]>>,
+}
+
+impl<'d> Places<'d> {
+    /// The same grouping values, as others have them already.
+    #[cfg_attr(not(feature = "dense"), allow(clippy::unused_self, reason = "it is not known what others have"))]
+    fn shared(&mut self, key: Arc<[Value]>) -> Arc<[Value]> {
+        #[cfg(feature = "dense")]
+        return Arc::clone(self.known.entry(pack(&Value::List(Arc::clone(&key)))).or_insert(key));
+        #[cfg(not(feature = "dense"))]
+        key
+    }
+
+    /// Takes in what came of placing others.
+    pub(super) fn take_in(&mut self, others: Places<'d>) {
+        let before = self.numbers.len();
+        self.numbers.extend(others.numbers);
+        self.unplaced.extend(others.unplaced);
+        for placed in others.placed {
+            let key = self.shared(placed.key);
+            self.placed.push(Placed { key, at: placed.at + before, ..placed });
         }
     }
-    sifted
-}
 
-/// A record of the input, as a frame.
-pub(super) fn root(input: &Input) -> Frame<'_> {
-    Frame::Record { value: input.value.clone(), id: Some(&input.id), path: Arc::default() }
-}
-
-/// Places each member, or tells that it cannot be placed. Of records it may be known already whether they belong there.
-pub(super) fn place<'d>(data: &'d Data<'d>, placing: Placing<'d>, known: &[Belongs]) -> (Vec<Placed<'d>>, Vec<Unplaced>) {
-    let mut walk = Walk { data, placing, asked: placing.filter, placed: Vec::new(), unplaced: Vec::new() };
-    for (at, input) in data.records.get(placing.record).into_iter().flatten().copied().enumerate() {
-        let known = known.get(at);
-        walk.asked = placing.filter.filter(|_| known.is_none());
-        match known {
-            Some(Belongs::No) => {}
-            Some(Belongs::Unknown) => walk.lost(input, vec![root(input)]),
-            Some(Belongs::Yes) | None => walk.down(input, vec![root(input)], placing.record, placing.path),
-        }
+    /// Cuts the members, sorted by their groups, into these.
+    pub(super) fn groups(&self) -> impl Iterator<Item = &[Placed<'d>]> {
+        self.placed.chunk_by(|one, other| compare_keys(&one.key, &other.key).is_eq())
     }
-    (walk.placed, walk.unplaced)
+
+    /// A member that was placed by `placing`.
+    pub(super) fn member(&self, placing: &Placing<'_>, placed: &Placed<'d>) -> Member<'_> {
+        (placed.kept, &self.numbers[placed.at..placed.at + placing.path.len()])
+    }
 }
 
-struct Walk<'d> {
+/// Places each member of some records by each of some placings, all of one kind of record, or tells that it cannot be placed. Of the records it may be known
+/// already whether they belong there.
+pub(super) fn place<'d>(
     data: &'d Data<'d>,
+    placings: &[Placing<'d>],
+    records: &[&'d Kept],
+    known: &[Belongs],
+) -> Vec<Places<'d>> {
+    let mut all: Vec<Places<'_>> = placings.iter().map(|_| Places::default()).collect();
+    let mut asking = Machine::new(data, Silent, Vec::new(), &[], &[]);
+    for (number, kept) in records.iter().copied().enumerate() {
+        let known = known.get(number);
+        if known == Some(&Belongs::No) {
+            continue;
+        }
+        asking.turn_to(kept.frame());
+        for (&placing, places) in placings.iter().zip(&mut all) {
+            let asked = placing.filter.filter(|_| known.is_none());
+            let mut walk = Walk { asking: &mut asking, kept, placing, asked, at: Vec::new(), places };
+            match known {
+                Some(Belongs::Unknown) => walk.lost(),
+                _ => walk.down(placing.record, placing.path),
+            }
+        }
+    }
+    all
+}
+
+/// The way down a record to its members.
+struct Walk<'d, 'w> {
+    /// It has the record, and each element on the way, as its frames.
+    asking: &'w mut Machine<'d, 'd, Silent>,
+    kept: &'d Kept,
     placing: Placing<'d>,
     /// What is still to be asked of whether a member belongs to any group.
     asked: Option<&'d Expr>,
-    placed: Vec<Placed<'d>>,
-    unplaced: Vec<Unplaced>,
+    /// The numbers of the elements on the way.
+    at: Vec<u32>,
+    places: &'w mut Places<'d>,
 }
 
-impl<'d> Walk<'d> {
+impl<'d> Walk<'d, '_> {
     /// Goes down one list, or places what is there.
-    fn down(&mut self, input: &'d Input, frames: Vec<Frame<'d>>, record: usize, path: &[usize]) {
-        let Some((&slot, rest)) = path.split_first() else { return self.here(input, frames) };
-        let Some(Frame::Record { value: Value::Record(slots), path: above, .. }) = frames.last() else { return };
-        let info = &self.data.plan.projections[record].slots[slot];
-        let below = format!("{above}/{}", info.name);
+    fn down(&mut self, record: usize, path: &[usize]) {
+        let Some((&slot, rest)) = path.split_first() else { return self.here() };
+        let Some(Frame::Record { value: Value::Record(slots), .. }) = self.asking.frames.last() else { return };
+        let info = &self.asking.data.plan.projections[record].slots[slot];
         match info.read(&slots[slot]).0 {
             Value::List(items) => {
-                for (at, value) in items.iter().enumerate() {
-                    let mut inner = frames.clone();
-                    inner.push(Frame::Record { value: value.clone(), id: Some(&input.id), path: format!("{below}/{at}").into() });
-                    self.down(input, inner, info.inner.unwrap_or(record), rest);
+                for (at, value) in (0..).zip(items.iter()) {
+                    self.at.push(at);
+                    self.asking.frames.push(element(value.clone(), self.kept, Arc::default()));
+                    self.down(info.inner.unwrap_or(record), rest);
+                    self.asking.frames.pop();
+                    self.at.pop();
                 }
             }
             Value::Unknown(Why::Absent) => {}
             Value::Unknown(why) => {
-                let missing = MissingFact { record: None, path: below, label: info.label.both(), why, value: None };
-                let subject = Subject::Record { record: input.id.clone(), path: above.to_string() };
-                self.unplaced.push(Unplaced { subject, evidence: Evidence { missing: vec![missing], ..Evidence::default() } });
+                let above = self.placing.path_of(self.asking.data.plan, &self.at);
+                let path = format!("{above}/{}", info.name);
+                let missing = MissingFact { record: None, path, label: info.label.both(), why, value: None };
+                let subject = Subject::Record { record: self.kept.id.clone(), path: above };
+                let evidence = Evidence { missing: vec![missing], ..Evidence::default() };
+                self.places.unplaced.push(Unplaced { subject, evidence });
             }
             _ => {}
         }
     }
 
-    fn here(&mut self, input: &'d Input, frames: Vec<Frame<'d>>) {
+    fn here(&mut self) {
         #[cfg(feature = "trial")]
-        self.data.watch(&frames, &[], &[], |machine| {
+        self.asking.data.watch(&self.asking.frames, &[], &[], |machine| {
             place_one(machine, self.placing, self.placing.filter, &mut None);
         });
-        let mut asking = Machine::new(self.data, Silent, frames, &[], &[]);
         let mut date = None;
-        let key = place_one(&mut asking, self.placing, self.asked, &mut date);
-        let frames = asking.frames;
-        match key {
-            Some(Ok(key)) => self.placed.push(Placed { input, frames, key, date }),
-            Some(Err(())) => self.lost(input, frames),
+        match place_one(self.asking, self.placing, self.asked, &mut date) {
+            Some(Ok(key)) => {
+                let (at, key) = (self.places.numbers.len(), self.places.shared(key.into()));
+                self.places.numbers.extend(&self.at);
+                self.places.placed.push(Placed { kept: self.kept, at, key, date });
+            }
+            Some(Err(())) => self.lost(),
             None => {}
         }
     }
 
     /// It cannot be placed: asked again, to be told why. The record is the subject, and goes without saying.
-    fn lost(&mut self, input: &'d Input, mut frames: Vec<Frame<'d>>) {
-        let mut at = String::new();
+    fn lost(&mut self) {
+        let data = self.asking.data;
+        let mut frames = Vec::new();
+        self.placing.enter(data.plan, self.asking.frames[0].clone(), (self.kept, &self.at), true, &mut frames);
         for frame in &mut frames {
-            if let Frame::Record { id, path, .. } = frame {
-                (*id, at) = (None, path.to_string());
+            if let Frame::Record { id, .. } = frame {
+                *id = None;
             }
         }
-        let mut telling = Machine::new(self.data, Recorder::new(self.data.plan, false), frames, &[], &[]);
+        let mut telling = Machine::new(data, Recorder::new(data.plan, false), frames, &[], &[]);
         place_one(&mut telling, self.placing, self.placing.filter, &mut None);
-        let subject = Subject::Record { record: input.id.clone(), path: at };
-        self.unplaced.push(Unplaced { subject, evidence: telling.trace.evidence() });
+        let subject = Subject::Record { record: self.kept.id.clone(), path: self.placing.path_of(data.plan, &self.at) };
+        self.places.unplaced.push(Unplaced { subject, evidence: telling.trace.evidence() });
     }
+}
+
+/// An element of a record that is kept.
+fn element(value: Value, kept: &Kept, path: Arc<str>) -> Frame<'_> {
+    Frame::Record { value, id: Some(&kept.id), path }
 }
 
 /// The grouping values of a member; `None` where it belongs to no group, an error where that cannot be told.

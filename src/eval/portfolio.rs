@@ -7,11 +7,13 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
+use super::kept::Kept;
 use super::machine::{Data, Frame, Machine};
+use super::place::{Belongs, sift};
 use super::trace::{Event, Recorder, Silent, Trace};
-use super::{Crew, Input, Out, Settings, Tally, crew, group, place, summary};
+use super::{Crew, Input, Out, Settings, Tally, crew, group, summary};
 use crate::finding::{Finding, RecordId};
-use crate::plan::Plan;
+use crate::plan::{Expr, Grouping, Plan, Scope};
 use crate::value::{Value, Why, sort};
 
 /// The records so far, with only what portfolio rules read of them.
@@ -19,7 +21,7 @@ use crate::value::{Value, Why, sort};
 /// Pushing and merging in any order gives the same verdicts: records are sorted by their [`RecordId`] before they are judged.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Portfolio {
-    records: Vec<Input>,
+    records: Vec<Kept>,
 }
 
 /// What came of a rule that looks at more than one record, or of a part of it.
@@ -57,25 +59,27 @@ impl Portfolio {
 
     /// Keeps that of a record.
     pub(crate) fn keep(&mut self, id: RecordId, record: usize, value: Value) {
-        self.records.push(Input { id, record, value });
+        self.records.push(Kept::packed(id, record, value));
     }
 
     /// Keeps a whole record: what a rule reads of it that looks at one record at a time is then there too.
     #[cfg(feature = "clear")]
     pub(crate) fn push_whole(&mut self, input: &Input) {
-        self.records.push(input.clone());
+        self.records.push(Kept::whole(input.id.clone(), input.record, input.value.clone()));
     }
 
     /// Drops what only rules read that look at one record at a time.
     #[cfg(feature = "clear")]
     pub(crate) fn slim(&mut self, plan: &Plan) {
-        self.records.iter_mut().for_each(|kept| kept.value = plan.portfolio_slots(kept.record, &kept.value));
+        for kept in &mut self.records {
+            *kept = Kept::packed(kept.id.clone(), kept.record, plan.portfolio_slots(kept.record, &kept.value()));
+        }
     }
 
     /// A record that is kept.
     #[cfg(feature = "clear")]
     pub(crate) fn get(&self, id: &RecordId) -> Option<Input> {
-        self.records.iter().find(|kept| kept.id == *id).cloned()
+        self.records.iter().find(|kept| kept.id == *id).map(Kept::input)
     }
 
     /// Some of the records.
@@ -88,7 +92,9 @@ impl Portfolio {
     #[cfg(feature = "clear")]
     pub(crate) fn with(&self, id: &RecordId, value: &Value) -> Portfolio {
         let mut changed = self.clone();
-        changed.records.iter_mut().filter(|kept| kept.id == *id).for_each(|kept| kept.value = value.clone());
+        for kept in changed.records.iter_mut().filter(|kept| kept.id == *id) {
+            *kept = Kept::whole(kept.id.clone(), kept.record, value.clone());
+        }
         changed
     }
 
@@ -136,6 +142,12 @@ impl Portfolio {
         let Ok(()) = self.judge(&Data::none(plan, settings), |number| rules.contains(&number), |it| it.put(&mut out));
     }
 
+    /// The kinds of records that have to be quick to look at: something goes over all of them for each of them.
+    #[cfg(feature = "dense")]
+    fn gone_over(&self, plan: &Plan) -> Vec<usize> {
+        if self.records.iter().any(Kept::is_packed) { plan.gone_over() } else { Vec::new() }
+    }
+
     /// Judges the rules that `wanted` names; `none` knows nothing of the whole set yet.
     pub(super) fn judge<E>(
         &self,
@@ -144,35 +156,49 @@ impl Portfolio {
         take: impl FnMut(Judgement) -> Result<(), E>,
     ) -> Result<(), E> {
         let plan = none.plan;
-        let mut records: Vec<Vec<&Input>> = vec![Vec::new(); plan.projections.len()];
-        for input in &self.records {
-            records[input.record].push(input);
-        }
+        #[cfg(feature = "dense")]
+        let gone_over = self.gone_over(plan);
+        #[cfg(not(feature = "dense"))]
+        let gone_over = [];
+        let (often, seldom): (Vec<&Kept>, Vec<&Kept>) = self.records.iter().partition(|kept| gone_over.contains(&kept.record));
+        let opened: Vec<Kept> = often.into_iter().map(Kept::opened).collect();
+        let mut records: Vec<Vec<&Kept>> = vec![Vec::new(); plan.projections.len()];
+        seldom.into_iter().chain(&opened).for_each(|kept| records[kept.record].push(kept));
         for kind in &mut records {
             sort::by(kind, |one, other| one.id.cmp(&other.id));
         }
         let mut in_order = records.clone();
-        in_order.iter_mut().for_each(Input::order);
+        in_order.iter_mut().for_each(|kind| Kept::order(kind));
         let base = Data { records, in_order, ..none.again() };
-        let crew = none.crew;
-        let summaries = crew::each(crew, plan.summaries.len(), |at| summary::compute(&base, &plan.summaries[at]));
+        let summaries = summary::compute(&base);
         let mut data = Data { summaries: &summaries, ..base };
         for (declared, groups) in plan.summaries.iter().zip(&summaries) {
-            data.records[declared.record] = groups.inputs.iter().collect();
+            data.records[declared.record] = groups.kept.iter().collect();
             data.in_order[declared.record].clone_from(&data.records[declared.record]);
         }
         data.lacking.resize_with(plan.figures.len(), OnceLock::new);
-        data.figures = crew::each(crew, plan.figures.len(), |figure| compute(&data, figure, &mut Silent));
+        data.figures = figures(&data);
         let rules: Vec<usize> = (0..plan.rules.len()).filter(|&rule| wanted(rule)).collect();
-        data.sifted = place::sift(&data, rules.iter().copied());
+        data.sifted = sift(&data, &data.records, &filters(plan, &rules), plan.rules.len());
         let parts = group::parts(&data, &rules);
         let judge = |at: usize| {
             let mut it = Judgement { findings: Vec::new(), tally: Tally::new(plan) };
             group::judge(&data, &parts[at], &mut Out { findings: &mut it.findings, tally: &mut it.tally });
             it
         };
-        crew::in_order(crew, parts.len(), judge, take)
+        crew::in_order(none.crew, parts.len(), judge, take)
     }
+}
+
+/// The filters of those rules that look at groups of records: the rule, the kind of record, the filter.
+fn filters<'p>(plan: &'p Plan, rules: &[usize]) -> Vec<(usize, usize, &'p Expr)> {
+    let filter = |&rule: &usize| match &plan.rules[rule].scope {
+        Scope::Group { of: Grouping { record, path, filter: Some(filter), .. }, .. } if path.is_empty() => {
+            Some((rule, *record, filter))
+        }
+        _ => None,
+    };
+    rules.iter().filter_map(filter).collect()
 }
 
 impl Judgement {
@@ -188,7 +214,7 @@ impl Judgement {
 pub(super) fn explain_figure<T: Trace>(data: &Data<'_>, figure: usize, trace: &mut T) {
     let why = || {
         let mut telling = Recorder::new(data.plan, false);
-        compute(data, figure, &mut telling);
+        compute(data, figure, None, &mut telling);
         telling.evidence()
     };
     let Some(known) = data.lacking.get(figure) else { return };
@@ -197,36 +223,44 @@ pub(super) fn explain_figure<T: Trace>(data: &Data<'_>, figure: usize, trace: &m
     trace.drop_more(evidence.more, evidence.rest);
 }
 
-/// A figure of the whole set.
-fn compute<T: Trace>(data: &Data<'_>, figure: usize, trace: &mut T) -> Value {
+/// The figures of the whole set.
+fn figures(data: &Data<'_>) -> Vec<Value> {
+    let declared = data.plan.figures.iter().enumerate();
+    let filters: Vec<_> = declared.filter_map(|(at, figure)| Some((at, figure.record, figure.filter.as_ref()?))).collect();
+    let count = data.plan.figures.len();
+    let sifted = sift(data, &data.in_order, &filters, count);
+    let known = |figure: usize| sifted.get(figure).filter(|belongs| !belongs.is_empty()).map(Vec::as_slice);
+    crew::each(data.crew, count, |figure| compute(data, figure, known(figure), &mut Silent))
+}
+
+/// A figure of the whole set. Of records it may be known already whether they count.
+fn compute<T: Trace>(data: &Data<'_>, figure: usize, known: Option<&[Belongs]>, trace: &mut T) -> Value {
     let declared = &data.plan.figures[figure];
     let mut members = Vec::new();
-    let mut lacking = None;
-    for input in data.in_order.get(declared.record).into_iter().flatten().copied() {
-        let counts = match &declared.filter {
-            None => Value::Bool(true),
-            Some(filter) => evaluate(data, place::root(input), filter, trace),
+    let mut lacking = false;
+    for (at, kept) in data.in_order.get(declared.record).into_iter().flatten().copied().enumerate() {
+        let counts = match (known, &declared.filter) {
+            (Some(known), _) => known[at],
+            (None, None) => Belongs::Yes,
+            (None, Some(filter)) => evaluate(data, kept.frame(), filter, trace).into(),
         };
         match counts {
-            Value::Bool(true) => members.push(input),
-            Value::Unknown(why) => lacking = lacking.or(Some(why)),
-            _ => {}
+            Belongs::Yes => members.push(kept),
+            Belongs::No => {}
+            Belongs::Unknown => lacking = true,
         }
     }
-    if data.records.is_empty() {
+    if data.records.is_empty() || lacking {
         return Value::Unknown(Why::Figure);
     }
-    match lacking {
-        Some(_) => Value::Unknown(Why::Figure),
-        None => match evaluate(data, Frame::Members(&members), &declared.body, trace) {
-            Value::Unknown(_) => Value::Unknown(Why::Figure),
-            value => value,
-        },
+    match evaluate(data, Frame::Members(&members), &declared.body, trace) {
+        Value::Unknown(_) => Value::Unknown(Why::Figure),
+        value => value,
     }
 }
 
 /// The value of an expression in one frame. Only what was missing is kept of the trace.
-fn evaluate<T: Trace>(data: &Data<'_>, frame: Frame<'_>, expr: &crate::plan::Expr, trace: &mut T) -> Value {
+fn evaluate<T: Trace>(data: &Data<'_>, frame: Frame<'_>, expr: &Expr, trace: &mut T) -> Value {
     if !T::ON {
         #[cfg(feature = "trial")]
         data.watch(std::slice::from_ref(&frame), &[], &[], |machine| {

@@ -1,11 +1,14 @@
 //! Summaries: the figures of each group, worked out when all records are in, and the rules that judge them.
 
+use std::sync::{Mutex, PoisonError};
+
 use super::group::{compare_keys, ids};
+use super::kept::Kept;
 use super::machine::{Data, Frame, Machine};
-use super::place::{Placed, Placing, Unplaced, missing, place};
+use super::place::{Placed, Places, Placing, Unplaced, Within, missing, place, some_at_once};
 use super::trace::{Recorder, Silent, Trace};
 use super::verdict::{Case, give, give_undetermined, give_unknown};
-use super::{Input, Out};
+use super::{Out, crew};
 use crate::finding::{Evidence, MissingFact, Outcome, RecordId, Subject};
 use crate::plan::{Expr, Summary};
 use crate::value::{Lang, Value, show, sort};
@@ -13,7 +16,7 @@ use crate::value::{Lang, Value, show, sort};
 /// The groups of a summary.
 pub(super) struct Groups {
     /// The figures of each, as a record; in the order of what they are grouped by.
-    pub(super) inputs: Vec<Input>,
+    pub(super) kept: Vec<Kept>,
     groups: Vec<Group>,
     unplaced: Vec<Unplaced>,
 }
@@ -25,32 +28,56 @@ struct Group {
     lacking: Vec<(usize, Vec<MissingFact>)>,
 }
 
-/// Works out the figures of every group.
-pub(super) fn compute<'d>(data: &'d Data<'d>, summary: &'d Summary) -> Groups {
-    let (mut placed, unplaced) = place(data, Placing::of(&summary.of, None), &[]);
-    sort::by(&mut placed, |one, other| compare_keys(&one.key, &other.key).then_with(|| one.input.in_order(other.input)));
-    let mut all = Groups { inputs: Vec::new(), groups: Vec::new(), unplaced };
-    for group in placed.chunk_by(|one, other| compare_keys(&one.key, &other.key).is_eq()) {
-        let position = all.inputs.len() as u64 + 1;
-        let (input, group) = one(data, summary, group, position);
-        all.inputs.push(input);
+/// Works out the figures of every group of every summary.
+pub(super) fn compute<'d>(data: &'d Data<'d>) -> Vec<Groups> {
+    let all = &data.plan.summaries;
+    let mut places: Vec<Places<'_>> = all.iter().map(|_| Places::default()).collect();
+    for (record, records) in data.records.iter().enumerate() {
+        let of: Vec<usize> = (0..all.len()).filter(|at| all[*at].of.record == record).collect();
+        let placings: Vec<Placing<'_>> = of.iter().map(|at| Placing::of(&all[*at].of, None)).collect();
+        if placings.is_empty() {
+            continue;
+        }
+        for part in some_at_once(data, records, |some| place(data, &placings, some, &[])) {
+            for (at, part) in of.iter().zip(part) {
+                places[*at].take_in(part);
+            }
+        }
+    }
+    let places: Vec<Mutex<Places<'_>>> = places.into_iter().map(Mutex::new).collect();
+    crew::each(data.crew, all.len(), |at| {
+        let places = std::mem::take(&mut *places[at].lock().unwrap_or_else(PoisonError::into_inner));
+        groups(data, &all[at], places)
+    })
+}
+
+fn groups<'d>(data: &'d Data<'d>, summary: &'d Summary, mut places: Places<'d>) -> Groups {
+    let placing = Placing::of(&summary.of, None);
+    let order =
+        |one: &Placed<'_>, other: &Placed<'_>| compare_keys(&one.key, &other.key).then_with(|| one.kept.in_order(other.kept));
+    sort::by(&mut places.placed, order);
+    let mut all = Groups { kept: Vec::new(), groups: Vec::new(), unplaced: std::mem::take(&mut places.unplaced) };
+    for group in places.groups() {
+        let position = all.kept.len() as u64 + 1;
+        let members = group.iter().map(|placed| places.member(&placing, placed)).collect();
+        let (kept, group) = one(data, summary, group, &Within { placing, members }, position);
+        all.kept.push(kept);
         all.groups.push(group);
     }
     all
 }
 
-fn one<'d>(data: &'d Data<'d>, summary: &'d Summary, group: &[Placed<'d>], position: u64) -> (Input, Group) {
+fn one(data: &Data<'_>, summary: &Summary, group: &[Placed<'_>], members: &Within<'_>, position: u64) -> (Kept, Group) {
     let key = &group[0].key;
-    let members: Vec<&[Frame<'_>]> = group.iter().map(|placed| placed.frames.as_slice()).collect();
-    let mut slots = key.clone();
+    let mut slots = key.to_vec();
     let mut lacking = Vec::new();
     #[cfg(feature = "trial")]
-    watch(data, &members, key, &summary.values);
-    let mut machine = machine(data, Silent, &members, key, &summary.values);
+    watch(data, members, key, &summary.values);
+    let mut machine = machine(data, Silent, members, key, &summary.values);
     for at in 0..summary.values.len() {
         let value = machine.let_value(at);
         if value.is_unknown() {
-            lacking.push((slots.len(), why(data, summary, &members, key, at)));
+            lacking.push((slots.len(), why(data, summary, members, key, at)));
         }
         slots.push(value);
     }
@@ -59,13 +86,13 @@ fn one<'d>(data: &'d Data<'d>, summary: &'d Summary, group: &[Placed<'d>], posit
     let text: Vec<&str> = shown.iter().map(|[ja, _]| ja.as_str()).collect();
     let id = RecordId { input: u32::MAX, position, key: text.join("、").into() };
     let subject = Subject::Group { key: shown, window: None, members: ids(group) };
-    (Input { id, record: summary.record, value: Value::Record(slots.into()) }, Group { subject, lacking })
+    (Kept::whole(id, summary.record, Value::Record(slots.into())), Group { subject, lacking })
 }
 
 fn machine<'a, 'm, T: Trace>(
     data: &'m Data<'a>,
     trace: T,
-    members: &'m [&'m [Frame<'m>]],
+    members: &'m Within<'m>,
     key: &'m [Value],
     values: &'m [Expr],
 ) -> Machine<'a, 'm, T> {
@@ -74,7 +101,7 @@ fn machine<'a, 'm, T: Trace>(
 
 /// A group lives as long as it is worked out: shorter than the data, which whoever watches is told here.
 #[cfg(feature = "trial")]
-fn watch<'m>(data: &'m Data<'_>, members: &'m [&'m [Frame<'m>]], key: &'m [Value], values: &'m [Expr]) {
+fn watch<'m>(data: &'m Data<'_>, members: &'m Within<'m>, key: &'m [Value], values: &'m [Expr]) {
     data.watch(&[Frame::Elements(members)], key, values, |machine| {
         for at in 0..values.len() {
             machine.let_value(at);
@@ -83,7 +110,7 @@ fn watch<'m>(data: &'m Data<'_>, members: &'m [&'m [Frame<'m>]], key: &'m [Value
 }
 
 /// Why a figure is not known.
-fn why(data: &Data<'_>, summary: &Summary, members: &[&[Frame<'_>]], key: &[Value], at: usize) -> Vec<MissingFact> {
+fn why(data: &Data<'_>, summary: &Summary, members: &Within<'_>, key: &[Value], at: usize) -> Vec<MissingFact> {
     let mut telling = machine(data, Recorder::new(data.plan, false), members, key, &summary.values);
     telling.let_value(at);
     missing(&telling.trace.since(0)).cloned().collect()
@@ -95,8 +122,8 @@ pub(super) fn judge<'d>(data: &'d Data<'d>, rule: usize, number: usize, filter: 
     for unplaced in &all.unplaced {
         give_undetermined(rule, unplaced.subject.clone(), unplaced.evidence.clone(), out);
     }
-    for (input, group) in all.inputs.iter().zip(&all.groups) {
-        let frame = Frame::Record { value: input.value.clone(), id: None, path: summary.name.as_str().into() };
+    for (kept, group) in all.kept.iter().zip(&all.groups) {
+        let frame = Frame::Record { value: kept.value(), id: None, path: summary.name.as_str().into() };
         let case = Case { rule, frames: vec![frame], keys: &[], unplaced: all.unplaced.len() };
         let before = out.findings.len();
         #[cfg(feature = "trial")]
@@ -113,9 +140,9 @@ pub(super) fn judge<'d>(data: &'d Data<'d>, rule: usize, number: usize, filter: 
                 let tell = |machine: &mut Machine<'_, 'd, Recorder>| {
                     machine.condition(filter);
                 };
-                give_unknown(data, &case, group.subject.clone(), tell, out);
+                give_unknown(data, &case, group.subject.clone(), &tell, out);
             }
-            _ => give(data, &case, || group.subject.clone(), out),
+            _ => give(data, &case, &|| group.subject.clone(), out),
         }
         for finding in out.findings[before..].iter_mut().filter(|finding| finding.outcome == Outcome::Unknown) {
             deepen(data, summary, group, &mut finding.evidence);

@@ -20,7 +20,7 @@ pub(super) struct Case<'d> {
 }
 
 /// Judges a rule on a subject: counted always, given as a finding where it is wanted.
-pub(super) fn give<'d>(data: &'d Data<'_>, case: &Case<'d>, subject: impl FnOnce() -> Subject, out: &mut Out<'_>) {
+pub(super) fn give<'d>(data: &'d Data<'_>, case: &Case<'d>, subject: &dyn Fn() -> Subject, out: &mut Out<'_>) {
     let rule = &data.plan.rules[case.rule];
     let mut silent = Machine::new(data, Silent, case.frames.clone(), case.keys, &rule.lets);
     let (outcome, _) = silent.decide(rule);
@@ -37,13 +37,7 @@ pub(super) fn give<'d>(data: &'d Data<'_>, case: &Case<'d>, subject: impl FnOnce
 }
 
 /// Gives a finding of an outcome that has been reached, with its evidence.
-pub(super) fn tell<'d>(
-    data: &'d Data<'_>,
-    case: &Case<'d>,
-    subject: impl FnOnce() -> Subject,
-    outcome: Outcome,
-    out: &mut Out<'_>,
-) {
+pub(super) fn tell<'d>(data: &'d Data<'_>, case: &Case<'d>, subject: &dyn Fn() -> Subject, outcome: Outcome, out: &mut Out<'_>) {
     let rule = &data.plan.rules[case.rule];
     if data.settings.is_bare(outcome) {
         let evidence = Evidence { unplaced: case.unplaced, ..Evidence::default() };
@@ -79,7 +73,7 @@ pub(super) fn give_unknown<'d>(
     data: &'d Data<'_>,
     case: &Case<'d>,
     subject: Subject,
-    tell: impl FnOnce(&mut Machine<'_, 'd, Recorder>),
+    tell: &dyn Fn(&mut Machine<'_, 'd, Recorder>),
     out: &mut Out<'_>,
 ) {
     out.tally.add(case.rule, Outcome::Unknown);

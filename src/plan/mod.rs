@@ -20,7 +20,7 @@ mod group;
 mod listing;
 mod lower;
 mod parts;
-#[cfg(feature = "clear")]
+#[cfg(any(feature = "clear", feature = "dense"))]
 mod reach;
 mod reads;
 mod share;
@@ -349,6 +349,22 @@ impl Plan {
             }
         });
         Value::Record(kept.collect())
+    }
+
+    /// Where an element lies in its record: by the slots of the lists on the way, and its number in each; `/subcontracts/0`.
+    pub(crate) fn path_of(&self, mut record: usize, slots: &[usize], at: &[u32]) -> String {
+        let mut path = String::new();
+        for (slot, at) in slots.iter().zip(at) {
+            let slot = &self.projections[record].slots[*slot];
+            path.push_str(&format!("/{}/{at}", slot.name));
+            record = slot.inner.unwrap_or(record);
+        }
+        path
+    }
+
+    /// Where a slot of a record lies that itself lies there.
+    pub(crate) fn path_to(&self, record: &str, slot: SlotRef) -> String {
+        format!("{record}/{}", self.projections[slot.record].slots[slot.slot].name)
     }
 
     /// Whether there is such a possibility of a choice.

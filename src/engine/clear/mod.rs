@@ -149,6 +149,6 @@ fn weighed(
 }
 
 /// Those that break nothing come first.
-fn gentlest_first(changes: &mut Vec<Change>) {
+fn gentlest_first(changes: &mut [Change]) {
     sort::by(changes, |one, other| other.breaks.is_empty().cmp(&one.breaks.is_empty()));
 }

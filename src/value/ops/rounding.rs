@@ -70,11 +70,11 @@ pub fn round_to(number: Exact, unit: Exact, rounding: Rounding) -> Result<Exact,
 ///
 /// Source: R. J. Hyndman and Y. Fan, “Sample Quantiles in Statistical Packages”, The American Statistician 50 (1996), 361–365.
 #[must_use]
-pub fn quantile(sample: &mut Vec<Value>, share: Exact) -> Value {
+pub fn quantile(sample: &mut [Value], share: Exact) -> Value {
     or_unknown(exact_quantile(sample, share))
 }
 
-fn exact_quantile(sample: &mut Vec<Value>, share: Exact) -> Result<Value, Why> {
+fn exact_quantile(sample: &mut [Value], share: Exact) -> Result<Value, Why> {
     let Some(first) = sample.first() else { return Err(Why::Nothing) };
     for value in sample.iter() {
         compare(first, value)?;
