@@ -262,7 +262,8 @@ impl Judging<'_> {
             if self.clears() {
                 self.keep(asked.input());
             } else {
-                self.batch.portfolio.keep(asked.id().clone(), self.record, decoder.kept(row, plan, self.record));
+                let often = self.ready.is_gone_over(self.record);
+                self.batch.portfolio.keep(asked.id().clone(), self.record, decoder.kept(row, plan, self.record), often);
             }
         }
         if self.may_be_told(before) {
@@ -324,7 +325,8 @@ impl Judging<'_> {
         if self.clears() {
             return self.batch.portfolio.push_whole(input);
         }
-        self.batch.portfolio.push(&self.engine.plan, input);
+        let (kept, often) = (self.engine.plan.portfolio_slots(input.record, &input.value), self.ready.is_gone_over(input.record));
+        self.batch.portfolio.keep(input.id.clone(), input.record, kept, often);
     }
 
     /// Closes a record that was judged, whose findings begin there.

@@ -54,12 +54,12 @@ impl Portfolio {
 
     /// Keeps what portfolio rules read of a record.
     pub fn push(&mut self, plan: &Plan, input: &Input) {
-        self.keep(input.id.clone(), input.record, plan.portfolio_slots(input.record, &input.value));
+        self.keep(input.id.clone(), input.record, plan.portfolio_slots(input.record, &input.value), false);
     }
 
-    /// Keeps that of a record.
-    pub(crate) fn keep(&mut self, id: RecordId, record: usize, value: Value) {
-        self.records.push(Kept::packed(id, record, value));
+    /// Keeps that of a record, which may be looked at time and again.
+    pub(crate) fn keep(&mut self, id: RecordId, record: usize, value: Value, often: bool) {
+        self.records.push(if often { Kept::whole(id, record, value) } else { Kept::packed(id, record, value) });
     }
 
     /// Keeps a whole record: what a rule reads of it that looks at one record at a time is then there too.
@@ -142,7 +142,7 @@ impl Portfolio {
         let Ok(()) = self.judge(&Data::none(plan, settings), |number| rules.contains(&number), |it| it.put(&mut out));
     }
 
-    /// The kinds of records that have to be quick to look at: something goes over all of them for each of them.
+    /// The kinds of records that have to be quick to look at, where any is not.
     #[cfg(feature = "dense")]
     fn gone_over(&self, plan: &Plan) -> Vec<usize> {
         if self.records.iter().any(Kept::is_packed) { plan.gone_over() } else { Vec::new() }
@@ -160,10 +160,11 @@ impl Portfolio {
         let gone_over = self.gone_over(plan);
         #[cfg(not(feature = "dense"))]
         let gone_over = [];
-        let (often, seldom): (Vec<&Kept>, Vec<&Kept>) = self.records.iter().partition(|kept| gone_over.contains(&kept.record));
-        let opened: Vec<Kept> = often.into_iter().map(Kept::opened).collect();
+        let is_slow = |kept: &&Kept| kept.is_packed() && gone_over.contains(&kept.record);
+        let (slow, quick): (Vec<&Kept>, Vec<&Kept>) = self.records.iter().partition(is_slow);
+        let opened: Vec<Kept> = slow.into_iter().map(Kept::opened).collect();
         let mut records: Vec<Vec<&Kept>> = vec![Vec::new(); plan.projections.len()];
-        seldom.into_iter().chain(&opened).for_each(|kept| records[kept.record].push(kept));
+        quick.into_iter().chain(&opened).for_each(|kept| records[kept.record].push(kept));
         for kind in &mut records {
             sort::by(kind, |one, other| one.id.cmp(&other.id));
         }

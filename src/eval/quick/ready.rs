@@ -10,6 +10,9 @@ use crate::plan::{Plan, Scope};
 pub(crate) struct Ready<'p> {
     /// For each kind of record, their numbers in the plan.
     pub(super) rules: Vec<Vec<(usize, Conditions<'p>)>>,
+    /// The kinds of records that something goes over as a whole, time and again.
+    #[cfg(feature = "dense")]
+    gone_over: Vec<usize>,
 }
 
 /// The conditions of a rule.
@@ -46,6 +49,19 @@ impl<'p> Ready<'p> {
             };
             rules[*record].push((number, conditions));
         }
-        Ready { rules }
+        Ready {
+            rules,
+            #[cfg(feature = "dense")]
+            gone_over: plan.gone_over(),
+        }
+    }
+
+    /// Whether something goes over all records of a kind, time and again: what is kept of them has to be quick to look at.
+    #[allow(unused_variables, clippy::unused_self, reason = "without the feature it is in any case")]
+    pub(crate) fn is_gone_over(&self, record: usize) -> bool {
+        #[cfg(feature = "dense")]
+        return self.gone_over.contains(&record);
+        #[cfg(not(feature = "dense"))]
+        false
     }
 }
