@@ -1,5 +1,6 @@
 //! What tells people which record it is: the values of the fields that head it.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -23,10 +24,16 @@ use crate::value::{Currency, Exact, Money, Value, Why};
 /// ```
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Headings {
-    /// The records in their order, and where the values of each lie.
+    /// The records that came in their order, and where the values of each lie.
     places: Vec<(RecordId, Range<u32>)>,
+    /// The same of those that came later than in their order.
+    #[serde(with = "pairs")]
+    late: Late,
     values: Values,
 }
+
+/// Where the values of records lie.
+type Late = BTreeMap<RecordId, Range<u32>>;
 
 /// Values of headings, one behind the other.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -52,22 +59,22 @@ impl Headings {
     /// The values of the heading of a record, in the order of its fields; none where nothing is held of it.
     #[must_use]
     pub fn of(&self, record: &RecordId) -> Vec<Value> {
-        let Ok(at) = self.find(record) else { return Vec::new() };
-        self.places[at].1.clone().filter_map(|at| self.values.get(at)).collect()
+        self.find(record).map_or_else(Vec::new, |place| place.map_while(|at| self.values.get(at)).collect())
     }
 
-    /// Where a record stands, or would stand.
-    fn find(&self, record: &RecordId) -> Result<usize, usize> {
-        self.places.binary_search_by(|(known, _)| known.cmp(record))
+    /// Where the values of a record lie.
+    fn find(&self, record: &RecordId) -> Option<Range<u32>> {
+        let in_order = self.places.binary_search_by(|(known, _)| known.cmp(record));
+        in_order.map_or_else(|_| self.late.get(record).cloned(), |at| Some(self.places[at].1.clone()))
     }
 
-    /// Notes where the values of a record lie: mostly of one behind all others.
+    /// Notes where the values of a record lie.
     fn note(&mut self, record: RecordId, values: Range<u32>) {
-        match self.places.last() {
-            Some((last, _)) if *last >= record => match self.find(&record) {
-                Ok(at) => self.places[at].1 = values,
-                Err(at) => self.places.insert(at, (record, values)),
-            },
+        match self.places.last_mut() {
+            Some((last, known)) if *last == record => *known = values,
+            Some((last, _)) if *last > record => {
+                self.late.insert(record, values);
+            }
             _ => self.places.push((record, values)),
         }
     }
@@ -76,7 +83,7 @@ impl Headings {
     pub(super) fn of_these(&self, records: &[&RecordId]) -> Headings {
         let mut these = Headings::default();
         for &id in records {
-            if these.find(id).is_err() {
+            if these.find(id).is_none() {
                 let start = these.values.len();
                 self.of(id).iter().for_each(|value| these.values.push(value));
                 these.note(id.clone(), start..these.values.len());
@@ -98,7 +105,7 @@ impl Headings {
     /// Takes in others, whose records are known by other ids here.
     pub(super) fn merge(&mut self, mut other: Headings, here: impl Fn(RecordId) -> RecordId) {
         let start = self.values.take_in(&mut other.values);
-        for (id, place) in other.places {
+        for (id, place) in other.places.into_iter().chain(other.late) {
             self.note(here(id), place.start.saturating_add(start)..place.end.saturating_add(start));
         }
     }
@@ -106,6 +113,7 @@ impl Headings {
     /// Forgets all.
     pub(super) fn clear(&mut self) {
         self.places.clear();
+        self.late.clear();
         self.values.clear();
     }
 }
@@ -113,8 +121,9 @@ impl Headings {
 /// Headings are equal where the same is said of the same records, in whatever order it was read.
 impl PartialEq for Headings {
     fn eq(&self, these: &Headings) -> bool {
-        let same = |((one, _), (other, _)): (&(RecordId, _), &(RecordId, _))| one == other && self.of(one) == these.of(other);
-        self.places.len() == these.places.len() && self.places.iter().zip(&these.places).all(same)
+        let ids = |it: &Headings| it.places.len() + it.late.len();
+        let mut all = self.places.iter().map(|(id, _)| id).chain(self.late.keys());
+        ids(self) == ids(these) && all.all(|id| these.find(id).is_some() && self.of(id) == these.of(id))
     }
 }
 
@@ -165,11 +174,26 @@ impl Values {
         let (start, before) = (self.len(), self.texts.len());
         self.texts.push_str(&others.texts);
         self.all.extend(others.all.drain(..).map(|told| match told {
-            Told::Text(start, length) => Told::Text(start + before, length),
+            Told::Text(start, length) => Told::Text(start.saturating_add(before), length),
             other => other,
         }));
         others.texts.clear();
         start
+    }
+}
+
+/// A map as pairs: not every format has keys that are no text.
+mod pairs {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::{Late, RecordId};
+
+    pub(super) fn serialize<S: Serializer>(map: &Late, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(map)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Late, D::Error> {
+        Ok(Vec::<(RecordId, _)>::deserialize(from)?.into_iter().collect())
     }
 }
 

@@ -27,19 +27,23 @@ pub(super) struct Kept {
 enum Held {
     /// A value for each slot.
     Whole(Box<Value>),
-    /// The same in bytes: it takes a tenth of the memory, and about a millionth of a second to look at.
+    /// The same in bytes: it takes a tenth of the memory, and no more than some millionths of a second to look at.
     #[cfg(feature = "dense")]
     Packed(Box<[u8]>),
 }
+
+/// The most bytes that a record is packed into: one with long lists may be looked at for each of their elements, and stays whole.
+#[cfg(feature = "dense")]
+const LARGEST: usize = 1_000;
 
 impl Kept {
     /// A record that is not looked at before all are in.
     pub(super) fn packed(id: RecordId, record: usize, value: Value) -> Kept {
         #[cfg(feature = "dense")]
-        let held = Held::Packed(pack(&value));
-        #[cfg(not(feature = "dense"))]
-        let held = Held::Whole(Box::new(value));
-        Kept { id, record, held }
+        if let Some(bytes) = Some(pack(&value)).filter(|bytes| bytes.len() <= LARGEST) {
+            return Kept { id, record, held: Held::Packed(bytes) };
+        }
+        Kept::whole(id, record, value)
     }
 
     /// A record that is looked at more than once.

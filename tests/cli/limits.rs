@@ -135,6 +135,19 @@ fn many_rules_and_large_tables_are_judged() {
     assert_eq!((&report["summary"]["verdicts"]["pass"], &report["summary"]["verdicts"]["fail"]), (&1.into(), &1.into()));
 }
 
+/// A record is looked at once for each of its elements, where each is a group of its own: that it ends is what is held here.
+#[test]
+fn elements_of_one_record_are_as_many_groups() {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let grouped = "rule G-1 \"群\" en \"groups\" { for each group of part of r by n  cite s  require count(part) = 1 message \"否\" en \"no\" }\n";
+    fs::write(folder.path().join("m.sadame"), BEFORE.to_owned() + grouped).expect("the folder takes files");
+    let elements: Vec<String> = (0..20_000).map(|at| format!("{{\"n\":{at}}}")).collect();
+    let line = format!("{{\"id\":\"A\",\"a\":1,\"b\":true,\"ps\":[{}]}}\n", elements.join(","));
+    fs::write(folder.path().join("c.jsonl"), line).expect("there is room for it");
+    let report = json(&sadame(folder.path(), &["check", "-r", "m.sadame", "--format", "json", "c.jsonl"]));
+    assert_eq!((&report["summary"]["verdicts"]["pass"], &report["summary"]["verdicts"]["fail"]), (&20_000.into(), &0.into()));
+}
+
 /// Runs with no more memory than that, in MiB.
 #[cfg(target_os = "linux")]
 fn within(folder: &Path, memory: usize, arguments: &str) -> (i32, String) {
