@@ -38,10 +38,7 @@ impl Flagged {
 
     /// Takes in those of a session before whose inputs this one has so many.
     pub(super) fn merge(&mut self, others: Flagged, before: u32) {
-        let here = |place: u64| {
-            let place = Place::unpack(place);
-            Place { input: place.input.saturating_add(before), ..place }.pack()
-        };
+        let here = |place: u64| Place::unpack(place).behind(before).pack();
         self.records.extend(others.records.into_iter().map(|(place, key)| (here(place), key)));
     }
 

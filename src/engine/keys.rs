@@ -76,6 +76,11 @@ impl<'de> Deserialize<'de> for Keys {
 }
 
 impl Place {
+    /// The same place, where inputs are numbered from `before` on.
+    pub(super) fn behind(self, before: u32) -> Place {
+        Place { input: self.input.saturating_add(before), ..self }
+    }
+
     pub(super) fn pack(self) -> u64 {
         (u64::from(self.input) << (LINE + 1)) | ((self.line & ((1 << LINE) - 1)) << 1) | u64::from(self.in_error)
     }

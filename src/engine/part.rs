@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use super::flagged::Flagged;
 use super::headings::Headings;
-use super::keys::{Keys, Place};
+use super::keys::Keys;
 use super::reading::{Reading, Source};
 use super::report::Counts;
 use super::session::Session;
@@ -128,7 +128,7 @@ impl Session<'_> {
         }
         let mut twice = Vec::new();
         for (place, digest) in keys.in_order() {
-            let place = Place { input: place.input.saturating_add(before), ..place };
+            let place = place.behind(before);
             twice.extend(self.keys.insert(digest, place).map(|first| (place, first)));
         }
         if twice.is_empty() {

@@ -119,19 +119,12 @@ impl<'d, T: Trace> Machine<'_, 'd, T> {
     #[cfg(feature = "dense")]
     fn frame_inside(&mut self, inside: &Inside<'d>, at: &[u32]) -> Frame<'d> {
         let kept = inside.records[at[0] as usize];
-        let mut value = self.value_of(kept);
-        let mut path = Arc::clone(&inside.name);
-        for (slot, at) in inside.through.iter().zip(&at[1..]) {
-            let Value::Record(slots) = &value else { break };
-            let Value::List(items) = self.data.plan.projections[slot.record].slots[slot.slot].read(&slots[slot.slot]).0 else {
-                break;
-            };
-            value = items[*at as usize].clone();
-            if T::ON {
-                path = format!("{}/{at}", self.data.plan.path_to(&path, *slot)).into();
-            }
+        let mut frame = kept.frame_of(self.value_of(kept), Arc::clone(&inside.name));
+        for (list, at) in inside.through.iter().zip(&at[1..]) {
+            let Some(element) = frame.element(self.data.plan, *list, *at, T::ON) else { break };
+            frame = element;
         }
-        Frame::Record { value, id: Some(&kept.id), path }
+        frame
     }
 
     /// A record made whole, once for those that are asked of it one after the other.
@@ -149,7 +142,7 @@ impl<'d, T: Trace> Machine<'_, 'd, T> {
         let outside = self.frames.len();
         match elements {
             Elements::Alone(frames) => self.frames.push(std::mem::replace(&mut frames[at], Frame::Members(&[]))),
-            Elements::Records(records, path) => self.frames.push(of_record(records[at], path)),
+            Elements::Records(records, path) => self.frames.push(records[at].frame_of(records[at].value(), Arc::clone(path))),
             Elements::Within(within) => self.enter_within(within, at),
             #[cfg(feature = "dense")]
             Elements::Inside(inside) => {
@@ -162,9 +155,9 @@ impl<'d, T: Trace> Machine<'_, 'd, T> {
 
     /// Puts a member of a group of elements in place.
     fn enter_within(&mut self, Within { placing, members }: &'d Within<'d>, at: usize) {
-        let kept = members[at].0;
-        let root = Frame::Record { value: self.value_of(kept), id: Some(&kept.id), path: Arc::default() };
-        placing.enter(self.data.plan, root, members[at], T::ON, &mut self.frames);
+        let (kept, at) = members[at];
+        let root = kept.frame_of(self.value_of(kept), Arc::default());
+        placing.way.enter(self.data.plan, root, at, T::ON, &mut self.frames);
     }
 
     /// Whether an element counts.
@@ -321,21 +314,18 @@ impl Inside<'_> {
     }
 }
 
-/// A record as an element.
-fn of_record<'d>(kept: &'d Kept, path: &Arc<str>) -> Frame<'d> {
-    Frame::Record { value: kept.value(), id: Some(&kept.id), path: path.clone() }
-}
-
 impl<'d> Elements<'d> {
     /// Each as a frame, without the records around it.
     fn frames(self, plan: &Plan, told: bool) -> Vec<Frame<'d>> {
         match self {
             Elements::Alone(frames) => frames,
-            Elements::Records(records, path) => records.iter().map(|kept| of_record(kept, &path)).collect(),
+            Elements::Records(records, path) => {
+                records.iter().map(|kept| kept.frame_of(kept.value(), Arc::clone(&path))).collect()
+            }
             Elements::Within(Within { placing, members }) => {
                 let mut around = Vec::new();
-                let last = |member: &Member<'d>| {
-                    placing.enter(plan, member.0.frame(), *member, told, &mut around);
+                let last = |(kept, at): &Member<'d>| {
+                    placing.way.enter(plan, kept.frame(), at, told, &mut around);
                     around.pop()
                 };
                 members.iter().filter_map(last).collect()

@@ -91,6 +91,15 @@ pub(super) fn each<T: Send>(crew: &dyn Crew, count: usize, make: impl Fn(usize) 
     all
 }
 
+/// What is made of each of these, and of its number, in their order.
+pub(super) fn each_of<I: Send, T: Send>(crew: &dyn Crew, these: Vec<I>, make: impl Fn(usize, I) -> T + Sync) -> Vec<T> {
+    let these: Vec<Mutex<Option<I>>> = these.into_iter().map(|it| Mutex::new(Some(it))).collect();
+    each(crew, these.len(), |number| {
+        let it = these[number].lock().unwrap_or_else(PoisonError::into_inner).take();
+        make(number, it.expect("each number is given once"))
+    })
+}
+
 /// Makes something of each number below `count`, and takes it here, in their order, each as soon as it is its turn.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::Out;
+use super::down::Way;
 use super::kept::Kept;
 use super::machine::{Data, Frame, Machine};
 use super::place::{Placed, Places, Placing, Within, place};
@@ -66,7 +67,8 @@ pub(super) fn judge<'d>(data: &'d Data<'d>, part: &Part<'d>, out: &mut Out<'_>) 
         }
         Scope::Set { record, .. } if is_elsewhere(data, *record) => {}
         Scope::Set { record, filter } => {
-            let placing = Placing { record: *record, path: &[], filter: filter.as_ref(), by: &[], date: None };
+            let way = Way { record: *record, path: &[] };
+            let placing = Placing { way, filter: filter.as_ref(), by: &[], date: None };
             let (places, unplaced) = placed(data, rule, placing, out);
             let mut members: Vec<&Kept> = places.placed.iter().map(|placed| placed.kept).collect();
             Kept::order(&mut members);
@@ -87,7 +89,7 @@ fn is_elsewhere(data: &Data<'_>, record: usize) -> bool {
 
 /// Places each record, and reports those that cannot be placed.
 fn placed<'d>(data: &'d Data<'d>, rule: usize, placing: Placing<'d>, out: &mut Out<'_>) -> (Places<'d>, usize) {
-    let records = data.records.get(placing.record).map_or(&[][..], Vec::as_slice);
+    let records = data.records.get(placing.way.record).map_or(&[][..], Vec::as_slice);
     let known = data.sifted.get(rule).map_or(&[][..], Vec::as_slice);
     let mut places = place(data, &[placing], records, known).pop().unwrap_or_default();
     let unplaced = std::mem::take(&mut places.unplaced);
@@ -160,10 +162,10 @@ impl<'d> Groups<'d, '_> {
             members: ids(group),
         };
         let kept: Vec<&Kept> = members.iter().map(|placed| placed.kept).collect();
-        let opened = if placing.path.is_empty() { opened(&kept) } else { Vec::new() };
+        let opened = if placing.way.path.is_empty() { opened(&kept) } else { Vec::new() };
         let kept = if opened.is_empty() { kept } else { opened.iter().collect() };
         let within = Within { placing, members: members.iter().map(|placed| places.member(&placing, placed)).collect() };
-        let frame = if placing.path.is_empty() { Frame::Members(&kept) } else { Frame::Elements(&within) };
+        let frame = if placing.way.path.is_empty() { Frame::Members(&kept) } else { Frame::Elements(&within) };
         judge_members(data, &Case { rule, frames: vec![frame], keys: key, unplaced }, &subject, out);
     }
 }

@@ -1,6 +1,7 @@
 //! A record as it is kept until all are in: packed into a few bytes, and made whole each time it is looked at.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +13,7 @@ use crate::finding::RecordId;
 use crate::value::{Value, sort};
 
 /// A record that is kept.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(from = "Input", into = "Input")]
 pub(super) struct Kept {
     /// Which record of the input.
@@ -23,7 +24,7 @@ pub(super) struct Kept {
 }
 
 /// What is held of it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 enum Held {
     /// A value for each slot.
     Whole(Box<Value>),
@@ -77,7 +78,12 @@ impl Kept {
 
     /// The record, as what expressions find around them.
     pub(super) fn frame(&self) -> Frame<'_> {
-        Frame::Record { value: self.value(), id: Some(&self.id), path: std::sync::Arc::default() }
+        self.frame_of(self.value(), Arc::default())
+    }
+
+    /// The same, made whole already, and told of as lying there.
+    pub(super) fn frame_of(&self, value: Value, path: Arc<str>) -> Frame<'_> {
+        Frame::Record { value, id: Some(&self.id), path }
     }
 
     /// How it stands to another by their keys: what is worked out of several records, and what is told of them, is then the same in whatever order they came.
@@ -88,6 +94,13 @@ impl Kept {
     /// Puts records into that order.
     pub(super) fn order(records: &mut [&Kept]) {
         sort::by(records, |one, other| one.in_order(other));
+    }
+}
+
+/// Records are equal where the same is kept of them, packed or whole.
+impl PartialEq for Kept {
+    fn eq(&self, other: &Kept) -> bool {
+        (&self.id, self.record) == (&other.id, other.record) && self.value() == other.value()
     }
 }
 

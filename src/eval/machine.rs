@@ -121,6 +121,12 @@ impl<'a, 'd, T: Trace> Machine<'a, 'd, T> {
         Machine { data, trace, frames, own_frames, keys, lets, reached: vec![None; lets.len()], known: Vec::new(), last: None }
     }
 
+    /// Its frames are now those of a rule, of which nothing was reached yet.
+    pub(super) fn begin(&mut self) {
+        self.own_frames = self.frames.len();
+        self.reached = vec![None; self.lets.len()];
+    }
+
     /// The value of an expression.
     pub(super) fn eval(&mut self, expr: &'d Expr) -> Value {
         let value = match &expr.kind {
@@ -227,9 +233,8 @@ impl<'a, 'd, T: Trace> Machine<'a, 'd, T> {
 
     fn note_slot(&mut self, base: &'d Expr, at: SlotRef, value: &Value, defaulted: bool) {
         let (record, path) = self.place(base);
-        let slot = &self.data.plan.projections[at.record].slots[at.slot];
-        let path = format!("{path}/{}", slot.name);
-        let (record, label) = (record.cloned(), slot.label.both());
+        let label = self.data.plan.projections[at.record].slots[at.slot].label.both();
+        let (record, path) = (record.cloned(), self.data.plan.path_to(&path, at));
         self.trace.push(match value {
             Value::Unknown(why) => Event::Missing(MissingFact { record, path, label, why: *why, value: None }),
             _ => Event::Fact(Fact { record, path, label, value: value.clone(), defaulted }),
@@ -245,8 +250,7 @@ impl<'a, 'd, T: Trace> Machine<'a, 'd, T> {
             },
             Kind::Slot(base, at) => {
                 let (id, path) = self.place(base);
-                let name = &self.data.plan.projections[at.record].slots[at.slot].name;
-                (id, format!("{path}/{name}"))
+                (id, self.data.plan.path_to(&path, *at))
             }
             _ => (None, expr.text.to_string()),
         }

@@ -25,6 +25,7 @@ mod aggregate;
 mod case;
 mod crew;
 mod define;
+mod down;
 mod each;
 mod group;
 mod kept;
@@ -143,6 +144,12 @@ pub(crate) struct Out<'o> {
 }
 
 impl Out<'_> {
+    /// Counts a verdict; whether it is given as a finding, too.
+    fn counts(&mut self, settings: &Settings, rule: usize, outcome: Outcome) -> bool {
+        self.tally.add(rule, outcome);
+        Out::wants(settings, outcome)
+    }
+
     /// Whether a verdict is given as a finding; it is counted in any case.
     fn wants(settings: &Settings, outcome: Outcome) -> bool {
         settings.all || !matches!(outcome, Outcome::Pass | Outcome::NotApplicable)

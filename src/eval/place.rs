@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::crew;
+use super::down::{Unlisted, Way};
 use super::group::{AT_ONCE, compare_keys};
 use super::kept::Kept;
 use super::machine::{Data, Frame, Machine};
@@ -36,8 +37,8 @@ pub(super) struct Unplaced {
 /// What places a member.
 #[derive(Clone, Copy)]
 pub(super) struct Placing<'d> {
-    pub(super) record: usize,
-    pub(super) path: &'d [usize],
+    /// To the members, from their records.
+    pub(super) way: Way<'d>,
     pub(super) filter: Option<&'d Expr>,
     pub(super) by: &'d [Expr],
     pub(super) date: Option<&'d Expr>,
@@ -47,39 +48,12 @@ impl<'d> Placing<'d> {
     /// Into the groups of a rule or a summary.
     pub(super) fn of(grouping: &'d Grouping, date: Option<&'d Expr>) -> Placing<'d> {
         let Grouping { record, path, filter, by } = grouping;
-        Placing { record: *record, path, filter: filter.as_ref(), by, date }
+        Placing { way: Way { record: *record, path }, filter: filter.as_ref(), by, date }
     }
 
     /// The record, or the element in it.
     pub(super) fn subject(&self, plan: &Plan, (kept, at): Member<'_>) -> Subject {
-        Subject::Record { record: kept.id.clone(), path: self.path_of(plan, at) }
-    }
-
-    /// Where an element lies in its record.
-    fn path_of(&self, plan: &Plan, at: &[u32]) -> String {
-        plan.path_of(self.record, self.path, at)
-    }
-
-    /// Puts the frames of a member behind others: its record, which is `root`, then each element on the way down to it. Where nothing is told, it need not be
-    /// known where they lie.
-    pub(super) fn enter<'k>(
-        &self,
-        plan: &Plan,
-        root: Frame<'k>,
-        (kept, at): Member<'k>,
-        told: bool,
-        frames: &mut Vec<Frame<'k>>,
-    ) {
-        let mut record = self.record;
-        frames.push(root);
-        for (level, (slot, number)) in self.path.iter().zip(at).enumerate() {
-            let Some(Frame::Record { value: Value::Record(slots), .. }) = frames.last() else { break };
-            let info = &plan.projections[record].slots[*slot];
-            let Value::List(items) = info.read(&slots[*slot]).0 else { break };
-            let path = if told { self.path_of(plan, &at[..=level]).into() } else { Arc::default() };
-            frames.push(element(items[*number as usize].clone(), kept, path));
-            record = info.inner.unwrap_or(record);
-        }
+        Subject::Record { record: kept.id.clone(), path: self.way.path_of(plan, at) }
     }
 }
 
@@ -110,12 +84,19 @@ impl From<Value> for Belongs {
     }
 }
 
-/// For each of some filters (its number, the kind of record, itself), whether each record of that kind belongs; nothing for other numbers. All are asked of one
-/// record before the next: what they define in common is worked out once, and what is kept of many records does not fit where a processor has it at hand.
+/// A filter on the records of a kind.
+pub(super) struct Filter<'d> {
+    /// The number of the rule or the figure that has it.
+    pub(super) of: usize,
+    pub(super) record: usize,
+    pub(super) condition: &'d Expr,
+}
+
+/// By the number of what has a filter, whether each record of that kind belongs; nothing for other numbers. All are asked of one record before the next: what they define in common is worked out once, and what is kept of many records does not fit where a processor has it at hand.
 pub(super) fn sift<'d>(
     data: &'d Data<'d>,
     records: &'d [Vec<&'d Kept>],
-    filters: &[(usize, usize, &'d Expr)],
+    filters: &[Filter<'d>],
     count: usize,
 ) -> Vec<Vec<Belongs>> {
     let mut sifted = vec![Vec::new(); count];
@@ -123,24 +104,24 @@ pub(super) fn sift<'d>(
         return sifted;
     }
     for (kind, records) in records.iter().enumerate() {
-        let filters: Vec<_> = filters.iter().filter(|(_, of, _)| *of == kind).collect();
+        let filters: Vec<_> = filters.iter().filter(|filter| filter.record == kind).collect();
         if filters.is_empty() {
             continue;
         }
-        let sift_some = |records: &[&'d Kept]| {
+        let some = |records: &[&'d Kept]| {
             let mut asking = Machine::new(data, Silent, Vec::new(), &[], &[]);
             let mut sifted = vec![Vec::with_capacity(records.len()); filters.len()];
             for kept in records {
                 asking.turn_to(kept.frame());
-                for ((_, _, filter), belongs) in filters.iter().zip(&mut sifted) {
-                    belongs.push(Belongs::from(asking.condition(filter)));
+                for (filter, belongs) in filters.iter().zip(&mut sifted) {
+                    belongs.push(Belongs::from(asking.condition(filter.condition)));
                 }
             }
             sifted
         };
-        for part in some_at_once(data, records, sift_some) {
-            for ((number, ..), belongs) in filters.iter().zip(part) {
-                sifted[*number].extend(belongs);
+        for part in some_at_once(data, records, some) {
+            for (filter, belongs) in filters.iter().zip(part) {
+                sifted[filter.of].extend(belongs);
             }
         }
     }
@@ -193,7 +174,7 @@ impl<'d> Places<'d> {
 
     /// A member that was placed by `placing`.
     pub(super) fn member(&self, placing: &Placing<'_>, placed: &Placed<'d>) -> Member<'_> {
-        (placed.kept, &self.numbers[placed.at..placed.at + placing.path.len()])
+        (placed.kept, &self.numbers[placed.at..placed.at + placing.way.path.len()])
     }
 }
 
@@ -215,95 +196,67 @@ pub(super) fn place<'d>(
         asking.turn_to(kept.frame());
         for (&placing, places) in placings.iter().zip(&mut all) {
             let asked = placing.filter.filter(|_| known.is_none());
-            let mut walk = Walk { asking: &mut asking, kept, placing, asked, at: Vec::new(), places };
+            let mut members = Members { kept, placing, asked, places };
             match known {
-                Some(Belongs::Unknown) => walk.lost(),
-                _ => walk.down(placing.record, placing.path),
+                Some(Belongs::Unknown) => members.lost(&asking, &[]),
+                _ => placing.way.down(&mut asking, &mut |asking, at, met| match met {
+                    Ok(()) => members.here(asking, at),
+                    Err(list) => members.unlisted(asking.data.plan, at, &list),
+                }),
             }
         }
     }
     all
 }
 
-/// The way down a record to its members.
-struct Walk<'d, 'w> {
-    /// It has the record, and each element on the way, as its frames.
-    asking: &'w mut Machine<'d, 'd, Silent>,
+/// The members in a record, as they are placed.
+struct Members<'d, 'w> {
     kept: &'d Kept,
     placing: Placing<'d>,
     /// What is still to be asked of whether a member belongs to any group.
     asked: Option<&'d Expr>,
-    /// The numbers of the elements on the way.
-    at: Vec<u32>,
     places: &'w mut Places<'d>,
 }
 
-impl<'d> Walk<'d, '_> {
-    /// Goes down one list, or places what is there.
-    fn down(&mut self, record: usize, path: &[usize]) {
-        let Some((&slot, rest)) = path.split_first() else { return self.here() };
-        let Some(Frame::Record { value: Value::Record(slots), .. }) = self.asking.frames.last() else { return };
-        let info = &self.asking.data.plan.projections[record].slots[slot];
-        match info.read(&slots[slot]).0 {
-            Value::List(items) => {
-                for (at, value) in (0..).zip(items.iter()) {
-                    self.at.push(at);
-                    self.asking.frames.push(element(value.clone(), self.kept, Arc::default()));
-                    self.down(info.inner.unwrap_or(record), rest);
-                    self.asking.frames.pop();
-                    self.at.pop();
-                }
-            }
-            Value::Unknown(Why::Absent) => {}
-            Value::Unknown(why) => {
-                let above = self.placing.path_of(self.asking.data.plan, &self.at);
-                let path = format!("{above}/{}", info.name);
-                let missing = MissingFact { record: None, path, label: info.label.both(), why, value: None };
-                let subject = Subject::Record { record: self.kept.id.clone(), path: above };
-                let evidence = Evidence { missing: vec![missing], ..Evidence::default() };
-                self.places.unplaced.push(Unplaced { subject, evidence });
-            }
-            _ => {}
-        }
-    }
-
-    fn here(&mut self) {
+impl<'d> Members<'d, '_> {
+    /// A member, whose frames are those of the machine.
+    fn here(&mut self, asking: &mut Machine<'d, 'd, Silent>, at: &[u32]) {
         #[cfg(feature = "trial")]
-        self.asking.data.watch(&self.asking.frames, &[], &[], |machine| {
+        asking.data.watch(&asking.frames, &[], &[], |machine| {
             place_one(machine, self.placing, self.placing.filter, &mut None);
         });
         let mut date = None;
-        match place_one(self.asking, self.placing, self.asked, &mut date) {
+        match place_one(asking, self.placing, self.asked, &mut date) {
             Some(Ok(key)) => {
-                let (at, key) = (self.places.numbers.len(), self.places.shared(key.into()));
-                self.places.numbers.extend(&self.at);
-                self.places.placed.push(Placed { kept: self.kept, at, key, date });
+                let (start, key) = (self.places.numbers.len(), self.places.shared(key.into()));
+                self.places.numbers.extend(at);
+                self.places.placed.push(Placed { kept: self.kept, at: start, key, date });
             }
-            Some(Err(())) => self.lost(),
+            Some(Err(())) => self.lost(asking, at),
             None => {}
         }
     }
 
-    /// It cannot be placed: asked again, to be told why. The record is the subject, and goes without saying.
-    fn lost(&mut self) {
-        let data = self.asking.data;
-        let mut frames = Vec::new();
-        self.placing.enter(data.plan, self.asking.frames[0].clone(), (self.kept, &self.at), true, &mut frames);
-        for frame in &mut frames {
-            if let Frame::Record { id, .. } = frame {
-                *id = None;
-            }
+    /// A list that is not known: nor is it which members there are.
+    fn unlisted(&mut self, plan: &Plan, at: &[u32], list: &Unlisted) {
+        let subject = self.placing.subject(plan, (self.kept, at));
+        let missing = list.missing(plan, &self.placing.way.path_of(plan, at));
+        self.places.unplaced.push(Unplaced { subject, evidence: Evidence { missing: vec![missing], ..Evidence::default() } });
+    }
+
+    /// A member that cannot be placed: asked again, to be told why. The record is the subject, and goes without saying.
+    fn lost(&mut self, asking: &Machine<'d, 'd, Silent>, at: &[u32]) {
+        let (data, mut frames) = (asking.data, Vec::new());
+        let mut root = asking.frames[0].clone();
+        if let Frame::Record { id, .. } = &mut root {
+            *id = None;
         }
+        self.placing.way.enter(data.plan, root, at, true, &mut frames);
         let mut telling = Machine::new(data, Recorder::new(data.plan, false), frames, &[], &[]);
         place_one(&mut telling, self.placing, self.placing.filter, &mut None);
-        let subject = Subject::Record { record: self.kept.id.clone(), path: self.placing.path_of(data.plan, &self.at) };
+        let subject = self.placing.subject(data.plan, (self.kept, at));
         self.places.unplaced.push(Unplaced { subject, evidence: telling.trace.evidence() });
     }
-}
-
-/// An element of a record that is kept.
-fn element(value: Value, kept: &Kept, path: Arc<str>) -> Frame<'_> {
-    Frame::Record { value, id: Some(&kept.id), path }
 }
 
 /// The grouping values of a member; `None` where it belongs to no group, an error where that cannot be told.

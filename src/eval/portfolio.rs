@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use super::kept::Kept;
 use super::machine::{Data, Frame, Machine};
-use super::place::{Belongs, sift};
+use super::place::{Belongs, Filter, sift};
 use super::trace::{Event, Recorder, Silent, Trace};
 use super::{Crew, Input, Out, Settings, Tally, crew, group, summary};
 use crate::finding::{Finding, RecordId};
-use crate::plan::{Expr, Grouping, Plan, Scope};
+use crate::plan::{Expr, Figure, Grouping, Plan, Scope};
 use crate::value::{Value, Why, sort};
 
 /// The records so far, with only what portfolio rules read of them.
@@ -191,11 +191,11 @@ impl Portfolio {
     }
 }
 
-/// The filters of those rules that look at groups of records: the rule, the kind of record, the filter.
-fn filters<'p>(plan: &'p Plan, rules: &[usize]) -> Vec<(usize, usize, &'p Expr)> {
+/// The filters of those rules that look at groups of records.
+fn filters<'p>(plan: &'p Plan, rules: &[usize]) -> Vec<Filter<'p>> {
     let filter = |&rule: &usize| match &plan.rules[rule].scope {
-        Scope::Group { of: Grouping { record, path, filter: Some(filter), .. }, .. } if path.is_empty() => {
-            Some((rule, *record, filter))
+        Scope::Group { of: Grouping { record, path, filter: Some(condition), .. }, .. } if path.is_empty() => {
+            Some(Filter { of: rule, record: *record, condition })
         }
         _ => None,
     };
@@ -225,9 +225,11 @@ pub(super) fn explain_figure<T: Trace>(data: &Data<'_>, figure: usize, trace: &m
 }
 
 /// The figures of the whole set.
-fn figures(data: &Data<'_>) -> Vec<Value> {
+fn figures<'d>(data: &'d Data<'d>) -> Vec<Value> {
     let declared = data.plan.figures.iter().enumerate();
-    let filters: Vec<_> = declared.filter_map(|(at, figure)| Some((at, figure.record, figure.filter.as_ref()?))).collect();
+    let filter =
+        |(of, figure): (usize, &'d Figure)| Some(Filter { of, record: figure.record, condition: figure.filter.as_ref()? });
+    let filters: Vec<Filter<'_>> = declared.filter_map(filter).collect();
     let count = data.plan.figures.len();
     let sifted = sift(data, &data.in_order, &filters, count);
     let known = |figure: usize| sifted.get(figure).filter(|belongs| !belongs.is_empty()).map(Vec::as_slice);

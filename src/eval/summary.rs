@@ -1,7 +1,5 @@
 //! Summaries: the figures of each group, worked out when all records are in, and the rules that judge them.
 
-use std::sync::{Mutex, PoisonError};
-
 use super::group::{compare_keys, ids};
 use super::kept::Kept;
 use super::machine::{Data, Frame, Machine};
@@ -44,11 +42,7 @@ pub(super) fn compute<'d>(data: &'d Data<'d>) -> Vec<Groups> {
             }
         }
     }
-    let places: Vec<Mutex<Places<'_>>> = places.into_iter().map(Mutex::new).collect();
-    crew::each(data.crew, all.len(), |at| {
-        let places = std::mem::take(&mut *places[at].lock().unwrap_or_else(PoisonError::into_inner));
-        groups(data, &all[at], places)
-    })
+    crew::each_of(data.crew, places, |at, places| groups(data, &all[at], places))
 }
 
 fn groups<'d>(data: &'d Data<'d>, summary: &'d Summary, mut places: Places<'d>) -> Groups {

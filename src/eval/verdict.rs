@@ -22,18 +22,22 @@ pub(super) struct Case<'d> {
 /// Judges a rule on a subject: counted always, given as a finding where it is wanted.
 pub(super) fn give<'d>(data: &'d Data<'_>, case: &Case<'d>, subject: &dyn Fn() -> Subject, out: &mut Out<'_>) {
     let rule = &data.plan.rules[case.rule];
-    let mut silent = Machine::new(data, Silent, case.frames.clone(), case.keys, &rule.lets);
-    let (outcome, _) = silent.decide(rule);
+    let outcome = Machine::new(data, Silent, case.frames.clone(), case.keys, &rule.lets).outcome(rule);
     #[cfg(feature = "trial")]
-    data.watch(&case.frames, case.keys, &rule.lets, |machine| {
-        let (outcome, exceptions) = machine.decide(rule);
-        machine.trace.judged(&case.frames, outcome, &exceptions);
-    });
-    out.tally.add(case.rule, outcome);
-    if !Out::wants(data.settings, outcome) {
-        return;
+    watch(data, case.rule, &case.frames, case.keys);
+    if out.counts(data.settings, case.rule, outcome) {
+        tell(data, case, subject, outcome, out);
     }
-    tell(data, case, subject, outcome, out);
+}
+
+/// Lets whoever watches see a judgement.
+#[cfg(feature = "trial")]
+pub(super) fn watch<'d>(data: &'d Data<'_>, rule: usize, frames: &[Frame<'d>], keys: &'d [Value]) {
+    let rule = &data.plan.rules[rule];
+    data.watch(frames, keys, &rule.lets, |machine| {
+        let (outcome, exceptions) = machine.decide(rule);
+        machine.trace.judged(frames, outcome, &exceptions);
+    });
 }
 
 /// Gives a finding of an outcome that has been reached, with its evidence.
@@ -92,6 +96,12 @@ pub(super) fn give_undetermined(rule: usize, subject: Subject, evidence: Evidenc
 }
 
 impl<'d, T: Trace> Machine<'_, 'd, T> {
+    /// The outcome of the rule whose `let`s the machine has, on what its frames are now.
+    pub(super) fn outcome(&mut self, rule: &'d Rule) -> Outcome {
+        self.begin();
+        self.decide(rule).0
+    }
+
     /// The outcome of a rule, and the exceptions that were tried.
     fn decide(&mut self, rule: &'d Rule) -> (Outcome, Vec<ExceptionTried>) {
         if let Some((from, until, by)) = &rule.applies {
