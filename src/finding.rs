@@ -229,7 +229,7 @@ impl Evidence {
     };
 }
 
-/// The evidence of a finding, which takes no room where there is none.
+/// The evidence of a finding, which takes no room where there is none; findings that have it in common share it.
 ///
 /// ```
 /// use sadame::finding::{Evidence, Told};
@@ -237,7 +237,7 @@ impl Evidence {
 /// assert_eq!(Told::from(Evidence { unplaced: 2, ..Evidence::default() }).unplaced, 2);
 /// ```
 #[derive(Clone, Default)]
-pub struct Told(Option<Box<Evidence>>);
+pub struct Told(Option<Arc<Evidence>>);
 
 impl Deref for Told {
     type Target = Evidence;
@@ -250,13 +250,13 @@ impl Deref for Told {
 
 impl DerefMut for Told {
     fn deref_mut(&mut self) -> &mut Evidence {
-        self.0.get_or_insert_default()
+        Arc::make_mut(self.0.get_or_insert_default())
     }
 }
 
 impl From<Evidence> for Told {
     fn from(evidence: Evidence) -> Told {
-        Told((evidence != Evidence::NONE).then(|| Box::new(evidence)))
+        Told((evidence != Evidence::NONE).then(|| Arc::new(evidence)))
     }
 }
 

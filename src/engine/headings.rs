@@ -1,12 +1,11 @@
 //! What tells people which record it is: the values of the fields that head it.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use crate::finding::RecordId;
-use crate::value::{Currency, Exact, Money, Value, Why};
+use crate::value::{Currency, Exact, Money, Value, sort};
 
 /// The headings of records: for each that a finding may name, the values of its heading. There may be many, so their texts lie one behind the other.
 ///
@@ -23,19 +22,35 @@ use crate::value::{Currency, Exact, Money, Value, Why};
 /// assert!(report.headings.of(record).contains(&Value::Text("端末の賃借".into())));
 /// ```
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(from = "Written")]
 pub struct Headings {
-    /// The records that came in their order, and where the values of each lie.
-    places: Vec<(RecordId, Range<u32>)>,
-    /// The same of those that came later than in their order.
-    #[serde(with = "pairs")]
-    late: Late,
+    /// The records, and where the values of each lie: in runs, each in the order of the records. They mostly come in that order, and are one run.
+    places: Vec<Place>,
+    /// Where each run but the first begins.
+    #[serde(skip)]
+    runs: Vec<usize>,
     values: Values,
 }
 
-/// Where the values of records lie.
-type Late = BTreeMap<RecordId, Range<u32>>;
+/// A record, and where the values of its heading lie.
+type Place = (RecordId, Range<u32>);
 
-/// Values of headings, one behind the other.
+/// Headings as they were written down: of their order nothing is known.
+#[derive(Deserialize)]
+struct Written {
+    places: Vec<Place>,
+    values: Values,
+}
+
+/// The headings of some records, in the order in which they were read.
+#[derive(Debug, Default)]
+pub(super) struct Fresh {
+    /// The records, and where the values of each end.
+    records: Vec<(RecordId, u32)>,
+    values: Values,
+}
+
+/// Values of headings, one behind the other. What is not known is not among them.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Values {
     all: Vec<Told>,
@@ -49,34 +64,61 @@ enum Told {
     Text(usize, u32),
     /// A whole amount.
     Money(i64, Currency),
-    /// None, and why.
-    Unknown(Why),
     /// Any other value.
     Other(Box<Value>),
 }
 
 impl Headings {
-    /// The values of the heading of a record, in the order of its fields; none where nothing is held of it.
+    /// The values of the heading of a record that are known, in the order of its fields; none where nothing is held of it.
     #[must_use]
     pub fn of(&self, record: &RecordId) -> Vec<Value> {
         self.find(record).map_or_else(Vec::new, |place| place.map_while(|at| self.values.get(at)).collect())
     }
 
-    /// Where the values of a record lie.
+    /// Where the values of a record lie; of one that was noted twice, those noted last.
     fn find(&self, record: &RecordId) -> Option<Range<u32>> {
-        let in_order = self.places.binary_search_by(|(known, _)| known.cmp(record));
-        in_order.map_or_else(|_| self.late.get(record).cloned(), |at| Some(self.places[at].1.clone()))
+        let mut end = self.places.len();
+        for &start in self.runs.iter().rev().chain([&0]) {
+            let run = &self.places[start..end];
+            if let Ok(at) = run.binary_search_by(|(known, _)| known.cmp(record)) {
+                return Some(run[at].1.clone());
+            }
+            end = start;
+        }
+        None
     }
 
     /// Notes where the values of a record lie.
     fn note(&mut self, record: RecordId, values: Range<u32>) {
         match self.places.last_mut() {
-            Some((last, known)) if *last == record => *known = values,
-            Some((last, _)) if *last > record => {
-                self.late.insert(record, values);
-            }
-            _ => self.places.push((record, values)),
+            Some((last, known)) if *last == record => return *known = values,
+            Some((last, _)) if *last > record => self.begin_run(),
+            _ => {}
         }
+        self.places.push((record, values));
+    }
+
+    /// Begins a run. The last become one as long as each is at most twice as long as the one behind it: so there are never many.
+    fn begin_run(&mut self) {
+        while let Some(&last) = self.runs.last() {
+            let before = self.runs.len().checked_sub(2).map_or(0, |at| self.runs[at]);
+            if last - before > 2 * (self.places.len() - last) {
+                break;
+            }
+            self.runs.pop();
+            let mut both = self.places.split_off(before);
+            sort::by(&mut both, |one, other| one.0.cmp(&other.0));
+            // Of a record that stands in both, what was noted last.
+            both.dedup_by(|later, kept| {
+                let same = later.0 == kept.0;
+                if same {
+                    kept.1 = later.1.clone();
+                }
+                same
+            });
+            self.places.append(&mut both);
+        }
+        self.runs.push(self.places.len());
     }
 
     /// The same of some records alone.
@@ -92,20 +134,21 @@ impl Headings {
         these
     }
 
-    /// Takes in the values of records, as many of each.
-    pub(super) fn take_in(&mut self, ids: &mut Vec<RecordId>, values: &mut Values) {
-        let each = values.len() / u32::try_from(ids.len()).unwrap_or(u32::MAX).max(1);
-        let mut start = self.values.take_in(values);
-        for id in ids.drain(..) {
-            self.note(id, start..start + each);
-            start += each;
+    /// Takes in those of other records, and empties them.
+    pub(super) fn take_in(&mut self, fresh: &mut Fresh) {
+        let first = self.values.take_in(&mut fresh.values);
+        let mut start = first;
+        for (id, end) in fresh.records.drain(..) {
+            let end = first.saturating_add(end);
+            self.note(id, start..end);
+            start = end;
         }
     }
 
     /// Takes in others, whose records are known by other ids here.
     pub(super) fn merge(&mut self, mut other: Headings, here: impl Fn(RecordId) -> RecordId) {
         let start = self.values.take_in(&mut other.values);
-        for (id, place) in other.places.into_iter().chain(other.late) {
+        for (id, place) in other.places {
             self.note(here(id), place.start.saturating_add(start)..place.end.saturating_add(start));
         }
     }
@@ -113,34 +156,62 @@ impl Headings {
     /// Forgets all.
     pub(super) fn clear(&mut self) {
         self.places.clear();
-        self.late.clear();
+        self.runs.clear();
         self.values.clear();
+    }
+}
+
+impl From<Written> for Headings {
+    fn from(Written { places, values }: Written) -> Headings {
+        let mut headings = Headings { values, ..Headings::default() };
+        places.into_iter().for_each(|(id, place)| headings.note(id, place));
+        headings
     }
 }
 
 /// Headings are equal where the same is said of the same records, in whatever order it was read.
 impl PartialEq for Headings {
     fn eq(&self, these: &Headings) -> bool {
-        let ids = |it: &Headings| it.places.len() + it.late.len();
-        let mut all = self.places.iter().map(|(id, _)| id).chain(self.late.keys());
-        ids(self) == ids(these) && all.all(|id| these.find(id).is_some() && self.of(id) == these.of(id))
+        let in_it = |one: &Headings, other: &Headings| one.places.iter().all(|(id, _)| one.of(id) == other.of(id));
+        in_it(self, these) && in_it(these, self)
+    }
+}
+
+impl Fresh {
+    /// One more record, with the values of its heading, which `add` adds.
+    pub(super) fn add(&mut self, record: RecordId, add: impl FnOnce(&mut Values)) {
+        let start = self.values.len();
+        add(&mut self.values);
+        if self.values.len() > start {
+            self.records.push((record, self.values.len()));
+        }
+    }
+
+    /// None yet, and room for as many as there are here.
+    pub(super) fn as_large(&self) -> Fresh {
+        Fresh { records: Vec::with_capacity(self.records.len()), values: self.values.as_large() }
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.records.clear();
+        self.values.clear();
     }
 }
 
 impl Values {
     /// Room for as many as there are here.
-    pub(super) fn as_large(&self) -> Values {
+    fn as_large(&self) -> Values {
         Values { all: Vec::with_capacity(self.all.len()), texts: String::with_capacity(self.texts.len()) }
+    }
+
+    fn clear(&mut self) {
+        self.all.clear();
+        self.texts.clear();
     }
 
     /// How many there are: less than four billions, of which each takes sixteen bytes.
     fn len(&self) -> u32 {
         u32::try_from(self.all.len()).unwrap_or(u32::MAX)
-    }
-
-    pub(super) fn clear(&mut self) {
-        self.all.clear();
-        self.texts.clear();
     }
 
     /// One more, which is a text.
@@ -150,11 +221,11 @@ impl Values {
         self.all.push(Told::Text(start, u32::try_from(text.len()).unwrap_or(u32::MAX)));
     }
 
-    /// One more.
+    /// One more, where it is known.
     pub(super) fn push(&mut self, value: &Value) {
         match value {
             Value::Text(text) => self.text(text),
-            Value::Unknown(why) => self.all.push(Told::Unknown(*why)),
+            Value::Unknown(_) => {}
             Value::Money(money) if let Some(whole) = money.amount.to_i64() => self.all.push(Told::Money(whole, money.currency)),
             other => self.all.push(Told::Other(Box::new(other.clone()))),
         }
@@ -164,7 +235,6 @@ impl Values {
         Some(match self.all.get(at as usize)? {
             Told::Text(start, length) => Value::Text(self.texts.get(*start..start.saturating_add(*length as usize))?.into()),
             Told::Money(amount, currency) => Value::Money(Money { amount: Exact::from(*amount), currency: *currency }),
-            Told::Unknown(why) => Value::Unknown(*why),
             Told::Other(value) => (**value).clone(),
         })
     }
@@ -182,24 +252,10 @@ impl Values {
     }
 }
 
-/// A map as pairs: not every format has keys that are no text.
-mod pairs {
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    use super::{Late, RecordId};
-
-    pub(super) fn serialize<S: Serializer>(map: &Late, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_seq(map)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Late, D::Error> {
-        Ok(Vec::<(RecordId, _)>::deserialize(from)?.into_iter().collect())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::Why;
 
     fn id(position: u64) -> RecordId {
         RecordId { input: 0, position, key: "".into() }
@@ -207,11 +263,14 @@ mod tests {
 
     /// Headings of records at these positions, each with its position.
     fn headings(positions: &[u64]) -> Headings {
-        let (mut all, mut values) = (Headings::default(), Values::default());
+        let (mut all, mut fresh) = (Headings::default(), Fresh::default());
         for &position in positions {
-            values.push(&Value::Text(format!("件名{position}").into()));
-            values.push(&Value::Days(i64::try_from(position).expect("they are small")));
-            all.take_in(&mut vec![id(position)], &mut values);
+            fresh.add(id(position), |values| {
+                values.push(&Value::Text(format!("件名{position}").into()));
+                values.push(&Value::Unknown(Why::Absent));
+                values.push(&Value::Days(i64::try_from(position).expect("they are small")));
+            });
+            all.take_in(&mut fresh);
         }
         all
     }
@@ -235,9 +294,10 @@ mod tests {
     #[test]
     fn what_is_told_of_a_value_is_the_value() {
         let money = |text: &str| Value::Money(Money { amount: text.parse().expect("a number"), currency: Currency::JPY });
-        let all = [money("1000"), money("0.5"), Value::Unknown(Why::Absent), Value::Unknown(Why::Unreadable), Value::Bool(true)];
+        let all = [money("1000"), money("0.5"), Value::Bool(true)];
         let mut values = Values::default();
+        values.push(&Value::Unknown(Why::Unreadable));
         all.iter().for_each(|value| values.push(value));
-        assert_eq!((0..5).filter_map(|at| values.get(at)).collect::<Vec<_>>(), all);
+        assert_eq!((0..4).filter_map(|at| values.get(at)).collect::<Vec<_>>(), all);
     }
 }

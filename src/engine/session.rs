@@ -204,7 +204,7 @@ impl<'e> Session<'e> {
             }
         }
         drop((findings, faults));
-        self.report.headings.take_in(&mut batch.named, &mut batch.headings);
+        self.report.headings.take_in(&mut batch.headings);
         batch.keys.clear();
         if self.own.judging.groups {
             self.keep(std::mem::take(&mut batch.portfolio));

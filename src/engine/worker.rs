@@ -47,9 +47,8 @@ pub(super) struct Judging<'e> {
 pub struct Batch {
     pub(super) input: u32,
     pub(super) records: Vec<Judged>,
-    /// The records that a finding may name, and the values of their headings: as many of each.
-    pub(super) named: Vec<RecordId>,
-    pub(super) headings: headings::Values,
+    /// The headings of the records that a finding may name.
+    pub(super) headings: headings::Fresh,
     /// The keys, one after the other.
     pub(super) keys: String,
     pub(super) findings: Vec<Finding>,
@@ -182,7 +181,6 @@ impl<'e> Worker<'e> {
         // The next is likely to be as long.
         let next = Batch {
             records: Vec::with_capacity(batch.records.len()),
-            named: Vec::with_capacity(batch.named.len()),
             headings: batch.headings.as_large(),
             keys: String::with_capacity(batch.keys.len()),
             findings: Vec::with_capacity(batch.findings.len()),
@@ -267,13 +265,15 @@ impl Judging<'_> {
             }
         }
         if self.may_be_told(before) {
-            self.batch.named.push(asked.named.into_inner().unwrap_or_else(id));
-            for &slot in &plan.projections[self.record].heading {
-                match row.cell(0, slot) {
-                    Cell::Text(span) => self.batch.headings.text(row.text(span)),
-                    _ => self.batch.headings.push(&decoder.slot(row, slot)),
+            self.batch.headings.add(asked.named.into_inner().unwrap_or_else(id), |values| {
+                for &slot in &plan.projections[self.record].heading {
+                    match row.cell(0, slot) {
+                        Cell::Text(span) => values.text(row.text(span)),
+                        Cell::Unknown(_) => {}
+                        _ => values.push(&decoder.slot(row, slot)),
+                    }
                 }
-            }
+            });
         }
         self.close(position, &key, before, in_error);
     }
@@ -291,8 +291,8 @@ impl Judging<'_> {
         if let Value::Record(slots) = &input.value
             && self.may_be_told(before)
         {
-            self.batch.named.push(input.id.clone());
-            plan.projections[self.record].heading.iter().for_each(|slot| self.batch.headings.push(&slots[*slot]));
+            let heading = &plan.projections[self.record].heading;
+            self.batch.headings.add(input.id.clone(), |values| heading.iter().for_each(|slot| values.push(&slots[*slot])));
         }
         self.close(position, &input.id.key, before, in_error);
     }
@@ -363,7 +363,6 @@ impl Batch {
     fn empty(&mut self, engine: &Engine, input: u32) {
         self.input = input;
         self.records.clear();
-        self.named.clear();
         self.headings.clear();
         self.keys.clear();
         self.findings.clear();

@@ -12,7 +12,7 @@ use super::machine::{Data, Frame, Machine};
 #[cfg(feature = "dense")]
 use super::packed::pack;
 use super::trace::{Event, Recorder, Silent, Trace};
-use crate::finding::{Evidence, MissingFact, Subject};
+use crate::finding::{Evidence, MissingFact, Subject, Told};
 use crate::plan::{Expr, Grouping, Plan};
 use crate::value::{Date, Value, Why};
 
@@ -30,8 +30,8 @@ pub(super) struct Placed<'d> {
 #[derive(Clone)]
 pub(super) struct Unplaced {
     pub(super) subject: Subject,
-    /// What was missing.
-    pub(super) evidence: Evidence,
+    /// What was missing: told by every rule on those groups.
+    pub(super) evidence: Told,
 }
 
 /// What places a member.
@@ -134,6 +134,10 @@ pub(super) fn some_at_once<'d, T: Send>(data: &Data<'d>, records: &[&'d Kept], m
     crew::each(data.crew, parts.len(), |part| make(parts[part]))
 }
 
+/// Among how many members that could not be placed it is looked for the same evidence.
+#[cfg(feature = "dense")]
+const NEAR: usize = 8;
+
 /// What came of placing.
 #[derive(Default)]
 pub(super) struct Places<'d> {
@@ -154,6 +158,16 @@ impl<'d> Places<'d> {
         return Arc::clone(self.known.entry(pack(&Value::List(Arc::clone(&key)))).or_insert(key));
         #[cfg(not(feature = "dense"))]
         key
+    }
+
+    /// Notes a member that cannot be placed. Those next to one another often lack the same.
+    fn lose(&mut self, subject: Subject, evidence: Evidence) {
+        #[cfg(feature = "dense")]
+        if let Some(near) = self.unplaced.iter().rev().take(NEAR).find(|near| *near.evidence == evidence) {
+            let evidence = near.evidence.clone();
+            return self.unplaced.push(Unplaced { subject, evidence });
+        }
+        self.unplaced.push(Unplaced { subject, evidence: evidence.into() });
     }
 
     /// Takes in what came of placing others.
@@ -241,7 +255,8 @@ impl<'d> Members<'d, '_> {
     fn unlisted(&mut self, plan: &Plan, at: &[u32], list: &Unlisted) {
         let subject = self.placing.subject(plan, (self.kept, at));
         let missing = list.missing(plan, &self.placing.way.path_of(plan, at));
-        self.places.unplaced.push(Unplaced { subject, evidence: Evidence { missing: vec![missing], ..Evidence::default() } });
+        let evidence = Evidence { missing: vec![missing], ..Evidence::default() };
+        self.places.lose(subject, evidence);
     }
 
     /// A member that cannot be placed: asked again, to be told why. The record is the subject, and goes without saying.
@@ -255,7 +270,7 @@ impl<'d> Members<'d, '_> {
         let mut telling = Machine::new(data, Recorder::new(data.plan, false), frames, &[], &[]);
         place_one(&mut telling, self.placing, self.placing.filter, &mut None);
         let subject = self.placing.subject(data.plan, (self.kept, at));
-        self.places.unplaced.push(Unplaced { subject, evidence: telling.trace.evidence() });
+        self.places.lose(subject, telling.trace.evidence());
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Out;
 use super::machine::{Data, Frame, Machine};
 use super::trace::{Event, Recorder, Silent, Trace};
-use crate::finding::{Evidence, ExceptionTried, Finding, Outcome, Subject};
+use crate::finding::{Evidence, ExceptionTried, Finding, Outcome, Subject, Told};
 use crate::plan::{MessagePart, Rule, Scope};
 use crate::value::{Lang, Value, show};
 
@@ -90,9 +90,9 @@ pub(super) fn give_unknown<'d>(
 }
 
 /// Reports a subject of which it is known already why it cannot be judged.
-pub(super) fn give_undetermined(rule: usize, subject: Subject, evidence: Evidence, out: &mut Out<'_>) {
+pub(super) fn give_undetermined(rule: usize, subject: Subject, evidence: Told, out: &mut Out<'_>) {
     out.tally.add(rule, Outcome::Unknown);
-    out.findings.push(Finding { evidence: evidence.into(), ..Finding::new(rule, subject, Outcome::Unknown) });
+    out.findings.push(Finding { evidence, ..Finding::new(rule, subject, Outcome::Unknown) });
 }
 
 impl<'d, T: Trace> Machine<'_, 'd, T> {

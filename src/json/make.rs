@@ -295,8 +295,7 @@ impl Maker<'_> {
     }
 
     fn heading(&self, id: &RecordId) -> Vec<Text> {
-        let known = self.report.headings.of(id).into_iter().filter(|value| !value.is_unknown());
-        known.map(|value| Text::of(|lang| show(&value, lang, &self.engine.plan))).collect()
+        self.report.headings.of(id).into_iter().map(|value| Text::of(|lang| show(&value, lang, &self.engine.plan))).collect()
     }
 
     pub(super) fn place(&self, pointer: &str) -> Text {
