@@ -292,6 +292,34 @@ mod tests {
     }
 
     #[test]
+    fn however_many_come_late_they_are_found_among_few_runs() {
+        let backwards: Vec<u64> = (0..1_000).rev().collect();
+        // Two thousand positions, each twice, in an order without a pattern.
+        let mixed: Vec<u64> = (0..4_000).map(|at| at * 1_237 % 2_000).collect();
+        for positions in [backwards, mixed] {
+            let all = headings(&positions);
+            assert!(all.runs.len() < 12, "{}", all.runs.len());
+            for &at in &positions {
+                assert_eq!(all.of(&id(at)).first(), Some(&Value::Text(format!("件名{at}").into())));
+            }
+        }
+        let mut twice = Fresh::default();
+        for (position, title) in [(2, "甲"), (1, "乙"), (2, "丙"), (1, "丁"), (0, "戊")] {
+            twice.add(id(position), |values| values.text(title));
+        }
+        let mut all = Headings::default();
+        all.take_in(&mut twice);
+        let title = |at: u64| all.of(&id(at));
+        assert_eq!(
+            [title(0), title(1), title(2)],
+            ["戊", "丁", "丙"].map(|text| vec![Value::Text(text.into())]),
+            "what came last"
+        );
+        let written = serde_json::to_string(&all).expect("headings can be written");
+        assert_eq!(serde_json::from_str::<Headings>(&written).expect("and read"), all);
+    }
+
+    #[test]
     fn what_is_told_of_a_value_is_the_value() {
         let money = |text: &str| Value::Money(Money { amount: text.parse().expect("a number"), currency: Currency::JPY });
         let all = [money("1000"), money("0.5"), Value::Bool(true)];

@@ -446,6 +446,9 @@ pub(super) fn arithmetic<'q>(op: BinaryOp, a: Quick<'q>, b: Quick<'q>) -> Quick<
         (BinaryOp::Multiply, Quick::Number(a), Quick::Number(b)) => sure(a.times(b)),
         (BinaryOp::Divide, Quick::Number(a), Quick::Number(b)) => sure(a.over(b)),
         (BinaryOp::Subtract, Quick::Date(a), Quick::Date(b)) => Quick::Number(Number::whole(a.days_since(b), Unit::Days)),
+        (BinaryOp::Subtract, Quick::Value(Value::Moment(a)), Quick::Value(Value::Moment(b))) => {
+            Quick::Number(Number::whole(a.days_since(*b), Unit::Days))
+        }
         (BinaryOp::Add, Quick::Date(day), Quick::Number(by)) | (BinaryOp::Add, Quick::Number(by), Quick::Date(day)) => {
             shift(day, Some(by))
         }
