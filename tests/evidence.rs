@@ -4,6 +4,7 @@ use sadame::engine::{Engine, Options, Report};
 use sadame::finding::{Finding, Outcome};
 use sadame::json::Document;
 use sadame::pack::Memory;
+use sadame::value::Value;
 
 const RULES: &str = r#"
 module e "証拠" en "evidence"
@@ -14,6 +15,8 @@ record c "記録" en "record" {
   note text optional "備考" en "note"
   signed date optional "締結日" en "signed"
   begun date optional "着手日" en "begun"
+  opened moment optional "始期" en "opened"
+  closed moment optional "終期" en "closed"
   parts list of part default empty "部分" en "parts"
 }
 record part "部分" en "part" { n number "数" en "n" }
@@ -34,6 +37,9 @@ rule N-9 "合計" en "sum" { for each c cite doc require sum(parts.n) < 0 messag
 rule N-10 "双方" en "both" { for each c cite doc require n > 5 and id != "" message "小" en "small" }
 rule N-11 "部分なし" en "no parts" { for each c cite doc require parts is empty message "有" en "there" }
 rule N-5 "一件以下" en "at most one" { for the whole set of c cite doc require count(c) <= 1 message "多" en "many" }
+rule N-12 "番号ごとの一件" en "one a number" {
+  for each group of c where opened is present and closed - opened > 3 days by id cite doc require count(c) <= 1 message "多" en "many"
+}
 rule N-6 "別もない" en "no others" { for the whole set of d cite doc require count(d) = 0 message "有" en "there" }
 "#;
 
@@ -65,6 +71,21 @@ fn a_negative_form_is_told_as_it_is_written() {
         let told: Vec<_> = comparisons.iter().map(|it| (it.operator, it.held)).collect();
         assert_eq!(told, [(sign, Some(held))], "{id}");
     }
+}
+
+/// The moment is the same, but it is written otherwise: each finding says what stands in its own record.
+#[test]
+fn of_records_that_cannot_be_placed_each_keeps_what_is_written_in_it() {
+    let lines = [r#"{"id":"1","opened":"2016-04-01T09:00:00+09:00"}"#, r#"{"id":"2","opened":"2016-04-01T00:00:00Z"}"#];
+    let (engine, report) = run("c", &lines);
+    let placed = report.findings.iter().filter(|finding| engine.program.rules[finding.rule].id == "N-12");
+    let opened = |finding: &Finding| {
+        let fact = finding.evidence.facts.iter().find(|fact| fact.path == "/opened");
+        let Some(Value::Moment(moment)) = fact.map(|fact| &fact.value) else { panic!("{:?}", finding.evidence) };
+        moment.to_string()
+    };
+    let told: Vec<String> = placed.map(opened).collect();
+    assert_eq!(told, ["2016-04-01T09:00:00+09:00", "2016-04-01T00:00:00Z"]);
 }
 
 /// Which fields rules read of an entry is no business of whoever reads a report: other rules would change it.

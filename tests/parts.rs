@@ -112,4 +112,12 @@ fn a_part_of_other_rules_is_refused() {
     let mut session = other.session(&Options::default()).expect("nothing is set wrongly");
     assert_eq!(session.merge(part), Err(OtherRules));
     assert_eq!(session.finish().counts.read, 0);
+    // One of a program that writes them down otherwise.
+    let (part, _) = self::part(&one, "a", &["{}".to_owned()], 1);
+    let written = serde_json::to_string(&part).expect("a part can be written");
+    let former = written.replacen(r#""format":2"#, r#""format":1"#, 1);
+    assert_ne!(former, written);
+    let former: Part = serde_json::from_str(&former).expect("it can be read");
+    let mut session = one.session(&Options::default()).expect("nothing is set wrongly");
+    assert_eq!(session.merge(former), Err(OtherRules));
 }

@@ -16,9 +16,13 @@ use super::session::Session;
 use crate::eval::{Portfolio, Tally};
 use crate::finding::RecordId;
 
+/// What a part holds, and how. It goes up when that changes: parts of other programs are then refused.
+const FORMAT: u32 = 2;
+
 /// What a session came to, but for the findings and the faults that were [drained](Session::drain) from it.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Part {
+    format: u32,
     /// The digests of the packs that judged.
     packs: Vec<String>,
     /// The inputs: name, the name as given where that is another, kind of file, records.
@@ -35,9 +39,9 @@ pub struct Part {
     portfolio: Portfolio,
 }
 
-/// A part was judged by other rules than those that are to finish it.
+/// A part was judged by other rules than those that are to finish it, or by a program that writes parts down otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("the part was judged by other rules")]
+#[error("the part was judged by other rules, or by another version of the program")]
 pub struct OtherRules;
 
 impl Session<'_> {
@@ -68,6 +72,7 @@ impl Session<'_> {
         let report = self.report;
         let inputs = report.inputs.into_iter().map(|source| (source.name, source.given, source.reading.format, source.records));
         Part {
+            format: FORMAT,
             packs: self.engine.packs.iter().map(|pack| pack.digest.clone()).collect(),
             inputs: inputs.collect(),
             counts: report.counts,
@@ -86,9 +91,9 @@ impl Session<'_> {
     /// Settings are to be the same.
     ///
     /// # Errors
-    /// It was judged by other rules; nothing of it was taken in.
+    /// It was judged by other rules, or by another version of the program; nothing of it was taken in.
     pub fn merge(&mut self, part: Part) -> Result<(), OtherRules> {
-        if !self.engine.packs.iter().map(|pack| &pack.digest).eq(&part.packs) {
+        if part.format != FORMAT || !self.engine.packs.iter().map(|pack| &pack.digest).eq(&part.packs) {
             return Err(OtherRules);
         }
         let before = u32::try_from(self.report.inputs.len()).unwrap_or(u32::MAX);

@@ -124,7 +124,7 @@ impl<'a, 'd, T: Trace> Machine<'a, 'd, T> {
     /// Its frames are now those of a rule, of which nothing was reached yet.
     pub(super) fn begin(&mut self) {
         self.own_frames = self.frames.len();
-        self.reached = vec![None; self.lets.len()];
+        self.reached.fill(None);
     }
 
     /// The value of an expression.

@@ -30,7 +30,7 @@ pub(super) struct Placed<'d> {
 #[derive(Clone)]
 pub(super) struct Unplaced {
     pub(super) subject: Subject,
-    /// What was missing: told by every rule on those groups.
+    /// What was missing. It is told by every rule that is judged on those groups.
     pub(super) evidence: Told,
 }
 
@@ -134,6 +134,16 @@ pub(super) fn some_at_once<'d, T: Send>(data: &Data<'d>, records: &[&'d Kept], m
     crew::each(data.crew, parts.len(), |part| make(parts[part]))
 }
 
+/// Whether the evidence is the same to the letter: moments are equal though they are written in different zones.
+#[cfg(feature = "dense")]
+fn is_same(one: &Evidence, other: &Evidence) -> bool {
+    let values = |it: &Evidence| {
+        let compared = it.comparisons.iter().flat_map(|it| [Some(&it.left), it.right.as_ref()]).flatten();
+        it.facts.iter().map(|fact| &fact.value).chain(compared).map(pack).collect::<Vec<_>>()
+    };
+    one == other && values(one) == values(other)
+}
+
 /// Among how many members that could not be placed it is looked for the same evidence.
 #[cfg(feature = "dense")]
 const NEAR: usize = 8;
@@ -160,10 +170,10 @@ impl<'d> Places<'d> {
         key
     }
 
-    /// Notes a member that cannot be placed. Those next to one another often lack the same.
+    /// Notes a member that cannot be placed. Those next to one another often lack the same, which takes much memory where each has it for itself.
     fn lose(&mut self, subject: Subject, evidence: Evidence) {
         #[cfg(feature = "dense")]
-        if let Some(near) = self.unplaced.iter().rev().take(NEAR).find(|near| *near.evidence == evidence) {
+        if let Some(near) = self.unplaced.iter().rev().take(NEAR).find(|near| is_same(&near.evidence, &evidence)) {
             let evidence = near.evidence.clone();
             return self.unplaced.push(Unplaced { subject, evidence });
         }

@@ -190,8 +190,8 @@ impl Rules {
                 let part = part::read(&bytes)?;
                 session.merge(part).map_err(|_| {
                     fault::setting(
-                        "規則の異なる部分が混じっています",
-                        "a part was judged by other rules, or another version of them",
+                        "規則又はプログラムの版の異なる部分が混じっています",
+                        "a part was judged by other rules, or another version of them or of this program",
                     )
                 })?;
             }
