@@ -92,7 +92,8 @@ pub(super) struct Filter<'d> {
     pub(super) condition: &'d Expr,
 }
 
-/// By the number of what has a filter, whether each record of that kind belongs; nothing for other numbers. All are asked of one record before the next: what they define in common is worked out once, and what is kept of many records does not fit where a processor has it at hand.
+/// By the number of what has a filter, whether each record of that kind belongs; nothing for other numbers. All are asked of one record before the next: what they
+/// define in common is worked out once, and what is kept of many records does not fit where a processor has it at hand.
 pub(super) fn sift<'d>(
     data: &'d Data<'d>,
     records: &'d [Vec<&'d Kept>],
