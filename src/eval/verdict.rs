@@ -22,7 +22,7 @@ pub(super) struct Case<'d> {
 /// Judges a rule on a subject: counted always, given as a finding where it is wanted.
 pub(super) fn give<'d>(data: &'d Data<'_>, case: &Case<'d>, subject: &dyn Fn() -> Subject, out: &mut Out<'_>) {
     let rule = &data.plan.rules[case.rule];
-    let outcome = Machine::new(data, Silent, case.frames.clone(), case.keys, &rule.lets).outcome(rule);
+    let (outcome, _) = Machine::new(data, Silent, case.frames.clone(), case.keys, &rule.lets).decide(rule);
     #[cfg(feature = "trial")]
     watch(data, case.rule, &case.frames, case.keys);
     if out.counts(data.settings, case.rule, outcome) {
